@@ -22,7 +22,6 @@ pub mod right;
 pub mod word;
 
 pub mod calendar;
-pub mod cycle;
 pub mod holidays;
 pub mod london;
 pub mod period;
