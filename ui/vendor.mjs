@@ -41,7 +41,7 @@ version = "${library.version}"
 source = "npm"
 integrity = "${library.integrity}"
 licence = "MIT"
-copyright = "Copyright (C) Crown Copyright (Government Digital Service)"
+copyright = "Copyright (C) 2017 Crown Copyright (Government Digital Service)"
 compiler = "sass ${sass.version}"
 command = "ui/build.sh"
 
