@@ -109,9 +109,7 @@ impl fmt::Display for Refusal {
             ),
             Self::Outside(outside) => outside.fmt(f),
             Self::TooFar => f.write_str("The answer would lie after the year 9999."),
-            Self::HolidaysUnreadable(file, kind) => {
-                write!(f, "The holidays file {file} cannot be read: {kind}.")
-            }
+            Self::HolidaysUnreadable(file, kind) => f.write_str(&unreadable(file, *kind)),
             Self::HolidaysNotTheForm(file, why) => {
                 write!(
                     f,
@@ -129,6 +127,14 @@ impl std::error::Error for Refusal {}
 impl From<OutsideCalendar> for Refusal {
     fn from(outside: OutsideCalendar) -> Self {
         Self::Outside(outside)
+    }
+}
+
+fn unreadable(file: &str, kind: io::ErrorKind) -> String {
+    match kind {
+        io::ErrorKind::NotFound => format!("There is no holidays file {file}."),
+        io::ErrorKind::InvalidData => format!("The holidays file {file} is not text."),
+        _ => format!("The holidays file {file} cannot be read: {kind}."),
     }
 }
 
@@ -242,7 +248,7 @@ fn sentence(error: &clap::Error, verb: &str) -> String {
         ErrorKind::MissingRequiredArgument => {
             format!(
                 "Missing: {}; {help}",
-                said(ContextKind::InvalidArg).replace('\n', " ")
+                said(ContextKind::InvalidArg).replace(['<', '>'], "")
             )
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
