@@ -1,6 +1,8 @@
 //! The verbs `dates` and `plan` as a user meets them: what is printed, what is refused, and the exit code.
 //! The rules behind the answers are proved in `domain`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::ffi::OsStr;
 use std::process::Command;
 
@@ -75,6 +77,8 @@ fn each_question_has_its_answer() {
         ("two-months 2022-11-16", "2023-01-15"),
         ("two-months 2027-12-31", "2028-02-29"),
         ("two-months 2040-01-01", "2040-02-29"),
+        ("two-months 2024-02-29", "2024-04-28"),
+        ("two-months 0001-01-01", "0001-02-28"),
         ("days28 2026-11-30", "2026-12-28"),
         ("period 2023/24~P04", "2023-07-01\n2023-07-31"),
         ("period Q2~2022/23", "2022-07-01\n2022-09-30"),
@@ -112,6 +116,13 @@ fn what_cannot_be_answered_is_refused_in_one_sentence() {
         "dates publish-by 2022-02-30",
         "dates publish-by 2023-02-29",
         "dates publish-by 03/11/2022",
+        "dates publish-by 2022-11-3",
+        "dates publish-by +2022-11-03",
+        "dates publish-by 12022-11-03",
+        "dates publish-by 2022-11-03~",
+        "dates publish-by 2022-11-03T00:00",
+        "dates publish-by ２022-11-03",
+        "dates publish-by 2022-00-10",
         "dates publish-by 0000-01-01",
         "dates publish-by 9999-12-31",
         "dates publish-by 2029-01-02",
@@ -121,6 +132,7 @@ fn what_cannot_be_answered_is_refused_in_one_sentence() {
         "dates publish-by 2022-11-03 --closed 2022-11-02",
         "dates publish-by 2022-11-03 --closed 2022-11-02..2022-11-01",
         "dates publish-by 2022-11-03 --closed 2022-11-31..2022-12-01",
+        "dates publish-by 2022-11-03 --closed 2022-11-01..2022-11-02..2022-11-03",
         "dates publish-by 2022-11-03 --closed 0001-01-01..9999-12-31",
         "dates publish-by 2022-11-03 --holidays no-such-file.json",
         "dates publish-by 2022-11-03 --holidays .",
