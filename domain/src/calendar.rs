@@ -395,7 +395,9 @@ mod tests {
         for meetings in fixture.as_object().unwrap().values() {
             agendas += agendas_agree(&cal, meetings);
             for meeting in meetings.as_array().unwrap() {
-                let Some(printed) = meeting["printed_participation_deadline"].as_str() else { continue };
+                let Some(printed) = meeting["printed_participation_deadline"].as_str() else {
+                    continue;
+                };
                 let by = cal.add_working_days(on(meeting["date"].as_str().unwrap()), -1).unwrap();
                 assert_eq!(by, on(printed), "{meeting}");
                 deadlines += 1;

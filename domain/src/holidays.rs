@@ -176,7 +176,9 @@ pub fn read_gov_uk(text: &str) -> Result<Vec<Holiday>, HolidayFileError> {
 fn holiday(event: Event) -> Result<Holiday, HolidayFileError> {
     let four_digit_year = event.date.len() == 10 && event.date.is_ascii();
     let on = event.date.parse().ok().filter(|_| four_digit_year);
-    let Some(on) = on else { return Err(HolidayFileError::NotADate(event.date)) };
+    let Some(on) = on else {
+        return Err(HolidayFileError::NotADate(event.date));
+    };
     let substitute = event.notes.eq_ignore_ascii_case("substitute day");
     let title = if substitute { format!("{} (substitute day)", event.title) } else { event.title };
     Ok(Holiday { on, title })

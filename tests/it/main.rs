@@ -1,1 +1,3 @@
-//! x
+//! One test binary, a file a column: what is proved through the doors and the verbs.
+
+mod dates;
