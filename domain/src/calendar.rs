@@ -619,6 +619,7 @@ mod tests {
         ];
         assert!(refused.iter().all(Result::is_err), "{refused:?}");
         assert!(cal.clear_days(on("2022-11-03"), NaiveDate::MAX).is_err());
+        assert!(cal.clear_days(on("2028-12-29"), on("2029-01-01")).is_err());
         assert!(cal.clear_days(on("2035-01-02"), on("2035-01-01")).is_err());
         let early = cal
             .clone()

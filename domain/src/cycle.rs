@@ -510,6 +510,20 @@ mod tests {
     }
 
     #[test]
+    fn a_warning_begins_on_its_day_and_not_before() {
+        let late = |w: &Warning| matches!(w, Warning::RequestTooLate { .. });
+        for (meeting, too_late) in [("2022-10-18", true), ("2022-10-19", false)] {
+            let warnings = planned(&facts(meeting, "2022/23 Q2", None)).warnings;
+            assert_eq!(warnings.iter().any(late), too_late, "{meeting}");
+        }
+        let tabled = |w: &Warning| matches!(w, Warning::FeedbackMissesBoardPapers { .. });
+        for (board, misses) in [("2022-11-14", true), ("2022-11-15", false)] {
+            let warnings = planned(&facts("2022-11-03", "2022/23 Q2", Some(board))).warnings;
+            assert_eq!(warnings.iter().any(tabled), misses, "{board}");
+        }
+    }
+
+    #[test]
     fn every_day_has_its_reason() {
         let why = |facts: &CycleFacts, key: StepKey| {
             planned(facts)
