@@ -456,6 +456,23 @@ mod tests {
         let cal = england().with_years_of(Calendar::from_gov_uk_json(newer).unwrap());
         assert!(cal.is_working_day(on("2026-12-25")).unwrap());
         assert!(!cal.is_working_day(on("2027-12-27")).unwrap());
+        let shut = Calendar::from_gov_uk_json(newer).unwrap().with_closure(
+            on("2027-01-05"),
+            on("2027-01-05"),
+            "repairs",
+        );
+        assert!(
+            !christmas_week()
+                .with_years_of(shut.clone())
+                .is_working_day(on("2027-01-05"))
+                .unwrap()
+        );
+        assert!(
+            !christmas_week()
+                .with_years_of(shut)
+                .is_working_day(on("2026-12-30"))
+                .unwrap()
+        );
     }
 
     #[test]
