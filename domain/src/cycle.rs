@@ -178,71 +178,73 @@ pub fn draft_minutes_by(
 }
 
 fn tell(facts: &CycleFacts, r: &Reckoned, cal: &Calendar) -> Result<Vec<Step>, OutsideCalendar> {
-    let offsets = &facts.offsets;
+    let (offsets, publish) = (
+        &facts.offsets,
+        why_published_by(r.publish, facts.meeting, cal)?,
+    );
     let before = |n: u32| format!("{} before publication", working_days(n));
-    let after = |n: u32| format!("{} after the meeting", working_days(n));
+    let available = format!("{} after the period ends", working_days(facts.lag));
     let mut steps = vec![
-        (
+        step(
             StepKey::QuarterEnd,
             facts.period.end(),
             format!("{} ends", facts.period.title()),
         ),
-        (
-            StepKey::DataAvailable,
-            r.available,
-            format!("{} after the period ends", working_days(facts.lag)),
-        ),
-        (
+        step(StepKey::DataAvailable, r.available, available),
+        step(
             StepKey::RequestIssued,
             r.request(),
             why_requested_then(offsets, r),
         ),
-        (
+        step(
             StepKey::DataDue,
             r.due,
             before(offsets.data_before_publishing),
         ),
-        (
+        step(
             StepKey::Queries,
             r.queries,
             before(offsets.queries_before_publishing),
         ),
-        (
+        step(
             StepKey::FinalReport,
             r.report,
             before(offsets.report_before_publishing),
         ),
-        (
-            StepKey::PublishBy,
-            r.publish,
-            why_published_by(r.publish, facts.meeting, cal)?,
-        ),
-        (StepKey::Meeting, facts.meeting, "the day given".to_owned()),
+        step(StepKey::PublishBy, r.publish, publish),
+        step(StepKey::Meeting, facts.meeting, "the day given".to_owned()),
     ];
     if let Some(board) = &r.board {
-        steps.extend([
-            (
-                StepKey::FeedbackDrafted,
-                board.drafted,
-                after(offsets.feedback_after_meeting),
-            ),
-            (
-                StepKey::ChairApproves,
-                board.approved,
-                after(offsets.approval_after_meeting),
-            ),
-            (
-                StepKey::BoardPublishBy,
-                board.publish,
-                why_published_by(board.publish, board.on, cal)?,
-            ),
-            (StepKey::Board, board.on, "the day given".to_owned()),
-        ]);
+        steps.extend(tell_board(offsets, board, cal)?);
     }
-    Ok(steps
-        .into_iter()
-        .map(|(key, on, why)| Step { key, on, why })
-        .collect())
+    Ok(steps)
+}
+
+fn tell_board(
+    offsets: &CycleOffsets,
+    board: &ReckonedBoard,
+    cal: &Calendar,
+) -> Result<[Step; 4], OutsideCalendar> {
+    let after = |n: u32| format!("{} after the meeting", working_days(n));
+    let publish = why_published_by(board.publish, board.on, cal)?;
+    Ok([
+        step(
+            StepKey::FeedbackDrafted,
+            board.drafted,
+            after(offsets.feedback_after_meeting),
+        ),
+        step(
+            StepKey::ChairApproves,
+            board.approved,
+            after(offsets.approval_after_meeting),
+        ),
+        step(StepKey::BoardPublishBy, board.publish, publish),
+        step(StepKey::Board, board.on, "the day given".to_owned()),
+    ])
+}
+
+const fn step(key: StepKey, on: NaiveDate, why: String) -> Step {
+    Step { key, on, why }
 }
 
 fn why_requested_then(offsets: &CycleOffsets, r: &Reckoned) -> String {
