@@ -46,16 +46,9 @@ impl fmt::Display for OutsideCalendar {
                 (first, last) => Some(format!("{first} to {last}")),
             })
             .collect();
-        let runs = if runs.is_empty() {
-            "no year".to_owned()
-        } else {
-            wording::list(&runs)
-        };
+        let runs = if runs.is_empty() { "no year".to_owned() } else { wording::list(&runs) };
         let (year, on) = (self.on.year(), wording::date(self.on));
-        write!(
-            f,
-            "No bank holidays are loaded for {year}, so {on} cannot be counted: the calendar covers {runs}."
-        )
+        write!(f, "No bank holidays are loaded for {year}, so {on} cannot be counted: the calendar covers {runs}.")
     }
 }
 
@@ -72,10 +65,7 @@ impl Calendar {
     /// The bank holidays of England as built in, 2010 to 2028.
     #[must_use]
     pub fn england() -> Self {
-        Self::of(
-            holidays::BUILT_IN.collect(),
-            holidays::BUILT_IN.flat_map(holidays::england),
-        )
+        Self::of(holidays::BUILT_IN.collect(), holidays::BUILT_IN.flat_map(holidays::england))
     }
 
     /// The bank holidays of a file in the form of gov.uk's `bank-holidays.json`, division `england-and-wales`.
@@ -85,26 +75,18 @@ impl Calendar {
     /// [`HolidayFileError`] when the text is not such a file.
     pub fn from_gov_uk_json(text: &str) -> Result<Self, HolidayFileError> {
         let days = holidays::read_gov_uk(text)?;
-        Ok(Self::of(
-            days.iter().map(|day| day.on.year()).collect(),
-            days.into_iter(),
-        ))
+        Ok(Self::of(days.iter().map(|day| day.on.year()).collect(), days.into_iter()))
     }
 
     fn of(years: BTreeSet<i32>, days: impl Iterator<Item = Holiday>) -> Self {
         let holidays = days.map(|day| (day.on, day.title)).collect();
-        Self {
-            holidays,
-            years,
-            closures: Vec::new(),
-        }
+        Self { holidays, years, closures: Vec::new() }
     }
 
     /// This calendar with the years that `newer` covers taken from `newer`; closures of both hold.
     #[must_use]
     pub fn with_years_of(mut self, newer: Self) -> Self {
-        self.holidays
-            .retain(|on, _| !newer.years.contains(&on.year()));
+        self.holidays.retain(|on, _| !newer.years.contains(&on.year()));
         self.holidays.extend(newer.holidays);
         self.years.extend(newer.years);
         self.closures.extend(newer.closures);
@@ -121,19 +103,13 @@ impl Calendar {
     /// Days on which the council's own offices are shut, both ends included. A `first` after `last` shuts nothing.
     #[must_use]
     pub fn with_closure(mut self, first: NaiveDate, last: NaiveDate, reason: &str) -> Self {
-        self.closures.push(Closure {
-            first,
-            last,
-            reason: reason.to_owned(),
-        });
+        self.closures.push(Closure { first, last, reason: reason.to_owned() });
         self
     }
 
     /// The bank holidays loaded, in date order.
     pub fn holidays(&self) -> impl Iterator<Item = (NaiveDate, &str)> {
-        self.holidays
-            .iter()
-            .map(|(on, title)| (*on, title.as_str()))
+        self.holidays.iter().map(|(on, title)| (*on, title.as_str()))
     }
 
     /// The years in which this calendar can count, in order.
@@ -169,18 +145,12 @@ impl Calendar {
         if let Some(title) = self.holidays.get(&on) {
             return Ok(Some(title.into()));
         }
-        let closure = self
-            .closures
-            .iter()
-            .find(|closure| closure.first <= on && on <= closure.last);
+        let closure = self.closures.iter().find(|closure| closure.first <= on && on <= closure.last);
         Ok(closure.map(|closure| format!("offices closed: {}", closure.reason).into()))
     }
 
     fn outside(&self, on: NaiveDate) -> OutsideCalendar {
-        OutsideCalendar {
-            on,
-            loaded: self.years.iter().copied().collect(),
-        }
+        OutsideCalendar { on, loaded: self.years.iter().copied().collect() }
     }
 
     /// The nth working day after `from` (before it, for a negative `n`), not counting `from`.
@@ -199,32 +169,16 @@ impl Calendar {
     ///
     /// # Errors
     /// As [`Calendar::add_working_days`].
-    pub fn working_days_after(
-        &self,
-        from: NaiveDate,
-        n: u32,
-    ) -> Result<NaiveDate, OutsideCalendar> {
-        if n == 0 {
-            self.working_day_on_or_after(from)
-        } else {
-            self.walk(from, u64::from(n), Way::On)
-        }
+    pub fn working_days_after(&self, from: NaiveDate, n: u32) -> Result<NaiveDate, OutsideCalendar> {
+        if n == 0 { self.working_day_on_or_after(from) } else { self.walk(from, u64::from(n), Way::On) }
     }
 
     /// The nth working day before `from`; for `n = 0`, `from` or the last working day before it.
     ///
     /// # Errors
     /// As [`Calendar::add_working_days`].
-    pub fn working_days_before(
-        &self,
-        from: NaiveDate,
-        n: u32,
-    ) -> Result<NaiveDate, OutsideCalendar> {
-        if n == 0 {
-            self.working_day_on_or_before(from)
-        } else {
-            self.walk(from, u64::from(n), Way::Back)
-        }
+    pub fn working_days_before(&self, from: NaiveDate, n: u32) -> Result<NaiveDate, OutsideCalendar> {
+        if n == 0 { self.working_day_on_or_before(from) } else { self.walk(from, u64::from(n), Way::Back) }
     }
 
     /// The day itself if it is a working day, else the last one before it.
@@ -232,11 +186,7 @@ impl Calendar {
     /// # Errors
     /// As [`Calendar::add_working_days`].
     pub fn working_day_on_or_before(&self, on: NaiveDate) -> Result<NaiveDate, OutsideCalendar> {
-        if self.is_working_day(on)? {
-            Ok(on)
-        } else {
-            self.walk(on, 1, Way::Back)
-        }
+        if self.is_working_day(on)? { Ok(on) } else { self.walk(on, 1, Way::Back) }
     }
 
     /// The day itself if it is a working day, else the first one after it.
@@ -244,11 +194,7 @@ impl Calendar {
     /// # Errors
     /// As [`Calendar::add_working_days`].
     pub fn working_day_on_or_after(&self, on: NaiveDate) -> Result<NaiveDate, OutsideCalendar> {
-        if self.is_working_day(on)? {
-            Ok(on)
-        } else {
-            self.walk(on, 1, Way::On)
-        }
+        if self.is_working_day(on)? { Ok(on) } else { self.walk(on, 1, Way::On) }
     }
 
     fn walk(&self, from: NaiveDate, count: u64, way: Way) -> Result<NaiveDate, OutsideCalendar> {
@@ -272,11 +218,7 @@ impl Calendar {
     ///
     /// # Errors
     /// As [`Calendar::add_working_days`].
-    pub fn clear_days(
-        &self,
-        published: NaiveDate,
-        meeting: NaiveDate,
-    ) -> Result<u32, OutsideCalendar> {
+    pub fn clear_days(&self, published: NaiveDate, meeting: NaiveDate) -> Result<u32, OutsideCalendar> {
         Ok(u32::try_from(self.counted_days(published, meeting)?.len()).unwrap_or(u32::MAX))
     }
 
@@ -284,17 +226,9 @@ impl Calendar {
     ///
     /// # Errors
     /// As [`Calendar::add_working_days`].
-    pub fn counted_days(
-        &self,
-        published: NaiveDate,
-        meeting: NaiveDate,
-    ) -> Result<Vec<NaiveDate>, OutsideCalendar> {
-        self.between(published, meeting).map(|days| {
-            days.into_iter()
-                .filter(|(_, closed)| closed.is_none())
-                .map(|(on, _)| on)
-                .collect()
-        })
+    pub fn counted_days(&self, published: NaiveDate, meeting: NaiveDate) -> Result<Vec<NaiveDate>, OutsideCalendar> {
+        self.between(published, meeting)
+            .map(|days| days.into_iter().filter(|(_, closed)| closed.is_none()).map(|(on, _)| on).collect())
     }
 
     /// The weekdays between publication and meeting that do not count, each with why: what a hurried count overlooks.
@@ -308,18 +242,12 @@ impl Calendar {
     ) -> Result<Vec<(NaiveDate, String)>, OutsideCalendar> {
         let weekend = |on: NaiveDate| matches!(on.weekday(), Weekday::Sat | Weekday::Sun);
         self.between(published, meeting).map(|days| {
-            let closed = days
-                .into_iter()
-                .filter_map(|(on, closed)| Some((on, closed?.into_owned())));
+            let closed = days.into_iter().filter_map(|(on, closed)| Some((on, closed?.into_owned())));
             closed.filter(|(on, _)| !weekend(*on)).collect()
         })
     }
 
-    fn between(
-        &self,
-        published: NaiveDate,
-        meeting: NaiveDate,
-    ) -> Result<Vec<Judged<'_>>, OutsideCalendar> {
+    fn between(&self, published: NaiveDate, meeting: NaiveDate) -> Result<Vec<Judged<'_>>, OutsideCalendar> {
         self.closed(published)?;
         self.closed(meeting)?;
         let within = published.iter_days().skip(1).take_while(|on| *on < meeting);
@@ -380,22 +308,13 @@ mod tests {
         for (meeting, publish, counted) in table {
             assert_worked(&england(), (meeting, publish), counted);
         }
-        assert_worked(
-            &christmas_week(),
-            ("2027-01-05", "2026-12-18"),
-            &[21, 22, 23, 24, 4],
-        );
+        assert_worked(&christmas_week(), ("2027-01-05", "2026-12-18"), &[21, 22, 23, 24, 4]);
     }
 
     fn assert_worked(cal: &Calendar, (meeting, publish): (&str, &str), counted: &[u32]) {
         let by = cal.publish_by(on(meeting), 5).unwrap();
         assert_eq!(by, on(publish), "publish by, for {meeting}");
-        let days: Vec<u32> = cal
-            .counted_days(by, on(meeting))
-            .unwrap()
-            .iter()
-            .map(Datelike::day)
-            .collect();
+        let days: Vec<u32> = cal.counted_days(by, on(meeting)).unwrap().iter().map(Datelike::day).collect();
         assert_eq!(days, counted, "days counted, for {meeting}");
         assert_eq!(cal.clear_days(by, on(meeting)).unwrap(), 5);
     }
@@ -404,50 +323,23 @@ mod tests {
     fn a_proclaimed_day_pulls_publication_back() {
         let mut before = england();
         before.holidays.remove(&on("2022-09-19"));
-        assert_eq!(
-            before.publish_by(on("2022-09-26"), 5).unwrap(),
-            on("2022-09-16")
-        );
+        assert_eq!(before.publish_by(on("2022-09-26"), 5).unwrap(), on("2022-09-16"));
         let after = before.with_holiday(on("2022-09-19"), "State funeral");
-        assert_eq!(
-            after.publish_by(on("2022-09-26"), 5).unwrap(),
-            on("2022-09-15")
-        );
-        assert_eq!(
-            after.why_closed(on("2022-09-19")).unwrap().as_deref(),
-            Some("State funeral")
-        );
+        assert_eq!(after.publish_by(on("2022-09-26"), 5).unwrap(), on("2022-09-15"));
+        assert_eq!(after.why_closed(on("2022-09-19")).unwrap().as_deref(), Some("State funeral"));
     }
 
     #[test]
     fn elitestone_had_two_clear_days_of_three() {
-        let cal =
-            Calendar::from_gov_uk_json(include_str!("../../tests/fixtures/calendars/1990.json"))
-                .unwrap();
-        assert_eq!(
-            cal.clear_days(on("1990-04-26"), on("1990-05-01")).unwrap(),
-            2
-        );
-        assert_eq!(
-            cal.publish_by(on("1990-05-01"), 3).unwrap(),
-            on("1990-04-25")
-        );
+        let cal = Calendar::from_gov_uk_json(include_str!("../../tests/fixtures/calendars/1990.json")).unwrap();
+        assert_eq!(cal.clear_days(on("1990-04-26"), on("1990-05-01")).unwrap(), 2);
+        assert_eq!(cal.publish_by(on("1990-05-01"), 3).unwrap(), on("1990-04-25"));
         assert_eq!(cal.years().collect::<Vec<_>>(), [1990]);
         assert!(cal.publish_by(on("1990-01-03"), 5).is_err());
-        assert!(
-            england()
-                .clear_days(on("1990-04-26"), on("1990-05-01"))
-                .is_err()
-        );
+        assert!(england().clear_days(on("1990-04-26"), on("1990-05-01")).is_err());
         let both = england().with_years_of(cal);
-        assert_eq!(
-            both.clear_days(on("1990-04-26"), on("1990-05-01")).unwrap(),
-            2
-        );
-        assert_eq!(
-            both.publish_by(on("2022-11-03"), 5).unwrap(),
-            on("2022-10-26")
-        );
+        assert_eq!(both.clear_days(on("1990-04-26"), on("1990-05-01")).unwrap(), 2);
+        assert_eq!(both.publish_by(on("2022-11-03"), 5).unwrap(), on("2022-10-26"));
     }
 
     #[test]
@@ -456,23 +348,10 @@ mod tests {
         let cal = england().with_years_of(Calendar::from_gov_uk_json(newer).unwrap());
         assert!(cal.is_working_day(on("2026-12-25")).unwrap());
         assert!(!cal.is_working_day(on("2027-12-27")).unwrap());
-        let shut = Calendar::from_gov_uk_json(newer).unwrap().with_closure(
-            on("2027-01-05"),
-            on("2027-01-05"),
-            "repairs",
-        );
-        assert!(
-            !christmas_week()
-                .with_years_of(shut.clone())
-                .is_working_day(on("2027-01-05"))
-                .unwrap()
-        );
-        assert!(
-            !christmas_week()
-                .with_years_of(shut)
-                .is_working_day(on("2026-12-30"))
-                .unwrap()
-        );
+        let shut =
+            Calendar::from_gov_uk_json(newer).unwrap().with_closure(on("2027-01-05"), on("2027-01-05"), "repairs");
+        assert!(!christmas_week().with_years_of(shut.clone()).is_working_day(on("2027-01-05")).unwrap());
+        assert!(!christmas_week().with_years_of(shut).is_working_day(on("2026-12-30")).unwrap());
     }
 
     #[test]
@@ -484,43 +363,28 @@ mod tests {
             ("2026-12-10", -8, "2026-11-30"),
             ("2027-05-06", -25, "2027-03-31"),
         ] {
-            assert_eq!(
-                cal.add_working_days(on(meeting), n).unwrap(),
-                on(expected),
-                "{meeting} {n}"
-            );
+            assert_eq!(cal.add_working_days(on(meeting), n).unwrap(), on(expected), "{meeting} {n}");
         }
     }
 
     #[test]
     fn the_deadlines_councils_printed_are_met() {
-        let fixture: serde_json::Value = serde_json::from_str(include_str!(
-            "../../tests/fixtures/calendars/calendars.json"
-        ))
-        .unwrap();
+        let fixture: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/calendars/calendars.json")).unwrap();
         let (cal, mut agendas, mut vectors) = (england(), 0, 0);
         for council in fixture["calendars"].as_object().unwrap().values() {
             agendas += agendas_agree(&cal, &council["meetings"]);
         }
         for vector in fixture["deadline_vectors"].as_array().unwrap() {
-            let (meeting, rule) = (
-                on(vector["meeting"].as_str().unwrap()),
-                vector["rule"].as_str().unwrap(),
-            );
+            let (meeting, rule) = (on(vector["meeting"].as_str().unwrap()), vector["rule"].as_str().unwrap());
             let clear = (1..=5).find(|n| rule.contains(&format!("{n} clear")));
             let got = match clear {
                 Some(n) => cal.publish_by(meeting, n).unwrap(),
-                None if rule.contains("four working days before") => {
-                    cal.add_working_days(meeting, -4).unwrap()
-                }
+                None if rule.contains("four working days before") => cal.add_working_days(meeting, -4).unwrap(),
                 None if rule.contains("seven days before") => meeting - Days::new(7),
                 None => panic!("a rule nobody counts: {rule}"),
             };
-            assert_eq!(
-                got.to_string(),
-                vector["expected"].as_str().unwrap(),
-                "{vector}"
-            );
+            assert_eq!(got.to_string(), vector["expected"].as_str().unwrap(), "{vector}");
             vectors += 1;
         }
         assert_eq!(vectors, 13);
@@ -529,10 +393,8 @@ mod tests {
 
     #[test]
     fn worcestershires_agendas_and_participation_deadlines_are_met() {
-        let fixture: serde_json::Value = serde_json::from_str(include_str!(
-            "../../tests/fixtures/calendars/worcestershire.json"
-        ))
-        .unwrap();
+        let fixture: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/calendars/worcestershire.json")).unwrap();
         let (cal, mut agendas, mut deadlines) = (england(), 0, 0);
         for meetings in fixture.as_object().unwrap().values() {
             agendas += agendas_agree(&cal, meetings);
@@ -540,9 +402,7 @@ mod tests {
                 let Some(printed) = meeting["printed_participation_deadline"].as_str() else {
                     continue;
                 };
-                let by = cal
-                    .add_working_days(on(meeting["date"].as_str().unwrap()), -1)
-                    .unwrap();
+                let by = cal.add_working_days(on(meeting["date"].as_str().unwrap()), -1).unwrap();
                 assert_eq!(by, on(printed), "{meeting}");
                 deadlines += 1;
             }
@@ -551,19 +411,11 @@ mod tests {
     }
 
     fn agendas_agree(cal: &Calendar, meetings: &serde_json::Value) -> usize {
-        let with_agenda = meetings
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter(|m| m["agenda_due_5_clear_days"].is_string());
+        let with_agenda = meetings.as_array().unwrap().iter().filter(|m| m["agenda_due_5_clear_days"].is_string());
         with_agenda
             .map(|m| {
                 let by = cal.publish_by(on(m["date"].as_str().unwrap()), 5).unwrap();
-                assert_eq!(
-                    by.to_string(),
-                    m["agenda_due_5_clear_days"].as_str().unwrap(),
-                    "{m}"
-                );
+                assert_eq!(by.to_string(), m["agenda_due_5_clear_days"].as_str().unwrap(), "{m}");
             })
             .count()
     }
@@ -582,41 +434,18 @@ mod tests {
         ] {
             assert_eq!(cal.why_closed(on(day)).unwrap().as_deref(), why, "{day}");
         }
-        let skipped = england()
-            .skipped_weekdays(on("2019-04-15"), on("2019-04-25"))
-            .unwrap();
-        assert_eq!(
-            skipped,
-            [
-                (on("2019-04-19"), "Good Friday".into()),
-                (on("2019-04-22"), "Easter Monday".into())
-            ]
-        );
+        let skipped = england().skipped_weekdays(on("2019-04-15"), on("2019-04-25")).unwrap();
+        assert_eq!(skipped, [(on("2019-04-19"), "Good Friday".into()), (on("2019-04-22"), "Easter Monday".into())]);
     }
 
     #[test]
     fn nothing_added_is_the_day_itself_or_the_next_open_one() {
         let cal = england();
-        assert_eq!(
-            cal.add_working_days(on("2022-11-03"), 0).unwrap(),
-            on("2022-11-03")
-        );
-        assert_eq!(
-            cal.add_working_days(on("2022-11-05"), 0).unwrap(),
-            on("2022-11-07")
-        );
-        assert_eq!(
-            cal.working_days_before(on("2022-11-05"), 0).unwrap(),
-            on("2022-11-04")
-        );
-        assert_eq!(
-            cal.working_day_on_or_before(on("2023-04-10")).unwrap(),
-            on("2023-04-06")
-        );
-        assert_eq!(
-            cal.working_day_on_or_after(on("2023-04-07")).unwrap(),
-            on("2023-04-11")
-        );
+        assert_eq!(cal.add_working_days(on("2022-11-03"), 0).unwrap(), on("2022-11-03"));
+        assert_eq!(cal.add_working_days(on("2022-11-05"), 0).unwrap(), on("2022-11-07"));
+        assert_eq!(cal.working_days_before(on("2022-11-05"), 0).unwrap(), on("2022-11-04"));
+        assert_eq!(cal.working_day_on_or_before(on("2023-04-10")).unwrap(), on("2023-04-06"));
+        assert_eq!(cal.working_day_on_or_after(on("2023-04-07")).unwrap(), on("2023-04-11"));
     }
 
     #[test]
@@ -638,14 +467,9 @@ mod tests {
         assert!(cal.clear_days(on("2022-11-03"), NaiveDate::MAX).is_err());
         assert!(cal.clear_days(on("2028-12-29"), on("2029-01-01")).is_err());
         assert!(cal.clear_days(on("2035-01-02"), on("2035-01-01")).is_err());
-        let early = cal
-            .clone()
-            .with_years_of(Calendar::of([1990].into(), std::iter::empty()));
+        let early = cal.clone().with_years_of(Calendar::of([1990].into(), std::iter::empty()));
         assert_eq!(
-            early
-                .publish_by(on("2029-01-02"), 5)
-                .unwrap_err()
-                .to_string(),
+            early.publish_by(on("2029-01-02"), 5).unwrap_err().to_string(),
             "No bank holidays are loaded for 2029, so 2 January 2029 cannot be counted: \
              the calendar covers 1990 and 2010 to 2028."
         );

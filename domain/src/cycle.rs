@@ -34,14 +34,7 @@ impl CycleFacts {
     /// A meeting with no Board and the usual figures: a lag of 10 working days, five clear days.
     #[must_use]
     pub fn usual(meeting: NaiveDate, period: Period) -> Self {
-        Self {
-            meeting,
-            period,
-            board: None,
-            lag: 10,
-            offsets: CycleOffsets::default(),
-            clear_days: 5,
-        }
+        Self { meeting, period, board: None, lag: 10, offsets: CycleOffsets::default(), clear_days: 5 }
     }
 }
 
@@ -94,10 +87,7 @@ impl Plan {
     /// The day of a step, if the cycle has it.
     #[must_use]
     pub fn on(&self, key: StepKey) -> Option<NaiveDate> {
-        self.steps
-            .iter()
-            .find(|step| step.key == key)
-            .map(|step| step.on)
+        self.steps.iter().find(|step| step.key == key).map(|step| step.on)
     }
 }
 
@@ -158,10 +148,7 @@ impl Reckoned {
 /// [`OutsideCalendar`] when any step needs a year whose bank holidays are not loaded.
 pub fn plan(facts: &CycleFacts, cal: &Calendar) -> Result<Plan, OutsideCalendar> {
     let reckoned = Reckoned::from(facts, cal)?;
-    Ok(Plan {
-        steps: tell(facts, &reckoned, cal)?,
-        warnings: warn(facts, &reckoned, cal)?,
-    })
+    Ok(Plan { steps: tell(facts, &reckoned, cal)?, warnings: warn(facts, &reckoned, cal)? })
 }
 
 /// The day on which a meeting's draft minutes are expected. They often come after the Board's agenda, and are no
@@ -178,39 +165,16 @@ pub fn draft_minutes_by(
 }
 
 fn tell(facts: &CycleFacts, r: &Reckoned, cal: &Calendar) -> Result<Vec<Step>, OutsideCalendar> {
-    let (offsets, publish) = (
-        &facts.offsets,
-        why_published_by(r.publish, facts.meeting, cal)?,
-    );
+    let (offsets, publish) = (&facts.offsets, why_published_by(r.publish, facts.meeting, cal)?);
     let before = |n: u32| format!("{} before publication", working_days(n));
     let available = format!("{} after the period ends", working_days(facts.lag));
     let mut steps = vec![
-        step(
-            StepKey::QuarterEnd,
-            facts.period.end(),
-            format!("{} ends", facts.period.title()),
-        ),
+        step(StepKey::QuarterEnd, facts.period.end(), format!("{} ends", facts.period.title())),
         step(StepKey::DataAvailable, r.available, available),
-        step(
-            StepKey::RequestIssued,
-            r.request(),
-            why_requested_then(offsets, r),
-        ),
-        step(
-            StepKey::DataDue,
-            r.due,
-            before(offsets.data_before_publishing),
-        ),
-        step(
-            StepKey::Queries,
-            r.queries,
-            before(offsets.queries_before_publishing),
-        ),
-        step(
-            StepKey::FinalReport,
-            r.report,
-            before(offsets.report_before_publishing),
-        ),
+        step(StepKey::RequestIssued, r.request(), why_requested_then(offsets, r)),
+        step(StepKey::DataDue, r.due, before(offsets.data_before_publishing)),
+        step(StepKey::Queries, r.queries, before(offsets.queries_before_publishing)),
+        step(StepKey::FinalReport, r.report, before(offsets.report_before_publishing)),
         step(StepKey::PublishBy, r.publish, publish),
         step(StepKey::Meeting, facts.meeting, "the day given".to_owned()),
     ];
@@ -220,24 +184,12 @@ fn tell(facts: &CycleFacts, r: &Reckoned, cal: &Calendar) -> Result<Vec<Step>, O
     Ok(steps)
 }
 
-fn tell_board(
-    offsets: &CycleOffsets,
-    board: &ReckonedBoard,
-    cal: &Calendar,
-) -> Result<[Step; 4], OutsideCalendar> {
+fn tell_board(offsets: &CycleOffsets, board: &ReckonedBoard, cal: &Calendar) -> Result<[Step; 4], OutsideCalendar> {
     let after = |n: u32| format!("{} after the meeting", working_days(n));
     let publish = why_published_by(board.publish, board.on, cal)?;
     Ok([
-        step(
-            StepKey::FeedbackDrafted,
-            board.drafted,
-            after(offsets.feedback_after_meeting),
-        ),
-        step(
-            StepKey::ChairApproves,
-            board.approved,
-            after(offsets.approval_after_meeting),
-        ),
+        step(StepKey::FeedbackDrafted, board.drafted, after(offsets.feedback_after_meeting)),
+        step(StepKey::ChairApproves, board.approved, after(offsets.approval_after_meeting)),
         step(StepKey::BoardPublishBy, board.publish, publish),
         step(StepKey::Board, board.on, "the day given".to_owned()),
     ])
@@ -248,46 +200,27 @@ const fn step(key: StepKey, on: NaiveDate, why: String) -> Step {
 }
 
 fn why_requested_then(offsets: &CycleOffsets, r: &Reckoned) -> String {
-    let early = format!(
-        "{} after the period ends",
-        working_days(offsets.request_after_period)
-    );
-    let usual = format!(
-        "{} before publication",
-        working_days(offsets.request_before_publishing)
-    );
+    let early = format!("{} after the period ends", working_days(offsets.request_after_period));
+    let usual = format!("{} before publication", working_days(offsets.request_before_publishing));
     if r.earliest_request > r.usual_request {
-        format!(
-            "{early}; {usual} would be {}, too soon",
-            date_with_day(r.usual_request)
-        )
+        format!("{early}; {usual} would be {}, too soon", date_with_day(r.usual_request))
     } else {
         usual
     }
 }
 
-fn why_published_by(
-    publish: NaiveDate,
-    meeting: NaiveDate,
-    cal: &Calendar,
-) -> Result<String, OutsideCalendar> {
+fn why_published_by(publish: NaiveDate, meeting: NaiveDate, cal: &Calendar) -> Result<String, OutsideCalendar> {
     let counted = cal.counted_days(publish, meeting)?;
     let skipped = cal.skipped_weekdays(publish, meeting)?;
     let clear = match counted.len() {
         0 => "the last working day before it".to_owned(),
         1 => format!("1 clear working day between: {}", days_by_month(&counted)),
-        n => format!(
-            "{n} clear working days between: {}",
-            days_by_month(&counted)
-        ),
+        n => format!("{n} clear working days between: {}", days_by_month(&counted)),
     };
     if skipped.is_empty() {
         return Ok(clear);
     }
-    let skipped: Vec<String> = skipped
-        .iter()
-        .map(|(on, why)| format!("{} ({why})", on.format("%-d %B")))
-        .collect();
+    let skipped: Vec<String> = skipped.iter().map(|(on, why)| format!("{} ({why})", on.format("%-d %B"))).collect();
     Ok(format!("{clear}; not counted: {}", list(&skipped)))
 }
 
@@ -302,32 +235,19 @@ fn warn(facts: &CycleFacts, r: &Reckoned, cal: &Calendar) -> Result<Vec<Warning>
     }
     if r.available > r.due {
         let short = cal.clear_days(r.due, r.available)? + 1;
-        warnings.push(Warning::DataCannotExist {
-            available: r.available,
-            due: r.due,
-            short,
-        });
+        warnings.push(Warning::DataCannotExist { available: r.available, due: r.due, short });
     }
     if r.request() >= r.due {
-        warnings.push(Warning::RequestTooLate {
-            issued: r.request(),
-            due: r.due,
-        });
+        warnings.push(Warning::RequestTooLate { issued: r.request(), due: r.due });
     }
     if let Some(board) = &r.board {
         if let Some(why) = cal.why_closed(board.on)? {
             warnings.push(Warning::BoardNotOnWorkingDay { on: board.on, why });
         }
         if board.on <= meeting {
-            warnings.push(Warning::BoardNotAfterMeeting {
-                board: board.on,
-                meeting,
-            });
+            warnings.push(Warning::BoardNotAfterMeeting { board: board.on, meeting });
         } else if board.approved > board.publish {
-            warnings.push(Warning::FeedbackMissesBoardPapers {
-                approved: board.approved,
-                publish_by: board.publish,
-            });
+            warnings.push(Warning::FeedbackMissesBoardPapers { approved: board.approved, publish_by: board.publish });
         }
     }
     Ok(warnings)
@@ -344,10 +264,7 @@ mod tests {
     }
 
     fn facts(meeting: &str, period: &str, board: Option<&str>) -> CycleFacts {
-        CycleFacts {
-            board: board.map(on),
-            ..CycleFacts::usual(on(meeting), period.parse().unwrap())
-        }
+        CycleFacts { board: board.map(on), ..CycleFacts::usual(on(meeting), period.parse().unwrap()) }
     }
 
     fn planned(facts: &CycleFacts) -> Plan {
@@ -355,11 +272,7 @@ mod tests {
     }
 
     fn sentences(facts: &CycleFacts) -> Vec<String> {
-        planned(facts)
-            .warnings
-            .iter()
-            .map(Warning::to_string)
-            .collect()
+        planned(facts).warnings.iter().map(Warning::to_string).collect()
     }
 
     #[test]
@@ -393,27 +306,12 @@ mod tests {
             "2026-11-18",
         ];
         for (facts, dates, minutes) in [
-            (
-                facts("2022-11-03", "2022/23 Q2", Some("2022-11-16")),
-                case_000,
-                "2022-11-17",
-            ),
-            (
-                facts("2026-11-05", "2026/27 Q2", Some("2026-11-18")),
-                model,
-                "2026-11-19",
-            ),
+            (facts("2022-11-03", "2022/23 Q2", Some("2022-11-16")), case_000, "2022-11-17"),
+            (facts("2026-11-05", "2026/27 Q2", Some("2026-11-18")), model, "2026-11-19"),
         ] {
             let plan = planned(&facts);
-            let got: Vec<(StepKey, String)> = plan
-                .steps
-                .iter()
-                .map(|s| (s.key, s.on.to_string()))
-                .collect();
-            let expected: Vec<(StepKey, String)> = StepKey::ALL
-                .into_iter()
-                .zip(dates.map(str::to_owned))
-                .collect();
+            let got: Vec<(StepKey, String)> = plan.steps.iter().map(|s| (s.key, s.on.to_string())).collect();
+            let expected: Vec<(StepKey, String)> = StepKey::ALL.into_iter().zip(dates.map(str::to_owned)).collect();
             assert_eq!(got, expected);
             assert_eq!(plan.warnings, []);
             let by = draft_minutes_by(facts.meeting, &facts.offsets, &Calendar::england());
@@ -433,32 +331,20 @@ mod tests {
     #[test]
     fn a_panel_without_a_board_has_no_board_steps() {
         let plan = planned(&facts("2021-09-13", "2021/22 Q1", None));
-        assert_eq!(
-            plan.steps.last().map(|step| step.key),
-            Some(StepKey::Meeting)
-        );
+        assert_eq!(plan.steps.last().map(|step| step.key), Some(StepKey::Meeting));
         assert_eq!(plan.on(StepKey::FeedbackDrafted), None);
     }
 
     #[test]
     fn a_lag_of_fifteen_days_makes_case_000_infeasible() {
-        let slow = CycleFacts {
-            lag: 15,
-            ..facts("2022-11-03", "2022/23 Q2", Some("2022-11-16"))
-        };
+        let slow = CycleFacts { lag: 15, ..facts("2022-11-03", "2022/23 Q2", Some("2022-11-16")) };
         assert_eq!(
             sentences(&slow),
-            [
-                "The data will not exist when due on Wed 19 October 2022: expected on Fri 21 October 2022, \
-              2 working days short. Plan it as “to follow”, shrink the clearance or move the meeting."
-            ]
+            ["The data will not exist when due on Wed 19 October 2022: expected on Fri 21 October 2022, \
+              2 working days short. Plan it as “to follow”, shrink the clearance or move the meeting."]
         );
         for (lag, feasible) in [(13, true), (14, false)] {
-            assert_eq!(
-                planned(&CycleFacts { lag, ..slow }).warnings.is_empty(),
-                feasible,
-                "{lag}"
-            );
+            assert_eq!(planned(&CycleFacts { lag, ..slow }).warnings.is_empty(), feasible, "{lag}");
         }
     }
 
@@ -467,9 +353,7 @@ mod tests {
         for (facts, said) in [
             (
                 facts("2022-11-05", "2022/23 Q2", Some("2022-12-07")),
-                vec![
-                    "The panel meets on Sat 5 November 2022, which is not a working day (Saturday).",
-                ],
+                vec!["The panel meets on Sat 5 November 2022, which is not a working day (Saturday)."],
             ),
             (
                 facts("2022-11-03", "2022/23 Q2", Some("2022-11-14")),
@@ -504,10 +388,7 @@ mod tests {
             assert_eq!(sentences(&facts), said);
         }
         let early = planned(&facts("2022-09-30", "2022/23 Q2", None)).warnings;
-        let not_over = Warning::PeriodNotOver {
-            ends: on("2022-09-30"),
-            meeting: on("2022-09-30"),
-        };
+        let not_over = Warning::PeriodNotOver { ends: on("2022-09-30"), meeting: on("2022-09-30") };
         assert_eq!(early.first(), Some(&not_over));
     }
 
@@ -528,18 +409,10 @@ mod tests {
     #[test]
     fn every_day_has_its_reason() {
         let why = |facts: &CycleFacts, key: StepKey| {
-            planned(facts)
-                .steps
-                .into_iter()
-                .find(|step| step.key == key)
-                .unwrap()
-                .why
+            planned(facts).steps.into_iter().find(|step| step.key == key).unwrap().why
         };
         let case_000 = facts("2022-11-03", "2022/23 Q2", Some("2022-11-16"));
-        assert_eq!(
-            why(&case_000, StepKey::QuarterEnd),
-            "Quarter 2 (July to September 2022) ends"
-        );
+        assert_eq!(why(&case_000, StepKey::QuarterEnd), "Quarter 2 (July to September 2022) ends");
         assert_eq!(
             why(&case_000, StepKey::RequestIssued),
             "1 working day after the period ends; 20 working days before publication would be Wed 28 September 2022, too soon"
@@ -554,10 +427,7 @@ mod tests {
             "5 clear working days between: 16, 17, 18, 23 and 24 April 2019; \
              not counted: 19 April (Good Friday) and 22 April (Easter Monday)"
         );
-        assert_eq!(
-            why(&nuneaton, StepKey::RequestIssued),
-            "20 working days before publication"
-        );
+        assert_eq!(why(&nuneaton, StepKey::RequestIssued), "20 working days before publication");
     }
 
     #[test]
@@ -568,14 +438,8 @@ mod tests {
             facts("2028-12-14", "2028/29 Q2", Some("2029-01-11")),
             facts("2028-12-14", "2035/36 Q1", None),
             facts("2010-01-14", "2009/10 Q2", None),
-            CycleFacts {
-                lag: u32::MAX,
-                ..facts("2022-11-03", "2022/23 Q2", None)
-            },
-            CycleFacts {
-                clear_days: u32::MAX,
-                ..facts("2022-11-03", "2022/23 Q2", None)
-            },
+            CycleFacts { lag: u32::MAX, ..facts("2022-11-03", "2022/23 Q2", None) },
+            CycleFacts { clear_days: u32::MAX, ..facts("2022-11-03", "2022/23 Q2", None) },
         ] {
             assert!(plan(&facts, &cal).is_err(), "{facts:?}");
         }

@@ -41,33 +41,18 @@ pub fn england(year: i32) -> Vec<Holiday> {
     let as_it_falls = |day: Option<NaiveDate>| day.map(|on| (on, false));
     let good_friday = easter.and_then(|on| on.checked_sub_days(Days::new(2)));
     let named = [
-        (
-            weekday_instead(NaiveDate::from_ymd_opt(year, 1, 1), 1),
-            "New Year’s Day",
-        ),
+        (weekday_instead(NaiveDate::from_ymd_opt(year, 1, 1), 1), "New Year’s Day"),
         (as_it_falls(good_friday), "Good Friday"),
-        (
-            as_it_falls(easter.and_then(|on| on.succ_opt())),
-            "Easter Monday",
-        ),
+        (as_it_falls(easter.and_then(|on| on.succ_opt())), "Easter Monday"),
         (as_it_falls(early_may(year)), "Early May bank holiday"),
         (as_it_falls(spring(year)), "Spring bank holiday"),
         (as_it_falls(last_monday(year, 8)), "Summer bank holiday"),
-        (
-            weekday_instead(NaiveDate::from_ymd_opt(year, 12, 25), 2),
-            "Christmas Day",
-        ),
-        (
-            weekday_instead(NaiveDate::from_ymd_opt(year, 12, 26), 2),
-            "Boxing Day",
-        ),
+        (weekday_instead(NaiveDate::from_ymd_opt(year, 12, 25), 2), "Christmas Day"),
+        (weekday_instead(NaiveDate::from_ymd_opt(year, 12, 26), 2), "Boxing Day"),
     ];
     let by_rule = named.into_iter().filter_map(|(day, title)| {
         let (on, substitute) = day?;
-        Some(Holiday {
-            on,
-            title: named_as(title, substitute),
-        })
+        Some(Holiday { on, title: named_as(title, substitute) })
     });
     let mut days: Vec<Holiday> = by_rule.chain(proclaimed(year)).collect();
     days.sort();
@@ -75,23 +60,13 @@ pub fn england(year: i32) -> Vec<Holiday> {
 }
 
 fn proclaimed(in_year: i32) -> impl Iterator<Item = Holiday> {
-    PROCLAIMED
-        .iter()
-        .filter(move |day| day.0 == in_year)
-        .filter_map(|(year, month, day, title)| {
-            Some(Holiday {
-                on: NaiveDate::from_ymd_opt(*year, *month, *day)?,
-                title: (*title).to_owned(),
-            })
-        })
+    PROCLAIMED.iter().filter(move |day| day.0 == in_year).filter_map(|(year, month, day, title)| {
+        Some(Holiday { on: NaiveDate::from_ymd_opt(*year, *month, *day)?, title: (*title).to_owned() })
+    })
 }
 
 fn named_as(title: &str, substitute: bool) -> String {
-    if substitute {
-        format!("{title} (substitute day)")
-    } else {
-        title.to_owned()
-    }
+    if substitute { format!("{title} (substitute day)") } else { title.to_owned() }
 }
 
 /// The day, or its substitute when it falls at a weekend. `from_sunday` is the step from a Sunday: Christmas
@@ -112,8 +87,7 @@ fn moved(table: &[(i32, u32, u32)], in_year: i32) -> Option<NaiveDate> {
 }
 
 fn early_may(year: i32) -> Option<NaiveDate> {
-    moved(&EARLY_MAY_MOVED, year)
-        .or_else(|| NaiveDate::from_weekday_of_month_opt(year, 5, Weekday::Mon, 1))
+    moved(&EARLY_MAY_MOVED, year).or_else(|| NaiveDate::from_weekday_of_month_opt(year, 5, Weekday::Mon, 1))
 }
 
 fn spring(year: i32) -> Option<NaiveDate> {
@@ -133,13 +107,8 @@ fn easter_sunday(year: i32) -> Option<NaiveDate> {
     let moon_correction = (8 * century + 13).div_euclid(25);
     let age = (19 * golden + skipped_leap_days - moon_correction + 15).rem_euclid(30);
     // A lunation of 29 days would push the full moon past 18 April; the tables pull it back by one.
-    let full_moon = if age == 29 || (age == 28 && golden > 10) {
-        age - 1
-    } else {
-        age
-    };
-    let moon = NaiveDate::from_ymd_opt(year, 3, 21)?
-        .checked_add_days(Days::new(u64::try_from(full_moon).ok()?))?;
+    let full_moon = if age == 29 || (age == 28 && golden > 10) { age - 1 } else { age };
+    let moon = NaiveDate::from_ymd_opt(year, 3, 21)?.checked_add_days(Days::new(u64::try_from(full_moon).ok()?))?;
     let to_sunday = 7 - u64::from(moon.weekday().num_days_from_sunday());
     moon.checked_add_days(Days::new(to_sunday))
 }
@@ -164,21 +133,12 @@ impl fmt::Display for HolidayFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotTheForm { line } => {
-                write!(
-                    f,
-                    "It is not in the form of the gov.uk bank holidays file (reading stopped at line {line})."
-                )
+                write!(f, "It is not in the form of the gov.uk bank holidays file (reading stopped at line {line}).")
             }
             Self::NoEnglandAndWales => f.write_str("It has no division “england-and-wales”."),
-            Self::NoEvents => {
-                f.write_str("Its division “england-and-wales” lists no bank holidays.")
-            }
+            Self::NoEvents => f.write_str("Its division “england-and-wales” lists no bank holidays."),
             Self::NotADate(text) => {
-                write!(
-                    f,
-                    "It gives “{}” as the date of a bank holiday.",
-                    text.escape_debug()
-                )
+                write!(f, "It gives “{}” as the date of a bank holiday.", text.escape_debug())
             }
         }
     }
@@ -211,17 +171,9 @@ struct Event {
 /// [`HolidayFileError`] when the text is not such a file, lists nothing, or holds something that is no date.
 pub fn read_gov_uk(text: &str) -> Result<Vec<Holiday>, HolidayFileError> {
     let text = text.trim_start_matches('\u{feff}');
-    let file: File = serde_json::from_str(text).map_err(|e| HolidayFileError::NotTheForm {
-        line: e.line().max(1),
-    })?;
-    let division = file
-        .england_and_wales
-        .ok_or(HolidayFileError::NoEnglandAndWales)?;
-    let mut days = division
-        .events
-        .into_iter()
-        .map(holiday)
-        .collect::<Result<Vec<_>, _>>()?;
+    let file: File = serde_json::from_str(text).map_err(|e| HolidayFileError::NotTheForm { line: e.line().max(1) })?;
+    let division = file.england_and_wales.ok_or(HolidayFileError::NoEnglandAndWales)?;
+    let mut days = division.events.into_iter().map(holiday).collect::<Result<Vec<_>, _>>()?;
     if days.is_empty() {
         return Err(HolidayFileError::NoEvents);
     }
@@ -246,24 +198,15 @@ mod tests {
     use super::*;
 
     fn days(year: i32) -> Vec<String> {
-        england(year)
-            .iter()
-            .map(|holiday| holiday.on.to_string())
-            .collect()
+        england(year).iter().map(|holiday| holiday.on.to_string()).collect()
     }
 
     #[test]
     fn the_rules_give_the_days_the_customer_found_for_2018_to_2026() {
-        let found: serde_json::Value = serde_json::from_str(include_str!(
-            "../../tests/fixtures/calendars/calendars.json"
-        ))
-        .unwrap();
-        let found: Vec<&str> = found["england_bank_holidays_2018_2026"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|d| d.as_str().unwrap())
-            .collect();
+        let found: serde_json::Value =
+            serde_json::from_str(include_str!("../../tests/fixtures/calendars/calendars.json")).unwrap();
+        let found: Vec<&str> =
+            found["england_bank_holidays_2018_2026"].as_array().unwrap().iter().map(|d| d.as_str().unwrap()).collect();
         assert_eq!(found.len(), 75);
         assert_eq!((2018..=2026).flat_map(days).collect::<Vec<_>>(), found);
     }
@@ -272,14 +215,8 @@ mod tests {
     fn the_rules_give_the_days_of_2010_to_2017_and_of_2027_and_2028() {
         let table = [
             (2010, "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28"),
-            (
-                2011,
-                "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27",
-            ),
-            (
-                2012,
-                "01-02 04-06 04-09 05-07 06-04 06-05 08-27 12-25 12-26",
-            ),
+            (2011, "01-03 04-22 04-25 04-29 05-02 05-30 08-29 12-26 12-27"),
+            (2012, "01-02 04-06 04-09 05-07 06-04 06-05 08-27 12-25 12-26"),
             (2013, "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26"),
             (2014, "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26"),
             (2015, "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28"),
@@ -290,10 +227,7 @@ mod tests {
             (2028, "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26"),
         ];
         for (year, expected) in table {
-            let expected: Vec<String> = expected
-                .split(' ')
-                .map(|day| format!("{year}-{day}"))
-                .collect();
+            let expected: Vec<String> = expected.split(' ').map(|day| format!("{year}-{day}")).collect();
             assert_eq!(days(year), expected, "{year}");
         }
     }
@@ -316,25 +250,14 @@ mod tests {
     fn no_built_in_holiday_is_at_a_weekend_or_said_twice() {
         for year in BUILT_IN {
             let days = england(year);
-            assert!(
-                days.iter()
-                    .all(|h| !matches!(h.on.weekday(), Weekday::Sat | Weekday::Sun)),
-                "{year}"
-            );
-            assert!(
-                days.windows(2).all(|pair| pair[0].on < pair[1].on),
-                "{year}"
-            );
+            assert!(days.iter().all(|h| !matches!(h.on.weekday(), Weekday::Sat | Weekday::Sun)), "{year}");
+            assert!(days.windows(2).all(|pair| pair[0].on < pair[1].on), "{year}");
         }
     }
 
     #[test]
     fn a_substitute_is_called_one() {
-        let titles: Vec<String> = england(2022)
-            .into_iter()
-            .filter(|h| h.on.month() == 12)
-            .map(|h| h.title)
-            .collect();
+        let titles: Vec<String> = england(2022).into_iter().filter(|h| h.on.month() == 12).map(|h| h.title).collect();
         assert_eq!(titles, ["Boxing Day", "Christmas Day (substitute day)"]);
     }
 
@@ -344,18 +267,12 @@ mod tests {
             {\"title\":\"B\",\"date\":\"2029-12-25\",\"notes\":\"\",\"bunting\":true},
             {\"title\":\"A\",\"date\":\"2029-01-01\",\"notes\":\"Substitute day\",\"bunting\":true}]},\"scotland\":{}}";
         let read = read_gov_uk(good).unwrap();
-        assert_eq!(
-            read.iter().map(|h| h.title.as_str()).collect::<Vec<_>>(),
-            ["A (substitute day)", "B"]
-        );
+        assert_eq!(read.iter().map(|h| h.title.as_str()).collect::<Vec<_>>(), ["A (substitute day)", "B"]);
         let refused = [
             ("", HolidayFileError::NotTheForm { line: 1 }),
             ("[]", HolidayFileError::NotTheForm { line: 1 }),
             ("{}", HolidayFileError::NoEnglandAndWales),
-            (
-                "{\"england-and-wales\":{\"events\":[]}}",
-                HolidayFileError::NoEvents,
-            ),
+            ("{\"england-and-wales\":{\"events\":[]}}", HolidayFileError::NoEvents),
             (
                 "{\"england-and-wales\":{\"events\":[{\"title\":\"x\",\"date\":\"2029-02-30\"}]}}",
                 HolidayFileError::NotADate("2029-02-30".into()),

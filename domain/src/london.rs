@@ -1,9 +1,7 @@
 //! The clock on the wall in London: which day an instant falls on, and the hours in which letters may go.
 //! It reads no clock: every instant is given. Called by the post office, the timetable and the feeds.
 
-use chrono::{
-    DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
 use crate::calendar::{Calendar, OutsideCalendar};
@@ -21,10 +19,7 @@ impl Default for Window {
     /// 07:30 to 18:00.
     fn default() -> Self {
         let half_hours = |n: i64| NaiveTime::MIN + TimeDelta::minutes(n * 30);
-        Self {
-            opens: half_hours(15),
-            closes: half_hours(36),
-        }
+        Self { opens: half_hours(15), closes: half_hours(36) }
     }
 }
 
@@ -43,22 +38,14 @@ impl Window {
     ///
     /// # Errors
     /// [`OutsideCalendar`] when the next working day lies in a year that is not loaded.
-    pub fn next_opening(
-        self,
-        at: DateTime<Utc>,
-        cal: &Calendar,
-    ) -> Result<DateTime<Utc>, OutsideCalendar> {
+    pub fn next_opening(self, at: DateTime<Utc>, cal: &Calendar) -> Result<DateTime<Utc>, OutsideCalendar> {
         if self.may_send(at, cal)? {
             return Ok(at);
         }
         let local = at.with_timezone(&London);
         let today = local.date_naive();
         let still_to_open = cal.is_working_day(today)? && local.time() < self.opens;
-        let on = if still_to_open {
-            today
-        } else {
-            cal.add_working_days(today, 1)?
-        };
+        let on = if still_to_open { today } else { cal.add_working_days(today, 1)? };
         Ok(instant(on, self.opens))
     }
 }
@@ -91,23 +78,17 @@ pub fn date_in_london(at: DateTime<Utc>) -> NaiveDate {
 pub fn instant(on: NaiveDate, at: NaiveTime) -> DateTime<Utc> {
     let wall = on.and_time(at);
     let later = wall.checked_add_signed(TimeDelta::hours(1)).unwrap_or(wall);
-    first_instant(wall)
-        .or_else(|| first_instant(later))
-        .unwrap_or_else(|| Utc.from_utc_datetime(&wall))
+    first_instant(wall).or_else(|| first_instant(later)).unwrap_or_else(|| Utc.from_utc_datetime(&wall))
 }
 
 fn first_instant(wall: NaiveDateTime) -> Option<DateTime<Utc>> {
-    London
-        .from_local_datetime(&wall)
-        .earliest()
-        .map(|at| at.to_utc())
+    London.from_local_datetime(&wall).earliest().map(|at| at.to_utc())
 }
 
 /// RFC 3339 with London's offset and whole seconds: "2026-10-12T09:00:00+01:00".
 #[must_use]
 pub fn rfc3339_london(at: DateTime<Utc>) -> String {
-    at.with_timezone(&London)
-        .to_rfc3339_opts(SecondsFormat::Secs, false)
+    at.with_timezone(&London).to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 #[cfg(test)]
@@ -128,10 +109,7 @@ mod tests {
 
     fn last_sunday(year: i32, month: u32) -> NaiveDate {
         let last = NaiveDate::from_ymd_opt(year, month, 31).unwrap();
-        last.iter_days()
-            .rev()
-            .find(|on| on.weekday() == Weekday::Sun)
-            .unwrap_or(last)
+        last.iter_days().rev().find(|on| on.weekday() == Weekday::Sun).unwrap_or(last)
     }
 
     /// Summer time begins and ends at 01:00 UTC on the last Sundays of March and October.
@@ -142,51 +120,19 @@ mod tests {
             let (spring, autumn) = (last_sunday(year, 3), last_sunday(year, 10));
             let at = |on: NaiveDate, hour, minute| on.and_time(time(hour, minute)).and_utc();
             assert_eq!(instant(spring, time(0, 59)), at(spring, 0, 59), "{year}");
-            assert_eq!(
-                instant(spring, time(1, 0)),
-                at(spring, 1, 0),
-                "skipped: 02:00 summer time, {year}"
-            );
-            assert_eq!(
-                instant(spring, time(1, 30)),
-                at(spring, 1, 30),
-                "skipped: 02:30 summer time, {year}"
-            );
+            assert_eq!(instant(spring, time(1, 0)), at(spring, 1, 0), "skipped: 02:00 summer time, {year}");
+            assert_eq!(instant(spring, time(1, 30)), at(spring, 1, 30), "skipped: 02:30 summer time, {year}");
             assert_eq!(instant(spring, time(2, 0)), at(spring, 1, 0), "{year}");
             assert_eq!(instant(spring, time(7, 30)), at(spring, 6, 30), "{year}");
-            assert_eq!(
-                instant(autumn, time(0, 59)),
-                at(autumn.pred_opt().unwrap(), 23, 59),
-                "{year}"
-            );
-            assert_eq!(
-                instant(autumn, time(1, 0)),
-                at(autumn, 0, 0),
-                "twice: the first, {year}"
-            );
-            assert_eq!(
-                instant(autumn, time(1, 59)),
-                at(autumn, 0, 59),
-                "twice: the first, {year}"
-            );
+            assert_eq!(instant(autumn, time(0, 59)), at(autumn.pred_opt().unwrap(), 23, 59), "{year}");
+            assert_eq!(instant(autumn, time(1, 0)), at(autumn, 0, 0), "twice: the first, {year}");
+            assert_eq!(instant(autumn, time(1, 59)), at(autumn, 0, 59), "twice: the first, {year}");
             assert_eq!(instant(autumn, time(2, 0)), at(autumn, 2, 0), "{year}");
             assert_eq!(instant(autumn, time(7, 30)), at(autumn, 7, 30), "{year}");
-            assert_eq!(
-                rfc3339_london(at(spring, 0, 59)),
-                format!("{spring}T00:59:00+00:00")
-            );
-            assert_eq!(
-                rfc3339_london(at(spring, 1, 0)),
-                format!("{spring}T02:00:00+01:00")
-            );
-            assert_eq!(
-                rfc3339_london(at(autumn, 0, 59)),
-                format!("{autumn}T01:59:00+01:00")
-            );
-            assert_eq!(
-                rfc3339_london(at(autumn, 1, 0)),
-                format!("{autumn}T01:00:00+00:00")
-            );
+            assert_eq!(rfc3339_london(at(spring, 0, 59)), format!("{spring}T00:59:00+00:00"));
+            assert_eq!(rfc3339_london(at(spring, 1, 0)), format!("{spring}T02:00:00+01:00"));
+            assert_eq!(rfc3339_london(at(autumn, 0, 59)), format!("{autumn}T01:59:00+01:00"));
+            assert_eq!(rfc3339_london(at(autumn, 1, 0)), format!("{autumn}T01:00:00+00:00"));
         }
     }
 
@@ -204,11 +150,8 @@ mod tests {
 
     #[test]
     fn letters_go_on_working_days_within_the_hours() {
-        let cal = Calendar::england().with_closure(
-            "2026-12-29".parse().unwrap(),
-            "2026-12-31".parse().unwrap(),
-            "Christmas",
-        );
+        let cal =
+            Calendar::england().with_closure("2026-12-29".parse().unwrap(), "2026-12-31".parse().unwrap(), "Christmas");
         for (at, next) in [
             ("2026-10-12T07:29:59", "2026-10-12T07:30:00"),
             ("2026-10-12T07:30:00", "2026-10-12T07:30:00"),
@@ -230,14 +173,8 @@ mod tests {
 
     #[test]
     fn the_offset_is_londons() {
-        assert_eq!(
-            rfc3339_london(utc("2026-10-12T08:00:00.25Z")),
-            "2026-10-12T09:00:00+01:00"
-        );
-        assert_eq!(
-            rfc3339_london(utc("2026-12-12T08:00:00Z")),
-            "2026-12-12T08:00:00+00:00"
-        );
+        assert_eq!(rfc3339_london(utc("2026-10-12T08:00:00.25Z")), "2026-10-12T09:00:00+01:00");
+        assert_eq!(rfc3339_london(utc("2026-12-12T08:00:00Z")), "2026-12-12T08:00:00+00:00");
     }
 
     proptest! {

@@ -10,11 +10,7 @@ use serde::{Deserialize, Serialize};
 
 /// A day of a year that chrono may not hold: the nearest it does.
 fn day(year: i32, month: u32, day: u32) -> NaiveDate {
-    let nearest = if year < 0 {
-        NaiveDate::MIN
-    } else {
-        NaiveDate::MAX
-    };
+    let nearest = if year < 0 { NaiveDate::MIN } else { NaiveDate::MAX };
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or(nearest)
 }
 
@@ -32,11 +28,7 @@ impl FinancialYear {
     /// The financial year in which a day falls.
     #[must_use]
     pub fn of(on: NaiveDate) -> Self {
-        Self(if on.month() < 4 {
-            on.year() - 1
-        } else {
-            on.year()
-        })
+        Self(if on.month() < 4 { on.year() - 1 } else { on.year() })
     }
 
     /// The calendar year in which it begins.
@@ -128,10 +120,7 @@ impl Period {
     #[must_use]
     pub fn quarter_of(on: NaiveDate) -> Self {
         let months_in = (on.month0() + 9) % 12;
-        Self::Quarter {
-            year: FinancialYear::of(on),
-            n: u8::try_from(months_in / 3 + 1).unwrap_or(1),
-        }
+        Self::Quarter { year: FinancialYear::of(on), n: u8::try_from(months_in / 3 + 1).unwrap_or(1) }
     }
 
     /// The financial year it belongs to.
@@ -153,15 +142,8 @@ impl Period {
 
     fn first_of_month(self, months_in: i32) -> NaiveDate {
         let from_january = months_in + 3;
-        let year = self
-            .financial_year()
-            .0
-            .saturating_add(from_january.div_euclid(12));
-        day(
-            year,
-            u32::try_from(from_january.rem_euclid(12)).unwrap_or(0) + 1,
-            1,
-        )
+        let year = self.financial_year().0.saturating_add(from_january.div_euclid(12));
+        day(year, u32::try_from(from_january.rem_euclid(12)).unwrap_or(0) + 1, 1)
     }
 
     /// Its first day.
@@ -196,15 +178,9 @@ impl Period {
     #[must_use]
     pub fn previous(self) -> Self {
         match self {
-            Self::Quarter { year, n: 0..=1 } => Self::Quarter {
-                year: year.previous(),
-                n: 4,
-            },
+            Self::Quarter { year, n: 0..=1 } => Self::Quarter { year: year.previous(), n: 4 },
             Self::Quarter { year, n } => Self::Quarter { year, n: n - 1 },
-            Self::Budget { year, n: 0..=1 } => Self::Budget {
-                year: year.previous(),
-                n: 12,
-            },
+            Self::Budget { year, n: 0..=1 } => Self::Budget { year: year.previous(), n: 12 },
             Self::Budget { year, n } => Self::Budget { year, n: n - 1 },
             Self::Year(year) => Self::Year(year.previous()),
         }
@@ -214,14 +190,8 @@ impl Period {
     #[must_use]
     pub fn same_last_year(self) -> Self {
         match self {
-            Self::Quarter { year, n } => Self::Quarter {
-                year: year.previous(),
-                n,
-            },
-            Self::Budget { year, n } => Self::Budget {
-                year: year.previous(),
-                n,
-            },
+            Self::Quarter { year, n } => Self::Quarter { year: year.previous(), n },
+            Self::Budget { year, n } => Self::Budget { year: year.previous(), n },
             Self::Year(year) => Self::Year(year.previous()),
         }
     }
@@ -295,10 +265,7 @@ impl FromStr for Period {
     type Err = PeriodRefusal;
 
     fn from_str(text: &str) -> Result<Self, PeriodRefusal> {
-        let plain = text
-            .to_lowercase()
-            .replace(['\u{2013}', '\u{2011}'], "-")
-            .replace(',', " ");
+        let plain = text.to_lowercase().replace(['\u{2013}', '\u{2011}'], "-").replace(',', " ");
         let words: Vec<&str> = plain.split_whitespace().collect();
         let (year, part) = match words.as_slice() {
             [first, rest @ ..] if looks_like_a_year(first) => (*first, rest),
@@ -311,14 +278,10 @@ impl FromStr for Period {
         }
         let part = part.concat();
         let word = part.trim_end_matches(|c: char| c.is_ascii_digit());
-        let n = number(&part[word.len()..], 2)
-            .and_then(|n| u8::try_from(n).ok())
-            .ok_or(PeriodRefusal::NotAPeriod)?;
+        let n = number(&part[word.len()..], 2).and_then(|n| u8::try_from(n).ok()).ok_or(PeriodRefusal::NotAPeriod)?;
         match word {
             "q" | "qtr" | "quarter" => Self::quarter(year, n).ok_or(PeriodRefusal::NoSuchQuarter),
-            "p" | "period" | "month" => {
-                Self::budget(year, n).ok_or(PeriodRefusal::NoSuchBudgetPeriod)
-            }
+            "p" | "period" | "month" => Self::budget(year, n).ok_or(PeriodRefusal::NoSuchBudgetPeriod),
             _ => Err(PeriodRefusal::NotAPeriod),
         }
     }
@@ -329,12 +292,8 @@ fn looks_like_a_year(word: &str) -> bool {
 }
 
 fn read_year(word: &str) -> Result<FinancialYear, PeriodRefusal> {
-    let (first, second) = word
-        .split_once(['/', '-'])
-        .ok_or(PeriodRefusal::NotAPeriod)?;
-    let start = number(first, 4)
-        .filter(|year| (1000..9999).contains(year))
-        .ok_or(PeriodRefusal::NotAPeriod)?;
+    let (first, second) = word.split_once(['/', '-']).ok_or(PeriodRefusal::NotAPeriod)?;
+    let start = number(first, 4).filter(|year| (1000..9999).contains(year)).ok_or(PeriodRefusal::NotAPeriod)?;
     let follows = match second.len() {
         2 => number(second, 2).map(|year| year == (start + 1) % 100),
         4 => number(second, 4).map(|year| year == start + 1),
@@ -363,11 +322,7 @@ impl MunicipalYear {
     #[must_use]
     pub fn of(on: NaiveDate, annual_council: NaiveDate) -> Option<Self> {
         let year = on.year();
-        (annual_council.year() == year).then_some(Self(if on < annual_council {
-            year - 1
-        } else {
-            year
-        }))
+        (annual_council.year() == year).then_some(Self(if on < annual_council { year - 1 } else { year }))
     }
 
     /// The calendar year of the Annual Council with which it began.
@@ -406,66 +361,16 @@ mod tests {
     #[test]
     fn periods_have_their_days_and_titles() {
         for (name, start, end, title) in [
-            (
-                "2022/23 Q1",
-                "2022-04-01",
-                "2022-06-30",
-                "Quarter 1 (April to June 2022)",
-            ),
-            (
-                "2022/23 Q2",
-                "2022-07-01",
-                "2022-09-30",
-                "Quarter 2 (July to September 2022)",
-            ),
-            (
-                "2022/23 Q3",
-                "2022-10-01",
-                "2022-12-31",
-                "Quarter 3 (October to December 2022)",
-            ),
-            (
-                "2022/23 Q4",
-                "2023-01-01",
-                "2023-03-31",
-                "Quarter 4 (January to March 2023)",
-            ),
-            (
-                "2023/24 P01",
-                "2023-04-01",
-                "2023-04-30",
-                "Period 1 (April 2023)",
-            ),
-            (
-                "2023/24 P04",
-                "2023-07-01",
-                "2023-07-31",
-                "Period 4 (July 2023)",
-            ),
-            (
-                "2023/24 P09",
-                "2023-12-01",
-                "2023-12-31",
-                "Period 9 (December 2023)",
-            ),
-            (
-                "2023/24 P11",
-                "2024-02-01",
-                "2024-02-29",
-                "Period 11 (February 2024)",
-            ),
-            (
-                "2023/24 P12",
-                "2024-03-01",
-                "2024-03-31",
-                "Period 12 (March 2024)",
-            ),
-            (
-                "1999/00",
-                "1999-04-01",
-                "2000-03-31",
-                "Year 1999/00 (April 1999 to March 2000)",
-            ),
+            ("2022/23 Q1", "2022-04-01", "2022-06-30", "Quarter 1 (April to June 2022)"),
+            ("2022/23 Q2", "2022-07-01", "2022-09-30", "Quarter 2 (July to September 2022)"),
+            ("2022/23 Q3", "2022-10-01", "2022-12-31", "Quarter 3 (October to December 2022)"),
+            ("2022/23 Q4", "2023-01-01", "2023-03-31", "Quarter 4 (January to March 2023)"),
+            ("2023/24 P01", "2023-04-01", "2023-04-30", "Period 1 (April 2023)"),
+            ("2023/24 P04", "2023-07-01", "2023-07-31", "Period 4 (July 2023)"),
+            ("2023/24 P09", "2023-12-01", "2023-12-31", "Period 9 (December 2023)"),
+            ("2023/24 P11", "2024-02-01", "2024-02-29", "Period 11 (February 2024)"),
+            ("2023/24 P12", "2024-03-01", "2024-03-31", "Period 12 (March 2024)"),
+            ("1999/00", "1999-04-01", "2000-03-31", "Year 1999/00 (April 1999 to March 2000)"),
         ] {
             let read = period(name);
             assert_eq!((read.start(), read.end()), (on(start), on(end)), "{name}");
@@ -489,13 +394,7 @@ mod tests {
         ] {
             assert_eq!(text.parse(), Ok(period("2022/23 Q2")), "{text}");
         }
-        for text in [
-            "2023/24 P04",
-            "P4 2023/24",
-            "Period 4 2023/24",
-            "2023/24 period 04",
-            "Month 04 2023/24",
-        ] {
+        for text in ["2023/24 P04", "P4 2023/24", "Period 4 2023/24", "2023/24 period 04", "Month 04 2023/24"] {
             assert_eq!(text.parse(), Ok(period("2023/24 P04")), "{text}");
         }
     }
@@ -548,66 +447,27 @@ mod tests {
 
     #[test]
     fn periods_sort_by_first_day_and_the_shorter_first() {
-        let mut mixed = [
-            "2023/24",
-            "2022/23 Q4",
-            "2023/24 Q1",
-            "2023/24 P02",
-            "2023/24 P01",
-            "2022/23",
-        ]
-        .map(period);
+        let mut mixed = ["2023/24", "2022/23 Q4", "2023/24 Q1", "2023/24 P02", "2023/24 P01", "2022/23"].map(period);
         mixed.sort();
         let names: Vec<String> = mixed.iter().map(Period::to_string).collect();
-        assert_eq!(
-            names,
-            [
-                "2022/23",
-                "2022/23 Q4",
-                "2023/24 P01",
-                "2023/24 Q1",
-                "2023/24",
-                "2023/24 P02"
-            ]
-        );
+        assert_eq!(names, ["2022/23", "2022/23 Q4", "2023/24 P01", "2023/24 Q1", "2023/24", "2023/24 P02"]);
     }
 
     #[test]
     fn april_is_in_two_different_years() {
         let easter_week = on("2027-04-03");
-        assert_eq!(
-            MunicipalYear::of(easter_week, on("2027-05-13"))
-                .unwrap()
-                .label(),
-            "2026/27"
-        );
+        assert_eq!(MunicipalYear::of(easter_week, on("2027-05-13")).unwrap().label(), "2026/27");
         assert_eq!(FinancialYear::of(easter_week).label(), "2027/28");
-        assert_eq!(
-            MunicipalYear::of(on("2027-05-12"), on("2027-05-13"))
-                .unwrap()
-                .label(),
-            "2026/27"
-        );
-        assert_eq!(
-            MunicipalYear::of(on("2027-05-13"), on("2027-05-13"))
-                .unwrap()
-                .label(),
-            "2027/28"
-        );
+        assert_eq!(MunicipalYear::of(on("2027-05-12"), on("2027-05-13")).unwrap().label(), "2026/27");
+        assert_eq!(MunicipalYear::of(on("2027-05-13"), on("2027-05-13")).unwrap().label(), "2027/28");
         assert_eq!(MunicipalYear::of(on("2027-05-13"), on("2026-05-14")), None);
         assert_eq!(FinancialYear::of(on("2027-03-31")).label(), "2026/27");
     }
 
     #[test]
     fn a_period_is_stored_as_it_is_written() {
-        assert_eq!(
-            serde_json::to_string(&period("Q2 2022/23")).unwrap(),
-            "\"2022/23 Q2\""
-        );
-        assert_eq!(
-            serde_json::from_str::<Period>("\"2023/24 P04\"").unwrap(),
-            period("2023/24 P04")
-        );
+        assert_eq!(serde_json::to_string(&period("Q2 2022/23")).unwrap(), "\"2022/23 Q2\"");
+        assert_eq!(serde_json::from_str::<Period>("\"2023/24 P04\"").unwrap(), period("2023/24 P04"));
         assert!(serde_json::from_str::<Period>("\"2023/24 P13\"").is_err());
     }
 

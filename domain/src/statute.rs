@@ -17,9 +17,7 @@ fn months_beginning_with(first: NaiveDate, months: i32) -> NaiveDate {
         NaiveDate::from_ymd_opt(month.div_euclid(12), number, day)
     };
     let anniversary = in_month(month, first.day()).or_else(|| in_month(month + 1, 1));
-    anniversary
-        .and_then(|on| on.pred_opt())
-        .unwrap_or(NaiveDate::MAX)
+    anniversary.and_then(|on| on.pred_opt()).unwrap_or(NaiveDate::MAX)
 }
 
 /// The last day of "two months beginning with the date of receipt" (LGA 2000 s9FE; SI 2009/1919 reg 6).
@@ -56,11 +54,7 @@ pub fn response_due(
     let runs_from = received.max(notice);
     let statutory_on = two_months_beginning_with(runs_from);
     let working_target_on = cal.working_day_on_or_before(statutory_on)?;
-    Ok(Some(ResponseDue {
-        runs_from,
-        statutory_on,
-        working_target_on,
-    }))
+    Ok(Some(ResponseDue { runs_from, statutory_on, working_target_on }))
 }
 
 /// Twenty-eight days from a request or report: health bodies (SI 2013/218 reg 22), crime and disorder partners
@@ -74,25 +68,20 @@ pub fn days_28(from: NaiveDate) -> NaiveDate {
 /// 28 for a key decision or a private meeting (SI 2012/2089 regs 5 and 9).
 #[must_use]
 pub fn clear_calendar_days_before(on: NaiveDate, n: u32) -> NaiveDate {
-    on.checked_sub_days(Days::new(u64::from(n) + 1))
-        .unwrap_or(NaiveDate::MIN)
+    on.checked_sub_days(Days::new(u64::from(n) + 1)).unwrap_or(NaiveDate::MIN)
 }
 
 /// The last day of "no later than `n` days after receipt" on the cautious reading, day `n` itself:
 /// 10 for a document a scrutiny member asks of the executive (SI 2012/2089 reg 17).
 #[must_use]
 pub fn latest_after(received: NaiveDate, n: u32) -> NaiveDate {
-    received
-        .checked_add_days(Days::new(u64::from(n)))
-        .unwrap_or(NaiveDate::MAX)
+    received.checked_add_days(Days::new(u64::from(n))).unwrap_or(NaiveDate::MAX)
 }
 
 /// The last day on the outer reading of the same words, with `n` clear days between.
 #[must_use]
 pub fn outermost_after(received: NaiveDate, n: u32) -> NaiveDate {
-    received
-        .checked_add_days(Days::new(u64::from(n) + 1))
-        .unwrap_or(NaiveDate::MAX)
+    received.checked_add_days(Days::new(u64::from(n) + 1)).unwrap_or(NaiveDate::MAX)
 }
 
 /// The last day on which agenda, minutes and public reports stay open to inspection: six years beginning with the
@@ -114,11 +103,7 @@ pub fn background_papers_until(meeting: NaiveDate) -> NaiveDate {
 ///
 /// # Errors
 /// As [`Calendar::add_working_days`].
-pub fn call_in_expires(
-    published: NaiveDate,
-    n: u32,
-    cal: &Calendar,
-) -> Result<NaiveDate, OutsideCalendar> {
+pub fn call_in_expires(published: NaiveDate, n: u32, cal: &Calendar) -> Result<NaiveDate, OutsideCalendar> {
     cal.working_days_after(published, n)
 }
 
@@ -126,10 +111,7 @@ pub fn call_in_expires(
 ///
 /// # Errors
 /// As [`Calendar::add_working_days`].
-pub fn notice_of_election_by(
-    poll: NaiveDate,
-    cal: &Calendar,
-) -> Result<NaiveDate, OutsideCalendar> {
+pub fn notice_of_election_by(poll: NaiveDate, cal: &Calendar) -> Result<NaiveDate, OutsideCalendar> {
     cal.working_days_before(poll, NOTICE_OF_ELECTION)
 }
 
@@ -156,11 +138,7 @@ mod tests {
             ("2026-12-17", "2027-02-16"),
             ("2024-02-29", "2024-04-28"),
         ] {
-            assert_eq!(
-                two_months_beginning_with(on(received)),
-                on(last),
-                "{received}"
-            );
+            assert_eq!(two_months_beginning_with(on(received)), on(last), "{received}");
         }
         assert_eq!(two_months_beginning_with(NaiveDate::MAX), NaiveDate::MAX);
     }
@@ -175,14 +153,8 @@ mod tests {
             ("2023-10-19", "2023-10-01", "2023-12-18", "2023-12-18"),
             ("2026-01-01", "2025-12-30", "2026-02-28", "2026-02-27"),
         ] {
-            let due = response_due(on(received), Some(on(notice)), &cal)
-                .unwrap()
-                .unwrap();
-            assert_eq!(
-                (due.statutory_on, due.working_target_on),
-                (on(statutory), on(target)),
-                "{received}"
-            );
+            let due = response_due(on(received), Some(on(notice)), &cal).unwrap().unwrap();
+            assert_eq!((due.statutory_on, due.working_target_on), (on(statutory), on(target)), "{received}");
             assert_eq!(due.runs_from, on(received).max(on(notice)));
         }
         assert!(response_due(on("2028-12-01"), Some(on("2028-12-01")), &cal).is_err());
@@ -192,19 +164,13 @@ mod tests {
     fn twenty_eight_days_are_calendar_days() {
         assert_eq!(days_28(on("2022-11-03")), on("2022-12-01"));
         assert_eq!(days_28(on("2026-11-30")), on("2026-12-28"));
-        assert_eq!(
-            Calendar::england().is_working_day(days_28(on("2026-11-30"))),
-            Ok(false)
-        );
+        assert_eq!(Calendar::england().is_working_day(days_28(on("2026-11-30"))), Ok(false));
         assert_eq!(days_28(on("2024-02-01")), on("2024-02-29"));
     }
 
     #[test]
     fn the_executives_notices_are_clear_of_both_ends() {
-        assert_eq!(
-            clear_calendar_days_before(on("2026-12-17"), 28),
-            on("2026-11-18")
-        );
+        assert_eq!(clear_calendar_days_before(on("2026-12-17"), 28), on("2026-11-18"));
         assert_eq!(latest_after(on("2026-11-03"), 10), on("2026-11-13"));
         assert_eq!(outermost_after(on("2026-11-03"), 10), on("2026-11-14"));
     }
@@ -220,14 +186,8 @@ mod tests {
     #[test]
     fn call_in_and_elections_count_working_days() {
         let cal = Calendar::england();
-        assert_eq!(
-            call_in_expires(on("2026-11-30"), 5, &cal).unwrap(),
-            on("2026-12-07")
-        );
-        assert_eq!(
-            notice_of_election_by(on("2027-05-06"), &cal).unwrap(),
-            on("2027-03-31")
-        );
+        assert_eq!(call_in_expires(on("2026-11-30"), 5, &cal).unwrap(), on("2026-12-07"));
+        assert_eq!(notice_of_election_by(on("2027-05-06"), &cal).unwrap(), on("2027-03-31"));
     }
 
     proptest! {

@@ -24,21 +24,13 @@ pub fn date_with_weekday(on: NaiveDate) -> String {
 /// A number of working days: "1 working day", "3 working days".
 #[must_use]
 pub fn working_days(n: u32) -> String {
-    if n == 1 {
-        "1 working day".to_owned()
-    } else {
-        format!("{n} working days")
-    }
+    if n == 1 { "1 working day".to_owned() } else { format!("{n} working days") }
 }
 
 /// How late something is, in working days: "2 working days late"; "on time" for none.
 #[must_use]
 pub fn working_days_late(n: u32) -> String {
-    if n == 0 {
-        "on time".to_owned()
-    } else {
-        format!("{} late", working_days(n))
-    }
+    if n == 0 { "on time".to_owned() } else { format!("{} late", working_days(n)) }
 }
 
 /// A list in a sentence: "a", "a and b", "a, b and c"; nothing for an empty list.
@@ -58,22 +50,13 @@ pub fn list<T: AsRef<str>>(things: &[T]) -> String {
 /// "27, 28 and 31 October, 1 and 2 November 2022"; a year is said where it changes and at the end.
 #[must_use]
 pub fn days_by_month(days: &[NaiveDate]) -> String {
-    let months: Vec<&[NaiveDate]> = days
-        .chunk_by(|a, b| (a.year(), a.month()) == (b.year(), b.month()))
-        .collect();
+    let months: Vec<&[NaiveDate]> = days.chunk_by(|a, b| (a.year(), a.month()) == (b.year(), b.month())).collect();
     let mut said = Vec::with_capacity(months.len());
     for (at, month) in months.iter().enumerate() {
         let Some(first) = month.first() else { continue };
         let numbers: Vec<String> = month.iter().map(|on| on.day().to_string()).collect();
-        let next_year = months
-            .get(at + 1)
-            .and_then(|m| m.first())
-            .map(NaiveDate::year);
-        let name = if next_year == Some(first.year()) {
-            "%B"
-        } else {
-            "%B %Y"
-        };
+        let next_year = months.get(at + 1).and_then(|m| m.first()).map(NaiveDate::year);
+        let name = if next_year == Some(first.year()) { "%B" } else { "%B %Y" };
         said.push(format!("{} {}", list(&numbers), first.format(name)));
     }
     said.join(", ")
@@ -90,12 +73,8 @@ pub fn dates_by_year(dates: &[NaiveDate]) -> String {
     let years: Vec<String> = newest_first
         .chunk_by(|a, b| a.year() == b.year())
         .filter_map(|year| {
-            let said: Vec<String> = year
-                .iter()
-                .map(|on| on.format("%-d %B").to_string())
-                .collect();
-            year.first()
-                .map(|on| format!("{} {}", list(&said), on.format("%Y")))
+            let said: Vec<String> = year.iter().map(|on| on.format("%-d %B").to_string()).collect();
+            year.first().map(|on| format!("{} {}", list(&said), on.format("%Y")))
         })
         .collect();
     years.join(", ")
@@ -125,11 +104,7 @@ mod tests {
             ["0 working days", "1 working day", "3 working days"]
         );
         assert_eq!(
-            [
-                working_days_late(0),
-                working_days_late(1),
-                working_days_late(2)
-            ],
+            [working_days_late(0), working_days_late(1), working_days_late(2)],
             ["on time", "1 working day late", "2 working days late"]
         );
     }
@@ -144,44 +119,20 @@ mod tests {
 
     #[test]
     fn days_are_gathered_under_their_month_and_year() {
-        let within = [
-            "2022-10-27",
-            "2022-10-28",
-            "2022-10-31",
-            "2022-11-01",
-            "2022-11-02",
-        ]
-        .map(on);
-        assert_eq!(
-            days_by_month(&within),
-            "27, 28 and 31 October, 1 and 2 November 2022"
-        );
+        let within = ["2022-10-27", "2022-10-28", "2022-10-31", "2022-11-01", "2022-11-02"].map(on);
+        assert_eq!(days_by_month(&within), "27, 28 and 31 October, 1 and 2 November 2022");
         let across = ["2026-12-30", "2026-12-31", "2027-01-04"].map(on);
-        assert_eq!(
-            days_by_month(&across),
-            "30 and 31 December 2026, 4 January 2027"
-        );
+        assert_eq!(days_by_month(&across), "30 and 31 December 2026, 4 January 2027");
         assert_eq!(days_by_month(&[]), "");
     }
 
     #[test]
     fn background_meetings_read_as_case_001_prints_them() {
-        let met = [
-            "2022-03-23",
-            "2022-07-20",
-            "2022-09-29",
-            "2022-12-07",
-            "2023-01-30",
-            "2023-03-29",
-            "2023-07-26",
-        ];
+        let met = ["2022-03-23", "2022-07-20", "2022-09-29", "2022-12-07", "2023-01-30", "2023-03-29", "2023-07-26"];
         assert_eq!(
             dates_by_year(&met.map(on)),
             "26 July, 29 March and 30 January 2023, 7 December, 29 September, 20 July and 23 March 2022"
         );
-        assert_eq!(
-            dates_by_year(&[on("2022-07-20"), on("2022-07-20")]),
-            "20 July 2022"
-        );
+        assert_eq!(dates_by_year(&[on("2022-07-20"), on("2022-07-20")]), "20 July 2022");
     }
 }

@@ -38,21 +38,16 @@ impl WorkingDays {
             Some(file) => england.with_years_of(read_holidays(file)?),
             None => england,
         };
-        Ok(self.closed.iter().fold(cal, |cal, (first, last)| {
-            cal.with_closure(*first, *last, "given with --closed")
-        }))
+        Ok(self.closed.iter().fold(cal, |cal, (first, last)| cal.with_closure(*first, *last, "given with --closed")))
     }
 }
 
 fn read_holidays(file: &Path) -> Result<Calendar, Refusal> {
     let shown = file.to_string_lossy().into_owned();
     let mut text = String::new();
-    let read = std::fs::File::open(file)
-        .and_then(|open| open.take(LONGEST_FILE).read_to_string(&mut text));
+    let read = std::fs::File::open(file).and_then(|open| open.take(LONGEST_FILE).read_to_string(&mut text));
     match read {
-        Ok(_) => {
-            Calendar::from_gov_uk_json(&text).map_err(|why| Refusal::HolidaysNotTheForm(shown, why))
-        }
+        Ok(_) => Calendar::from_gov_uk_json(&text).map_err(|why| Refusal::HolidaysNotTheForm(shown, why)),
         Err(why) => Err(Refusal::HolidaysUnreadable(shown, why.kind())),
     }
 }
@@ -90,32 +85,18 @@ impl fmt::Display for Refusal {
             Self::NotADate(text) => write!(f, "“{text}” is not a date: write it like 2022-11-03."),
             Self::NoSuchDay(text) => write!(f, "There is no day {text}."),
             Self::NotARange(text) => {
-                write!(
-                    f,
-                    "“{text}” is not a range of days: write it like 2026-12-29..2026-12-31."
-                )
+                write!(f, "“{text}” is not a range of days: write it like 2026-12-29..2026-12-31.")
             }
             Self::Backwards(first, last) => {
                 write!(f, "The closure begins on {first}, after its end on {last}.")
             }
-            Self::NotANumber(text) => write!(
-                f,
-                "“{text}” is not a whole number of days that can be counted."
-            ),
-            Self::NotAPeriod(text, why) => write!(
-                f,
-                "“{text}” is not a period: {}",
-                lower_first(&why.to_string())
-            ),
+            Self::NotANumber(text) => write!(f, "“{text}” is not a whole number of days that can be counted."),
+            Self::NotAPeriod(text, why) => write!(f, "“{text}” is not a period: {}", lower_first(&why.to_string())),
             Self::Outside(outside) => outside.fmt(f),
             Self::TooFar => f.write_str("The answer would lie after the year 9999."),
             Self::HolidaysUnreadable(file, kind) => f.write_str(&unreadable(file, *kind)),
             Self::HolidaysNotTheForm(file, why) => {
-                write!(
-                    f,
-                    "The holidays file {file} cannot be used: {}",
-                    lower_first(&why.to_string())
-                )
+                write!(f, "The holidays file {file} cannot be used: {}", lower_first(&why.to_string()))
             }
             Self::Words(sentence) => f.write_str(sentence),
         }
@@ -140,10 +121,7 @@ fn unreadable(file: &str, kind: io::ErrorKind) -> String {
 
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Reads a date, only in the form 2022-11-03.
@@ -168,15 +146,9 @@ pub fn date(text: &str) -> Result<NaiveDate, Refusal> {
 /// # Errors
 /// A refusal when it is no range, or runs backwards.
 pub fn closure(text: &str) -> Result<(NaiveDate, NaiveDate), Refusal> {
-    let (first, last) = text
-        .split_once("..")
-        .ok_or_else(|| Refusal::NotARange(text.to_owned()))?;
+    let (first, last) = text.split_once("..").ok_or_else(|| Refusal::NotARange(text.to_owned()))?;
     let (first, last) = (date(first)?, date(last)?);
-    if first > last {
-        Err(Refusal::Backwards(first, last))
-    } else {
-        Ok((first, last))
-    }
+    if first > last { Err(Refusal::Backwards(first, last)) } else { Ok((first, last)) }
 }
 
 /// Reads a whole number.
@@ -184,8 +156,7 @@ pub fn closure(text: &str) -> Result<(NaiveDate, NaiveDate), Refusal> {
 /// # Errors
 /// A refusal when it is not one, or greater than any calendar.
 pub fn number<N: std::str::FromStr>(text: &str) -> Result<N, Refusal> {
-    text.parse()
-        .map_err(|_| Refusal::NotANumber(text.to_owned()))
+    text.parse().map_err(|_| Refusal::NotANumber(text.to_owned()))
 }
 
 /// Reads a period.
@@ -193,8 +164,7 @@ pub fn number<N: std::str::FromStr>(text: &str) -> Result<N, Refusal> {
 /// # Errors
 /// A refusal when it names none.
 pub fn period(text: &str) -> Result<Period, Refusal> {
-    text.parse()
-        .map_err(|why| Refusal::NotAPeriod(text.to_owned(), why))
+    text.parse().map_err(|why| Refusal::NotAPeriod(text.to_owned(), why))
 }
 
 /// Reads the words after a verb as a `Q`, answers it, and prints the answer or the refusal.
@@ -221,10 +191,7 @@ pub fn answer<Q: Parser>(
 /// One line on standard error, whatever was typed, and exit code 2.
 fn refuse(refusal: &Refusal) -> ExitCode {
     let sentence = refusal.to_string();
-    let line: String = sentence
-        .chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect();
+    let line: String = sentence.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
     // With standard error gone, the exit code still tells.
     let _ = writeln!(io::stderr().lock(), "{line}");
     ExitCode::from(2)
@@ -235,33 +202,19 @@ fn sentence(error: &clap::Error, verb: &str) -> String {
     let said = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let help = format!("see `{verb} --help`.");
     match error.kind() {
-        ErrorKind::ValueValidation => std::error::Error::source(error).map_or_else(
-            || format!("An argument is wrong: {help}"),
-            ToString::to_string,
-        ),
+        ErrorKind::ValueValidation => std::error::Error::source(error)
+            .map_or_else(|| format!("An argument is wrong: {help}"), ToString::to_string),
         ErrorKind::InvalidSubcommand => {
-            format!(
-                "There is no question “{}”: {help}",
-                said(ContextKind::InvalidSubcommand)
-            )
+            format!("There is no question “{}”: {help}", said(ContextKind::InvalidSubcommand))
         }
         ErrorKind::MissingRequiredArgument => {
-            format!(
-                "Missing: {}; {help}",
-                said(ContextKind::InvalidArg).replace(['<', '>'], "")
-            )
+            format!("Missing: {}; {help}", said(ContextKind::InvalidArg).replace(['<', '>'], ""))
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             format!("Nothing was asked: {help}")
         }
-        ErrorKind::UnknownArgument => format!(
-            "“{}” was not expected: {help}",
-            said(ContextKind::InvalidArg)
-        ),
-        ErrorKind::ArgumentConflict => format!(
-            "{} was given more than once: {help}",
-            said(ContextKind::InvalidArg)
-        ),
+        ErrorKind::UnknownArgument => format!("“{}” was not expected: {help}", said(ContextKind::InvalidArg)),
+        ErrorKind::ArgumentConflict => format!("{} was given more than once: {help}", said(ContextKind::InvalidArg)),
         ErrorKind::InvalidValue | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("{} needs a value: {help}", said(ContextKind::InvalidArg))
         }

@@ -19,11 +19,7 @@ const CLEAR_DAYS: u32 = 5;
 #[command(disable_help_flag = true)]
 pub struct Args {
     /// The question and its dates; `remit dates --help` lists them
-    #[arg(
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "QUESTION"
-    )]
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "QUESTION")]
     words: Vec<OsString>,
 }
 
@@ -91,27 +87,16 @@ enum About {
 
 /// Answers, or refuses in one sentence with exit code 2.
 pub fn run(args: Args) -> ExitCode {
-    asked::answer(args.words, "remit dates", |question: Question| {
-        reply(&question.about)
-    })
+    asked::answer(args.words, "remit dates", |question: Question| reply(&question.about))
 }
 
 fn reply(about: &About) -> Result<String, Refusal> {
     match about {
-        About::PublishBy { meeting, days } => {
-            day(days.calendar()?.publish_by(*meeting, CLEAR_DAYS)?)
+        About::PublishBy { meeting, days } => day(days.calendar()?.publish_by(*meeting, CLEAR_DAYS)?),
+        About::ClearDays { published, meeting, days } => {
+            Ok(format!("{}\n", days.calendar()?.clear_days(*published, *meeting)?))
         }
-        About::ClearDays {
-            published,
-            meeting,
-            days,
-        } => Ok(format!(
-            "{}\n",
-            days.calendar()?.clear_days(*published, *meeting)?
-        )),
-        About::AddWorkingDays { from, n, days } => {
-            day(days.calendar()?.add_working_days(*from, *n)?)
-        }
+        About::AddWorkingDays { from, n, days } => day(days.calendar()?.add_working_days(*from, *n)?),
         About::TwoMonths { received } => day(statute::two_months_beginning_with(*received)),
         About::Days28 { from } => day(statute::days_28(*from)),
         About::Period { period } => Ok(day(period.start())? + &day(period.end())?),
@@ -119,9 +104,5 @@ fn reply(about: &About) -> Result<String, Refusal> {
 }
 
 fn day(on: NaiveDate) -> Result<String, Refusal> {
-    if on.year() > 9999 {
-        Err(Refusal::TooFar)
-    } else {
-        Ok(format!("{on}\n"))
-    }
+    if on.year() > 9999 { Err(Refusal::TooFar) } else { Ok(format!("{on}\n")) }
 }

@@ -19,11 +19,7 @@ use super::asked::{self, Refusal, WorkingDays};
 #[command(disable_help_flag = true)]
 pub struct Args {
     /// The meeting and its period; `remit plan --help` lists what can be given
-    #[arg(
-        trailing_var_arg = true,
-        allow_hyphen_values = true,
-        value_name = "OPTIONS"
-    )]
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
     words: Vec<OsString>,
 }
 
@@ -52,34 +48,20 @@ struct Question {
 
 /// Prints the plan, or refuses in one sentence with exit code 2.
 pub fn run(args: Args) -> ExitCode {
-    asked::answer(args.words, "remit plan", |question: Question| {
-        reply(&question)
-    })
+    asked::answer(args.words, "remit plan", |question: Question| reply(&question))
 }
 
 fn reply(question: &Question) -> Result<String, Refusal> {
-    let facts = CycleFacts {
-        board: question.board,
-        lag: question.lag,
-        ..CycleFacts::usual(question.meeting, question.period)
-    };
+    let facts =
+        CycleFacts { board: question.board, lag: question.lag, ..CycleFacts::usual(question.meeting, question.period) };
     let plan = cycle::plan(&facts, &question.days.calendar()?)?;
-    Ok(if question.json {
-        json(&plan)
-    } else {
-        table(&facts, &plan)
-    })
+    Ok(if question.json { json(&plan) } else { table(&facts, &plan) })
 }
 
 fn table(facts: &CycleFacts, plan: &Plan) -> String {
     let meeting = wording::date_with_weekday(facts.meeting);
     let mut text = format!("Panel on {meeting}, figures for {}\n\n", facts.period);
-    let width = plan
-        .steps
-        .iter()
-        .map(|step| step.key.label().chars().count())
-        .max()
-        .unwrap_or(0);
+    let width = plan.steps.iter().map(|step| step.key.label().chars().count()).max().unwrap_or(0);
     for step in &plan.steps {
         let (day, label) = (step.on.format("%Y-%m-%d  %a"), step.key.label());
         // Writing to a String cannot fail.

@@ -10,19 +10,13 @@ use std::process::Command;
 type Outcome = (Option<i32>, String, String);
 
 fn remit<S: AsRef<OsStr>>(words: &[S]) -> Outcome {
-    let done = Command::new(env!("CARGO_BIN_EXE_remit"))
-        .args(words)
-        .output()
-        .unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_remit")).args(words).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (done.status.code(), text(done.stdout), text(done.stderr))
 }
 
 fn fixture(name: &str) -> String {
-    format!(
-        "{}/tests/fixtures/calendars/{name}",
-        env!("CARGO_MANIFEST_DIR")
-    )
+    format!("{}/tests/fixtures/calendars/{name}", env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The words of a command line; a quoted period is written with a tilde for its space.
@@ -39,10 +33,7 @@ fn answer(line: &str) -> String {
 fn assert_refused<S: AsRef<OsStr> + std::fmt::Debug>(words: &[S]) -> String {
     let (code, out, err) = remit(words);
     assert_eq!((code, out.as_str()), (Some(2), ""), "{words:?}");
-    assert!(
-        err.ends_with(".\n") && err.lines().count() == 1 && err.len() > 20,
-        "{words:?}: {err}"
-    );
+    assert!(err.ends_with(".\n") && err.lines().count() == 1 && err.len() > 20, "{words:?}: {err}");
     err
 }
 
@@ -52,28 +43,16 @@ fn each_question_has_its_answer() {
         ("publish-by 2022-11-03", "2022-10-26"),
         ("publish-by 2019-04-25", "2019-04-15"),
         ("publish-by 2027-01-05", "2026-12-23"),
-        (
-            "publish-by 2027-01-05 --closed 2026-12-29..2026-12-31",
-            "2026-12-18",
-        ),
-        (
-            "publish-by --closed 2026-12-29..2026-12-30 --closed 2026-12-31..2026-12-31 2027-01-05",
-            "2026-12-18",
-        ),
+        ("publish-by 2027-01-05 --closed 2026-12-29..2026-12-31", "2026-12-18"),
+        ("publish-by --closed 2026-12-29..2026-12-30 --closed 2026-12-31..2026-12-31 2027-01-05", "2026-12-18"),
         ("clear-days 2019-04-15 2019-04-25", "5"),
         ("clear-days 2022-11-03 2022-11-03", "0"),
         ("clear-days 2022-11-04 2022-11-03", "0"),
-        (
-            "clear-days 2026-12-23 2027-01-05 --closed 2026-12-29..2026-12-31",
-            "2",
-        ),
+        ("clear-days 2026-12-23 2027-01-05 --closed 2026-12-29..2026-12-31", "2"),
         ("add-working-days 2022-11-03 2", "2022-11-07"),
         ("add-working-days 2024-03-25 -1", "2024-03-22"),
         ("add-working-days 2022-11-05 0", "2022-11-07"),
-        (
-            "add-working-days 2026-12-24 1 --closed 2026-12-29..2026-12-31",
-            "2027-01-04",
-        ),
+        ("add-working-days 2026-12-24 1 --closed 2026-12-29..2026-12-31", "2027-01-04"),
         ("two-months 2022-11-16", "2023-01-15"),
         ("two-months 2027-12-31", "2028-02-29"),
         ("two-months 2040-01-01", "2040-02-29"),
@@ -85,11 +64,7 @@ fn each_question_has_its_answer() {
         ("period 2022/23", "2022-04-01\n2023-03-31"),
         ("period 2035/36~Q4", "2036-01-01\n2036-03-31"),
     ] {
-        assert_eq!(
-            answer(&format!("dates {question}")),
-            format!("{expected}\n"),
-            "{question}"
-        );
+        assert_eq!(answer(&format!("dates {question}")), format!("{expected}\n"), "{question}");
     }
 }
 
@@ -97,10 +72,7 @@ fn each_question_has_its_answer() {
 fn elitestone_is_counted_with_holidays_from_a_file() {
     let question = ["dates", "clear-days", "1990-04-26", "1990-05-01"].map(str::to_owned);
     let refusal = assert_refused(&question);
-    assert!(
-        refusal.contains("1990") && refusal.contains("2010 to 2028"),
-        "{refusal}"
-    );
+    assert!(refusal.contains("1990") && refusal.contains("2010 to 2028"), "{refusal}");
     let mut with_file = question.to_vec();
     with_file.extend(["--holidays".to_owned(), fixture("1990.json")]);
     assert_eq!(remit(&with_file), (Some(0), "2\n".into(), String::new()));
@@ -190,12 +162,7 @@ fn words_that_are_not_text_are_refused_like_any_other() {
 
 #[test]
 fn help_is_not_a_refusal() {
-    for line in [
-        "dates --help",
-        "dates -h",
-        "dates publish-by --help",
-        "plan --help",
-    ] {
+    for line in ["dates --help", "dates -h", "dates publish-by --help", "plan --help"] {
         assert!(answer(line).contains("Usage: remit"), "{line}");
     }
     assert!(answer("dates --help").contains("publish-by"));
@@ -231,16 +198,8 @@ fn case_000_is_planned_as_it_was() {
 fn the_boards_steps_are_null_without_a_board() {
     let plan = json("plan --meeting 2022-11-03 --period 2022/23~Q2 --json");
     assert_eq!(plan["publish_by"], "2022-10-26");
-    for key in [
-        "feedback_drafted",
-        "chair_approves",
-        "board_publish_by",
-        "board",
-    ] {
-        assert!(
-            plan[key].is_null() && plan.as_object().unwrap().contains_key(key),
-            "{key}"
-        );
+    for key in ["feedback_drafted", "chair_approves", "board_publish_by", "board"] {
+        assert!(plan[key].is_null() && plan.as_object().unwrap().contains_key(key), "{key}");
     }
 }
 
@@ -251,18 +210,13 @@ fn a_slow_indicator_is_warned_of_when_the_meeting_is_planned() {
     let warnings = plan["warnings"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
     let sentence = warnings[0].as_str().unwrap();
-    assert!(
-        sentence.contains("data will not exist") && sentence.contains("2 working days short"),
-        "{sentence}"
-    );
+    assert!(sentence.contains("data will not exist") && sentence.contains("2 working days short"), "{sentence}");
     assert!(answer(&format!("{CASE_000} --lag 15")).contains(&format!("Warning: {sentence}\n")));
 }
 
 #[test]
 fn closed_offices_and_other_holidays_move_the_plan() {
-    let plan = json(
-        "plan --meeting 2027-01-05 --period 2026/27~Q2 --closed 2026-12-29..2026-12-31 --json",
-    );
+    let plan = json("plan --meeting 2027-01-05 --period 2026/27~Q2 --closed 2026-12-29..2026-12-31 --json");
     assert_eq!(plan["publish_by"], "2026-12-18");
     let (_, out, _) = remit(&[
         "plan".to_owned(),
@@ -279,25 +233,8 @@ fn closed_offices_and_other_holidays_move_the_plan() {
 #[test]
 fn the_table_gives_day_step_and_reason() {
     let table = answer(CASE_000);
-    let line = table
-        .lines()
-        .find(|line| line.contains("Publish agenda by"))
-        .unwrap();
-    assert!(
-        line.starts_with("2022-10-26  Wed  Publish agenda by"),
-        "{line}"
-    );
-    assert!(
-        line.ends_with(
-            "5 clear working days between: 27, 28 and 31 October, 1 and 2 November 2022"
-        ),
-        "{line}"
-    );
-    assert_eq!(
-        table
-            .lines()
-            .filter(|line| line.starts_with("2022-"))
-            .count(),
-        12
-    );
+    let line = table.lines().find(|line| line.contains("Publish agenda by")).unwrap();
+    assert!(line.starts_with("2022-10-26  Wed  Publish agenda by"), "{line}");
+    assert!(line.ends_with("5 clear working days between: 27, 28 and 31 October, 1 and 2 November 2022"), "{line}");
+    assert_eq!(table.lines().filter(|line| line.starts_with("2022-")).count(), 12);
 }

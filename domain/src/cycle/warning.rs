@@ -67,26 +67,13 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |on: &NaiveDate| date_with_day(*on);
         let closed = |f: &mut fmt::Formatter<'_>, body: &str, on: &NaiveDate, why: &str| {
-            write!(
-                f,
-                "{body} meets on {}, which is not a working day ({why}).",
-                day(on)
-            )
+            write!(f, "{body} meets on {}, which is not a working day ({why}).", day(on))
         };
         match self {
             Self::PeriodNotOver { ends, meeting } => {
-                write!(
-                    f,
-                    "The period ends on {}, after the meeting on {}.",
-                    day(ends),
-                    day(meeting)
-                )
+                write!(f, "The period ends on {}, after the meeting on {}.", day(ends), day(meeting))
             }
-            Self::DataCannotExist {
-                available,
-                due,
-                short,
-            } => write!(
+            Self::DataCannotExist { available, due, short } => write!(
                 f,
                 "The data will not exist when due on {}: expected on {}, {} short. \
                  Plan it as “to follow”, shrink the clearance or move the meeting.",
@@ -108,10 +95,7 @@ impl fmt::Display for Warning {
                 day(board),
                 day(meeting)
             ),
-            Self::FeedbackMissesBoardPapers {
-                approved,
-                publish_by,
-            } => write!(
+            Self::FeedbackMissesBoardPapers { approved, publish_by } => write!(
                 f,
                 "The Board’s agenda must be out by {}, before the chair approves the feedback on {}: it would be tabled late.",
                 day(publish_by),
