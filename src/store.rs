@@ -3,12 +3,11 @@
 
 use crate::error::Error;
 use anyhow::{Context as _, bail};
-use remit_migration::Migrator;
+use remit_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use sea_orm_migration::MigratorTrait;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -64,7 +63,10 @@ impl Store {
         let db = Database::connect(options).await.with_context(|| format!("cannot open {}", file.display()))?;
         let version = first_text(&db, "SELECT sqlite_version() AS answer").await?;
         if !new_enough(&version) {
-            bail!("SQLite {version} can corrupt a database; {} or later is needed", SQLITE_AT_LEAST.map(|n| n.to_string()).join("."));
+            bail!(
+                "SQLite {version} can corrupt a database; {} or later is needed",
+                SQLITE_AT_LEAST.map(|n| n.to_string()).join(".")
+            );
         }
         Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
         Ok(Self { db, _only: Some(only) })
@@ -133,8 +135,12 @@ pub async fn copy_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let db = Database::connect(format!("sqlite://{}?mode=ro", from.display())).await?;
-    db.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [to.display().to_string().into()]))
-        .await?;
+    db.execute_raw(Statement::from_sql_and_values(
+        DbBackend::Sqlite,
+        "VACUUM INTO ?",
+        [to.display().to_string().into()],
+    ))
+    .await?;
     db.close().await?;
     Ok(())
 }
@@ -175,7 +181,9 @@ mod tests {
 
     #[test]
     fn an_sqlite_that_corrupts_is_refused() {
-        for (version, wanted) in [("3.51.3", true), ("3.52.1", true), ("4.0.0", true), ("3.51.2", false), ("3.46.0", false)] {
+        for (version, wanted) in
+            [("3.51.3", true), ("3.52.1", true), ("4.0.0", true), ("3.51.2", false), ("3.46.0", false)]
+        {
             assert_eq!(new_enough(version), wanted, "{version}");
         }
     }

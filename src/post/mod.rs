@@ -1,0 +1,3 @@
+//! stub until the post office is merged
+mod queue;
+pub use queue::{Draft, enqueue, withdraw};
