@@ -16,6 +16,7 @@ pub mod person;
 pub mod rating;
 pub mod referral;
 pub mod refusal;
+pub mod report;
 pub mod request;
 pub mod resolution;
 pub mod right;
