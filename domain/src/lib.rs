@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod action;
+pub mod agenda;
 pub mod background;
 pub mod figure;
 pub mod indicator;
