@@ -9,6 +9,7 @@ pub mod diary;
 pub mod error;
 pub mod keys;
 pub mod links;
+pub mod meetings;
 pub mod obligations;
 pub mod post;
 pub mod store;
@@ -42,7 +43,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    obligations::doors(Doors::new())
+    meetings::doors(obligations::doors(Doors::new()))
 }
 
 /// Every job of the service.
