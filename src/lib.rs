@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod diary;
 pub mod error;
+pub mod items;
 pub mod keys;
 pub mod links;
 pub mod meetings;
@@ -43,7 +44,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    meetings::doors(obligations::doors(Doors::new()))
+    let doors = obligations::doors(Doors::new());
+    let doors = meetings::doors(doors);
+    items::doors(doors)
 }
 
 /// Every job of the service.
