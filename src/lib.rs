@@ -12,7 +12,10 @@ pub mod keys;
 pub mod links;
 pub mod meetings;
 pub mod obligations;
+pub mod panels;
+pub mod papers;
 pub mod post;
+pub mod public;
 pub mod store;
 pub mod timetable;
 pub mod trail;
@@ -46,7 +49,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 pub fn doors() -> Doors {
     let doors = obligations::doors(Doors::new());
     let doors = meetings::doors(doors);
-    items::doors(doors)
+    let doors = items::doors(doors);
+    let doors = papers::doors(doors);
+    let doors = panels::doors(doors);
+    public::doors(doors)
 }
 
 /// Every job of the service.
