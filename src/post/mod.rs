@@ -1,3 +1,0 @@
-//! stub until the post office is merged
-mod queue;
-pub use queue::{Draft, enqueue, withdraw};
