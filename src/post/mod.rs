@@ -1,0 +1,13 @@
+//! The post office: everything between a letter and the council's mail relay.
+//!
+//! `mime` writes the bytes, `relay` knows where the relay is and how private the line must be,
+//! `smtp` hands one letter over and says exactly how that ended. lettre lives here and nowhere else.
+
+pub mod clean;
+pub mod mime;
+pub mod relay;
+pub mod smtp;
+
+pub use mime::{Envelope, Party, Unwritable, Written};
+pub use relay::{BadRelayUrl, PhaseLimits, Relay};
+pub use smtp::{Conversation, Fault, Outcome, Phase, Reply};

@@ -1,0 +1,3 @@
+//! What the stories share. Every file here is a prop; no tests.
+
+pub mod relay;
