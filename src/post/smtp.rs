@@ -312,20 +312,17 @@ impl Conversation {
         }
     }
 
-    /// The message and its dot. The dot is known to be about to leave when the last piece has been asked for.
+    /// The message and its dot, with a limit for each.
     async fn write(&mut self, mut line: Line, bytes: &[u8]) -> Outcome {
         let limits = self.relay.limits;
         let dot = Notify::new();
         let mut dotted = false;
-        let pieces = bytes
-            .chunks(16 * 1024)
-            .map(Some)
-            .chain(std::iter::once_with(|| {
-                dot.notify_one();
-                None
-            }));
+        let pieces = Pieces {
+            rest: bytes.chunks(16 * 1024),
+            dot: &dot,
+        };
         let answer = {
-            let sending = line.connection.message_iter(pieces.flatten());
+            let sending = line.connection.message_iter(pieces);
             tokio::pin!(sending);
             let early = tokio::select! {
                 biased;
@@ -368,6 +365,24 @@ impl Conversation {
             self.line = Some(line);
         }
         stop.into_outcome(phase)
+    }
+}
+
+/// The message in pieces. lettre asks for one more when it has written them all and is about to write the dot.
+struct Pieces<'a> {
+    rest: std::slice::Chunks<'a, u8>,
+    dot: &'a Notify,
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let piece = self.rest.next();
+        if piece.is_none() {
+            self.dot.notify_one();
+        }
+        piece
     }
 }
 

@@ -181,13 +181,10 @@ async fn a_relay_that_stops_reading_before_the_dot_has_not_taken_the_letter() {
     for act in [Act::Stall, Act::After(Duration::from_secs(3)), Act::Close] {
         let server = ScriptedRelay::acting(Stage::Body, act.clone()).await;
         let mut conversation = Conversation::open(&aim(&server, LIMIT)).await.unwrap();
-        let written = Written {
-            text: "A long report. ".repeat(2_000_000),
-            ..letter(1)
-        };
-        let (envelope, bytes) = (written.envelope().unwrap(), written.to_bytes().unwrap());
+        let envelope = letter(1).envelope().unwrap();
+        let bytes = "Forty characters of a very long report.\r\n".repeat(400_000);
         let outcome = conversation
-            .hand_over(&envelope, &bytes, || async { true })
+            .hand_over(&envelope, bytes.as_bytes(), || async { true })
             .await;
         assert_eq!(in_short(&outcome), "relay body", "{act:?}: {outcome:?}");
         assert!(server.taken().is_empty());
@@ -270,7 +267,7 @@ async fn many_letters_go_over_one_conversation_and_a_refused_one_does_not_end_it
         Stage::Rcpt if moment.words.contains("director-7@") => {
             Act::Say("550 5.1.1 no such person\r\n".into())
         }
-        Stage::AfterDot if moment.words.contains("Letter 9") => {
+        Stage::AfterDot if moment.words.contains("Subject: Letter 9\r") => {
             Act::Say("452 4.2.2 full\r\n".into())
         }
         _ => Act::Usual,

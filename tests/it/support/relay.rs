@@ -48,8 +48,6 @@ pub enum Act {
 /// What the script is told.
 #[derive(Debug)]
 pub struct Moment<'a> {
-    /// The first connection is 1.
-    pub connection: usize,
     pub stage: Stage,
     /// The command as it came, or the message after the dot.
     pub words: &'a str,
@@ -58,7 +56,6 @@ pub struct Moment<'a> {
 /// A message whose final dot arrived.
 #[derive(Debug, Clone)]
 pub struct Taken {
-    pub connection: usize,
     pub from: String,
     pub to: Vec<String>,
     /// As it was before dot-stuffing.
@@ -115,9 +112,8 @@ impl ScriptedRelay {
                 let mut guests = tokio::task::JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
                     let _ = stream.set_nodelay(true);
-                    let connection = connections.fetch_add(1, Ordering::SeqCst) + 1;
+                    connections.fetch_add(1, Ordering::SeqCst);
                     let guest = Guest {
-                        connection,
                         script: script.clone(),
                         taken: taken.clone(),
                         commands: commands.clone(),
@@ -155,7 +151,6 @@ impl ScriptedRelay {
 }
 
 struct Guest {
-    connection: usize,
     script: Arc<Script>,
     taken: Arc<Mutex<Vec<Taken>>>,
     commands: Arc<Mutex<Vec<String>>>,
@@ -243,9 +238,7 @@ impl Guest {
         }
         let place = {
             let mut taken = self.taken.lock().unwrap();
-            let connection = self.connection;
             taken.push(Taken {
-                connection,
                 from,
                 to,
                 message: message.clone(),
@@ -282,11 +275,7 @@ impl Guest {
 
     /// True when the polite answer was given.
     async fn act_said(&mut self, stage: Stage, words: &str, usual: &str) -> Result<bool, Over> {
-        let act = (self.script)(&Moment {
-            connection: self.connection,
-            stage,
-            words,
-        });
+        let act = (self.script)(&Moment { stage, words });
         match act {
             Act::Usual => self.say(usual).await?,
             Act::After(delay) => {
