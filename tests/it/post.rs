@@ -9,6 +9,7 @@ use remit::post::{
 };
 
 use crate::support::relay::{Act, ScriptedRelay, Stage};
+use crate::support::tls_relay::{AUTHORITY, TlsRelay};
 
 const LIMIT: Duration = Duration::from_millis(200);
 
@@ -418,4 +419,88 @@ async fn an_address_that_the_relay_cannot_carry_is_refused_before_it_is_spoken()
     );
     assert_eq!(in_short(&send(&mut conversation, 2).await), "accepted");
     assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_letter_goes_encrypted_where_the_relay_can_and_its_certificate_is_trusted() {
+    let cases = [
+        (true, "smtps://ann:secret@localhost", ""),
+        (false, "smtp://ann:secret@localhost", "?tls=required"),
+        (false, "smtp://localhost", "?tls=opportunistic"),
+    ];
+    for (wrapped, place, option) in cases {
+        let server = TlsRelay::start(wrapped);
+        let url = format!("{place}:{}{option}", server.address.port());
+        let relay = Relay::from_url(&url).unwrap().trusting(AUTHORITY).unwrap();
+        let outcome = send_once(&relay.with_limits(PhaseLimits::all(LIMIT * 10))).await;
+        assert_eq!(in_short(&outcome), "accepted", "{url}: {outcome:?}");
+        let commands = server.commands();
+        let clear: Vec<_> = commands
+            .iter()
+            .filter(|line| !line.starts_with("tls "))
+            .collect();
+        assert!(
+            clear
+                .iter()
+                .all(|line| line.starts_with("EHLO") || *line == "STARTTLS"),
+            "{clear:?}"
+        );
+        assert_eq!(
+            commands.iter().any(|line| line.starts_with("tls AUTH")),
+            url.contains("secret")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_or_names_another_host_stops_the_letter() {
+    let cases = [
+        (
+            false,
+            "smtp://localhost",
+            "?tls=opportunistic",
+            false,
+            "relay tls",
+        ),
+        (
+            false,
+            "smtp://ann:secret@localhost",
+            "?tls=required",
+            false,
+            "relay tls",
+        ),
+        (
+            false,
+            "smtp://ann:secret@127.0.0.1",
+            "?tls=required",
+            true,
+            "relay tls",
+        ),
+        (
+            true,
+            "smtps://ann:secret@localhost",
+            "",
+            false,
+            "relay connect",
+        ),
+    ];
+    for (wrapped, place, option, trusted, expected) in cases {
+        let server = TlsRelay::start(wrapped);
+        let url = format!("{place}:{}{option}", server.address.port());
+        let mut relay = Relay::from_url(&url)
+            .unwrap()
+            .with_limits(PhaseLimits::all(LIMIT * 10));
+        if trusted {
+            relay = relay.trusting(AUTHORITY).unwrap();
+        }
+        let outcome = send_once(&relay).await;
+        assert_eq!(in_short(&outcome), expected, "{url}: {outcome:?}");
+        let commands = server.commands();
+        assert!(
+            commands
+                .iter()
+                .all(|line| line.starts_with("EHLO") || line == "STARTTLS"),
+            "{commands:?}"
+        );
+    }
 }

@@ -1,3 +1,4 @@
 //! What the stories share. Every file here is a prop; no tests.
 
 pub mod relay;
+pub mod tls_relay;
