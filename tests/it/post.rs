@@ -178,6 +178,24 @@ async fn every_way_of_failing_at_every_stage_is_told_apart() {
 }
 
 #[tokio::test]
+async fn an_answer_out_of_place_is_not_taken_for_the_one_awaited() {
+    let cases = [
+        (Stage::Mail, "250 ok\r\n250 ok\r\n", "relay data"),
+        (Stage::Data, "250 ok\r\n", "relay data"),
+        (Stage::AfterDot, "354 go on\r\n", "uncertain"),
+    ];
+    for (stage, words, expected) in cases {
+        let server = ScriptedRelay::start(move |moment| match moment.stage {
+            at if at == stage => Act::Say(words.into()),
+            _ => Act::Usual,
+        })
+        .await;
+        let outcome = send_once(&aim(&server, LIMIT)).await;
+        assert_eq!(in_short(&outcome), expected, "{stage:?}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_relay_that_stops_reading_before_the_dot_has_not_taken_the_letter() {
     for act in [Act::Stall, Act::After(Duration::from_secs(3)), Act::Close] {
         let server = ScriptedRelay::acting(Stage::Body, act.clone()).await;
