@@ -1,1 +1,29 @@
-//! x
+//! What is true: the rules of council scrutiny as plain functions, facts in and verdict out.
+//! No async, no database, no web, no clock: the day and the facts are always parameters.
+//! Everything above this floor calls it; it calls nothing of ours.
+
+#![warn(missing_docs)]
+
+pub mod action;
+pub mod background;
+pub mod figure;
+pub mod indicator;
+pub mod ladder;
+pub mod letter;
+pub mod meeting;
+pub mod obligation;
+pub mod person;
+pub mod rating;
+pub mod referral;
+pub mod refusal;
+pub mod request;
+pub mod resolution;
+pub mod right;
+pub mod word;
+
+pub mod calendar;
+pub mod holidays;
+pub mod london;
+pub mod period;
+pub mod statute;
+pub mod wording;

@@ -1,0 +1,104 @@
+//! The words of an indicator: which way is better, and how far off its target it may be.
+//! How a value is rated against them lives in `rating`.
+
+use crate::refusal::Refusal;
+use crate::word::Word;
+use std::fmt;
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Polarity {
+    /// A higher value is better.
+    Higher,
+    /// A lower value is better.
+    Lower,
+    /// Neither: shown for context, never rated.
+    Neutral,
+}
+
+impl Word for Polarity {
+    const ALL: &'static [Self] = &[Self::Higher, Self::Lower, Self::Neutral];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Neutral => "neutral",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Higher => "Higher is better",
+            Self::Lower => "Lower is better",
+            Self::Neutral => "Neither: for context",
+        }
+    }
+}
+
+/// How a tolerance is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToleranceKind {
+    /// In the unit of the indicator (5 = five percentage points where the unit is %).
+    Absolute,
+    /// As a percentage of the target (10 = within a tenth of the target).
+    Percent,
+}
+
+impl Word for ToleranceKind {
+    const ALL: &'static [Self] = &[Self::Absolute, Self::Percent];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Absolute => "absolute",
+            Self::Percent => "percent",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Absolute => "In the indicator's own unit",
+            Self::Percent => "Per cent of the target",
+        }
+    }
+}
+
+/// Why an indicator cannot be kept as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndicatorRefusal {
+    /// No code.
+    NoCode,
+    /// The code is taken.
+    CodeTaken,
+    /// No name.
+    NoName,
+    /// The target is not a number.
+    TargetNotANumber,
+    /// The tolerance is not a number of zero or more.
+    ToleranceNotANumber,
+    /// A tolerance needs a target to be measured from.
+    ToleranceWithoutTarget,
+}
+
+impl fmt::Display for IndicatorRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCode => "Enter a code, such as EHCP20.",
+            Self::CodeTaken => "Another indicator has this code.",
+            Self::NoName => "Enter the indicator's name.",
+            Self::TargetNotANumber => "The target must be a number, or empty when there is none.",
+            Self::ToleranceNotANumber => "The tolerance must be a number of zero or more, or empty.",
+            Self::ToleranceWithoutTarget => "A tolerance needs a target.",
+        })
+    }
+}
+
+impl Refusal for IndicatorRefusal {
+    fn field(&self) -> Option<String> {
+        Some(
+            match self {
+                Self::NoCode | Self::CodeTaken => "code",
+                Self::NoName => "name",
+                Self::TargetNotANumber => "target",
+                Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",
+            }
+            .to_owned(),
+        )
+    }
+}

@@ -1,0 +1,420 @@
+//! Which reminders have been reached: the default rungs of the e-mail catalogue (E3–E5 for data, E13
+//! and E14 for actions), counted in working days from the due date. Facts in, rungs out; who holds a
+//! post and whether a rung was already used is the caller's knowledge.
+
+use crate::calendar::{Calendar, OutsideCalendar};
+use crate::letter;
+use crate::obligation::{Kind, elapsed};
+use crate::word::Word;
+use chrono::NaiveDate;
+
+/// Who a rung speaks to; each is a post looked up on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// The post that owes it.
+    Owner,
+    /// The scrutiny officer of the body.
+    Officer,
+    /// The director over the post that owes it.
+    Director,
+    /// The proper officer.
+    ProperOfficer,
+    /// The chair of the body.
+    Chair,
+}
+
+impl Word for Audience {
+    const ALL: &'static [Self] = &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Officer => "officer",
+            Self::Director => "director",
+            Self::ProperOfficer => "proper_officer",
+            Self::Chair => "chair",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Owner => "Whoever owes it",
+            Self::Officer => "Scrutiny officer",
+            Self::Director => "Director",
+            Self::ProperOfficer => "Proper officer",
+            Self::Chair => "Chair",
+        }
+    }
+}
+
+/// When a rung is reached. All counts are working days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On the day that it was asked for.
+    Opened,
+    /// So many days before it is due; zero is the day itself (the working day before, when it is none).
+    Before(u32),
+    /// So many days after it was due, and then every so many.
+    After {
+        /// Days after the due date of the first one.
+        first: u32,
+        /// Days between one and the next.
+        every: u32,
+    },
+    /// So many days before the papers must go out, once it is late and nothing was promised.
+    BeforePublish(u32),
+}
+
+/// One rule of a ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Whom it speaks to.
+    pub audience: Audience,
+    /// The letter it writes.
+    pub letter: letter::Kind,
+    /// When.
+    pub when: When,
+}
+
+/// The rules for one kind of obligation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ladder {
+    steps: Vec<Step>,
+}
+
+/// What is owed, as far as a ladder needs to know it. Only open obligations have rungs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// What is owed.
+    pub kind: Kind,
+    /// The day it was asked for.
+    pub opened_on: NaiveDate,
+    /// The day it is due.
+    pub due_on: NaiveDate,
+    /// The day the papers must go out, where there are papers.
+    pub publish_by: Option<NaiveDate>,
+    /// Whether the due date is a promise ("to follow").
+    pub promised: bool,
+}
+
+/// A rung that has been reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rung {
+    /// Its name, which never changes for the same rung of the same due date: `E4-5`, `E5+3`.
+    pub code: String,
+    /// The day on which it was reached.
+    pub on: NaiveDate,
+    /// Whom it speaks to.
+    pub audience: Audience,
+    /// The letter it writes.
+    pub letter: letter::Kind,
+}
+
+impl Ladder {
+    /// The default rungs for a kind of obligation. Kinds without letters of their own have none.
+    #[must_use]
+    pub fn default_for(kind: Kind) -> Self {
+        use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
+        use When::{After, Before, BeforePublish, Opened};
+        use letter::Kind as Letter;
+        let step = |audience, letter, when| Step { audience, letter, when };
+        let steps = match kind {
+            Kind::SubmitData => vec![
+                step(Owner, Letter::DataRequest, Opened),
+                step(Owner, Letter::DataReminder, Before(10)),
+                step(Owner, Letter::DataReminder, Before(5)),
+                step(Owner, Letter::DataReminder, Before(2)),
+                step(Owner, Letter::DataReminder, Before(0)),
+                step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
+                step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
+                step(ProperOfficer, Letter::DataOverdue, BeforePublish(1)),
+                step(Chair, Letter::DataOverdue, BeforePublish(1)),
+            ],
+            Kind::DoAction => {
+                let mut steps = Vec::new();
+                for audience in [Owner, Officer] {
+                    for days in [10, 3, 0] {
+                        steps.push(step(audience, Letter::ActionReminder, Before(days)));
+                    }
+                }
+                steps.push(step(Owner, Letter::ActionOverdue, After { first: 1, every: 5 }));
+                steps.push(step(Director, Letter::ActionOverdue, After { first: 5, every: 5 }));
+                steps.push(step(ProperOfficer, Letter::ActionOverdue, After { first: 10, every: 5 }));
+                steps.push(step(Chair, Letter::ActionOverdue, After { first: 10, every: 5 }));
+                steps
+            }
+            _ => Vec::new(),
+        };
+        Self { steps }
+    }
+
+    /// The rungs that stand reached on a day: of each track only the latest, so that a missed day is
+    /// caught up by one letter. The same day always gives the same rungs.
+    ///
+    /// The first asking is a track of its own: a director never gets a reminder in place of the request.
+    ///
+    /// # Errors
+    /// When the counting leaves the years whose holidays are loaded.
+    pub fn reached(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Vec<Rung>, OutsideCalendar> {
+        let mut latest: Vec<(bool, Rung)> = Vec::new();
+        for step in &self.steps {
+            let Some(rung) = step.last_by(owed, today, calendar)? else { continue };
+            let first = step.when == When::Opened;
+            match latest.iter_mut().find(|(was_first, had)| *was_first == first && had.audience == rung.audience) {
+                Some((_, had)) if had.on < rung.on => *had = rung,
+                Some(_) => {}
+                None => latest.push((first, rung)),
+            }
+        }
+        Ok(latest.into_iter().map(|(_, rung)| rung).collect())
+    }
+
+    /// The next day after `today` on which some rung is reached; none when the ladder has ended.
+    ///
+    /// # Errors
+    /// When the counting leaves the years whose holidays are loaded.
+    pub fn next_after(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+        let mut next: Option<NaiveDate> = None;
+        for step in &self.steps {
+            if let Some(on) = step.first_after(owed, today, calendar)? {
+                next = Some(next.map_or(on, |had| had.min(on)));
+            }
+        }
+        Ok(next)
+    }
+}
+
+impl Step {
+    fn last_by(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<Rung>, OutsideCalendar> {
+        if let When::After { first, every } = self.when {
+            let mut until = today;
+            if let Some(end) = self.chasing_ends(owed) {
+                until = until.min(end);
+            }
+            let late = elapsed(owed.due_on, until, calendar)?;
+            if late < first {
+                return Ok(None);
+            }
+            let days = first + (late - first) / every * every;
+            let on = calendar.add_working_days(owed.due_on, signed(days))?;
+            return Ok((on > owed.opened_on).then(|| self.rung(format!("+{days}"), on)));
+        }
+        let Some((mark, on)) = self.single(owed, calendar)? else { return Ok(None) };
+        Ok((on <= today).then(|| self.rung(mark, on)))
+    }
+
+    fn first_after(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+        if let When::After { first, every } = self.when {
+            let late = elapsed(owed.due_on, today, calendar)?;
+            let days = if late < first { first } else { first + ((late - first) / every + 1) * every };
+            let mut on = calendar.add_working_days(owed.due_on, signed(days))?;
+            while on <= owed.opened_on {
+                on = calendar.add_working_days(on, signed(every))?;
+            }
+            return Ok(self.chasing_ends(owed).is_none_or(|end| on <= end).then_some(on));
+        }
+        Ok(self.single(owed, calendar)?.map(|(_, on)| on).filter(|on| *on > today))
+    }
+
+    /// A step that is reached once: its mark and its day, when it is reached at all.
+    fn single(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<(String, NaiveDate)>, OutsideCalendar> {
+        Ok(match self.when {
+            When::Opened => Some((String::new(), owed.opened_on)),
+            When::Before(0) => {
+                let on = calendar.working_day_on_or_before(owed.due_on)?;
+                (on > owed.opened_on).then(|| ("-0".to_owned(), on))
+            }
+            When::Before(days) => {
+                let on = calendar.add_working_days(owed.due_on, -signed(days))?;
+                (on > owed.opened_on).then(|| (format!("-{days}"), on))
+            }
+            When::BeforePublish(days) => match owed.publish_by {
+                Some(publish_by) if !owed.promised => {
+                    let on = calendar.add_working_days(publish_by, -signed(days))?;
+                    (on > owed.due_on && on > owed.opened_on).then(|| (format!("@P-{days}"), on))
+                }
+                _ => None,
+            },
+            When::After { .. } => None,
+        })
+    }
+
+    /// Chasing for data ends when the papers go out, unless it was promised to follow.
+    fn chasing_ends(&self, owed: &Owed) -> Option<NaiveDate> {
+        if owed.kind == Kind::SubmitData && !owed.promised { owed.publish_by } else { None }
+    }
+
+    fn rung(&self, mark: String, on: NaiveDate) -> Rung {
+        Rung { code: format!("{}{mark}", catalogue_code(self.letter)), on, audience: self.audience, letter: self.letter }
+    }
+}
+
+fn catalogue_code(letter: letter::Kind) -> &'static str {
+    match letter {
+        letter::Kind::DataRequest => "E3",
+        letter::Kind::DataReminder => "E4",
+        letter::Kind::DataOverdue => "E5",
+        letter::Kind::ActionReminder => "E13",
+        letter::Kind::ActionOverdue => "E14",
+        other => other.word(),
+    }
+}
+
+fn signed(days: u32) -> i32 {
+    i32::try_from(days).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// The founding case: issued Mon 3 Oct 2022, due Wed 19 Oct, papers out Wed 26 Oct.
+    fn data() -> Owed {
+        Owed {
+            kind: Kind::SubmitData,
+            opened_on: on("2022-10-03"),
+            due_on: on("2022-10-19"),
+            publish_by: Some(on("2022-10-26")),
+            promised: false,
+        }
+    }
+
+    fn action() -> Owed {
+        Owed { kind: Kind::DoAction, opened_on: on("2022-11-03"), due_on: on("2022-12-02"), publish_by: None, promised: false }
+    }
+
+    /// Everything a ladder says when it is asked every working day, as (day, code, audience).
+    fn diary(owed: &Owed, from: &str, to: &str) -> Vec<(String, String, Audience)> {
+        let (calendar, ladder) = (Calendar::england(), Ladder::default_for(owed.kind));
+        let mut used = BTreeSet::new();
+        let mut said = Vec::new();
+        let mut day = on(from);
+        while day <= on(to) {
+            if calendar.is_working_day(day).unwrap() {
+                for rung in ladder.reached(owed, day, &calendar).unwrap() {
+                    if used.insert((rung.code.clone(), rung.audience)) {
+                        said.push((day.to_string(), rung.code, rung.audience));
+                    }
+                }
+            }
+            day = day.succ_opt().unwrap();
+        }
+        said
+    }
+
+    fn owners(diary: &[(String, String, Audience)], audience: Audience) -> Vec<String> {
+        diary.iter().filter(|(_, _, to)| *to == audience).map(|(day, code, _)| format!("{day} {code}")).collect()
+    }
+
+    #[test]
+    fn the_rungs_of_a_data_request() {
+        let diary = diary(&data(), "2022-10-03", "2022-11-30");
+        assert_eq!(
+            owners(&diary, Audience::Owner),
+            [
+                "2022-10-03 E3", "2022-10-05 E4-10", "2022-10-12 E4-5", "2022-10-17 E4-2", "2022-10-19 E4-0",
+                "2022-10-20 E5+1", "2022-10-24 E5+3", "2022-10-26 E5+5",
+            ]
+        );
+        assert_eq!(owners(&diary, Audience::Officer), ["2022-10-20 E5+1", "2022-10-24 E5+3", "2022-10-26 E5+5"]);
+        assert_eq!(owners(&diary, Audience::Chair), ["2022-10-25 E5@P-1"]);
+        assert_eq!(owners(&diary, Audience::ProperOfficer), ["2022-10-25 E5@P-1"]);
+    }
+
+    #[test]
+    fn after_the_papers_are_out_only_a_promise_is_chased() {
+        let promised = Owed { due_on: on("2022-11-01"), promised: true, ..data() };
+        let diary = diary(&promised, "2022-10-27", "2022-11-08");
+        assert_eq!(
+            owners(&diary, Audience::Owner),
+            ["2022-10-27 E3", "2022-10-27 E4-5".replace("E4-5", "E4-5").as_str(), "2022-10-28 E4-2", "2022-11-01 E4-0", "2022-11-02 E5+1", "2022-11-04 E5+3", "2022-11-08 E5+5"]
+        );
+        assert!(owners(&diary, Audience::Chair).is_empty());
+    }
+
+    #[test]
+    fn the_rungs_of_an_action() {
+        let diary = diary(&action(), "2022-11-03", "2022-12-23");
+        assert_eq!(
+            owners(&diary, Audience::Owner),
+            ["2022-11-18 E13-10", "2022-11-29 E13-3", "2022-12-02 E13-0", "2022-12-05 E14+1", "2022-12-12 E14+6", "2022-12-19 E14+11"]
+        );
+        assert_eq!(owners(&diary, Audience::Officer), ["2022-11-18 E13-10", "2022-11-29 E13-3", "2022-12-02 E13-0"]);
+        assert_eq!(owners(&diary, Audience::Director), ["2022-12-09 E14+5", "2022-12-16 E14+10", "2022-12-23 E14+15"]);
+        assert_eq!(owners(&diary, Audience::Chair), ["2022-12-16 E14+10", "2022-12-23 E14+15"]);
+    }
+
+    #[test]
+    fn a_missed_week_is_caught_up_by_the_latest_rung_only() {
+        let (calendar, ladder) = (Calendar::england(), Ladder::default_for(Kind::SubmitData));
+        let reached = ladder.reached(&data(), on("2022-10-18"), &calendar).unwrap();
+        let codes: Vec<_> = reached.iter().map(|rung| rung.code.as_str()).collect();
+        assert_eq!(codes, ["E3", "E4-2"], "the request itself and the latest reminder, not the two that were missed");
+    }
+
+    #[test]
+    fn a_request_issued_late_is_not_reminded_of_days_before_it_was_issued() {
+        let late = Owed { opened_on: on("2022-10-17"), ..data() };
+        assert_eq!(owners(&diary(&late, "2022-10-17", "2022-10-20"), Audience::Owner), ["2022-10-17 E3", "2022-10-19 E4-0", "2022-10-20 E5+1"]);
+    }
+
+    #[test]
+    fn a_due_date_on_a_saturday_is_reminded_on_the_friday_and_chased_on_the_monday() {
+        let saturday = Owed { due_on: on("2022-12-03"), ..action() };
+        let said = owners(&diary(&saturday, "2022-12-01", "2022-12-05"), Audience::Owner);
+        assert_eq!(said, ["2022-12-01 E13-3", "2022-12-02 E13-0", "2022-12-05 E14+1"]);
+    }
+
+    fn any_owed() -> impl Strategy<Value = Owed> {
+        (0_i64..900, -5_i64..60, 0_i64..20, any::<bool>(), any::<bool>()).prop_map(|(start, due, publish, promised, is_action)| {
+            let opened_on = on("2021-01-04") + chrono::Duration::days(start);
+            let due_on = opened_on + chrono::Duration::days(due);
+            Owed {
+                kind: if is_action { Kind::DoAction } else { Kind::SubmitData },
+                opened_on,
+                due_on,
+                publish_by: (!is_action).then(|| due_on + chrono::Duration::days(publish)),
+                promised,
+            }
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn asked_twice_it_says_the_same_and_nothing_from_the_future(owed in any_owed(), days in 0_i64..120) {
+            let (calendar, ladder) = (Calendar::england(), Ladder::default_for(owed.kind));
+            let today = owed.opened_on + chrono::Duration::days(days);
+            let reached = ladder.reached(&owed, today, &calendar).unwrap();
+            prop_assert_eq!(&reached, &ladder.reached(&owed, today, &calendar).unwrap());
+            for rung in &reached {
+                prop_assert!(rung.on <= today && rung.on >= owed.opened_on);
+                prop_assert!(rung.letter == letter::Kind::DataRequest || calendar.is_working_day(rung.on).unwrap());
+            }
+        }
+
+        #[test]
+        fn the_next_day_named_is_the_next_day_on_which_something_new_is_said(owed in any_owed(), days in 0_i64..90) {
+            let (calendar, ladder) = (Calendar::england(), Ladder::default_for(owed.kind));
+            let today = owed.opened_on + chrono::Duration::days(days);
+            let codes = |day| -> BTreeSet<_> {
+                ladder.reached(&owed, day, &calendar).unwrap().into_iter().map(|rung| (rung.code, rung.audience)).collect()
+            };
+            let next = ladder.next_after(&owed, today, &calendar).unwrap();
+            let until = next.unwrap_or(today + chrono::Duration::days(40));
+            let mut day = today.succ_opt().unwrap();
+            let known = codes(today);
+            while day < until {
+                prop_assert!(codes(day).is_subset(&known), "{day} says something before {until}");
+                day = day.succ_opt().unwrap();
+            }
+            if let Some(next) = next {
+                prop_assert!(!codes(next).is_subset(&known), "nothing new on {next}");
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The words of a letter: its kind (the e-mail catalogue), the state of its delivery, and how far the
+//! SMTP conversation got. Also what may stand in a subject line.
+
+use crate::word::Word;
+
+/// What a letter is about. The code is that of the e-mail catalogue where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// E3: figures are asked for.
+    DataRequest,
+    /// E4: figures fall due.
+    DataReminder,
+    /// E5: figures are overdue.
+    DataOverdue,
+    /// E13: an action falls due.
+    ActionReminder,
+    /// E14: an action is overdue.
+    ActionOverdue,
+    /// Several of the above for one person on one morning.
+    Morning,
+    /// The one-time code that the first change by a link needs.
+    Code,
+    /// A link that somebody asked to be sent anew.
+    NewLink,
+    /// The receipt of a submission.
+    Receipt,
+}
+
+impl Word for Kind {
+    const ALL: &'static [Self] = &[
+        Self::DataRequest,
+        Self::DataReminder,
+        Self::DataOverdue,
+        Self::ActionReminder,
+        Self::ActionOverdue,
+        Self::Morning,
+        Self::Code,
+        Self::NewLink,
+        Self::Receipt,
+    ];
+    fn word(self) -> &'static str {
+        match self {
+            Self::DataRequest => "data_request",
+            Self::DataReminder => "data_reminder",
+            Self::DataOverdue => "data_overdue",
+            Self::ActionReminder => "action_reminder",
+            Self::ActionOverdue => "action_overdue",
+            Self::Morning => "morning",
+            Self::Code => "code",
+            Self::NewLink => "new_link",
+            Self::Receipt => "receipt",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::DataRequest => "Data request",
+            Self::DataReminder => "Data reminder",
+            Self::DataOverdue => "Overdue data",
+            Self::ActionReminder => "Action reminder",
+            Self::ActionOverdue => "Overdue action",
+            Self::Morning => "Several things owed",
+            Self::Code => "One-time code",
+            Self::NewLink => "New link",
+            Self::Receipt => "Receipt",
+        }
+    }
+}
+
+impl Kind {
+    /// Whether the person has just asked for it: such letters go at once, at any hour, outside the one-a-morning rule.
+    #[must_use]
+    pub fn goes_at_once(self) -> bool {
+        matches!(self, Self::Code | Self::NewLink | Self::Receipt)
+    }
+}
+
+/// Where the delivery of a letter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for its time.
+    Pending,
+    /// A worker holds it.
+    Sending,
+    /// A definite "not now"; tried again later.
+    Retry,
+    /// The relay took it.
+    Sent,
+    /// The relay may have taken it: the connection ended after the last byte and before the answer.
+    Uncertain,
+    /// A definite "never", or given up.
+    Dead,
+    /// What it spoke of was met, moved or withdrawn before it left.
+    Withdrawn,
+}
+
+impl Word for State {
+    const ALL: &'static [Self] = &[
+        Self::Pending,
+        Self::Sending,
+        Self::Retry,
+        Self::Sent,
+        Self::Uncertain,
+        Self::Dead,
+        Self::Withdrawn,
+    ];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sending => "sending",
+            Self::Retry => "retry",
+            Self::Sent => "sent",
+            Self::Uncertain => "uncertain",
+            Self::Dead => "dead",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Waiting",
+            Self::Sending => "Sending",
+            Self::Retry => "Mailbox not accepting, will be tried again",
+            Self::Sent => "Handed over",
+            Self::Uncertain => "May have been handed over",
+            Self::Dead => "Could not be handed over",
+            Self::Withdrawn => "Withdrawn before it was sent",
+        }
+    }
+}
+
+impl State {
+    /// Whether the letter has left, or may have.
+    #[must_use]
+    pub fn may_have_left(self) -> bool {
+        matches!(self, Self::Sent | Self::Uncertain)
+    }
+}
+
+/// How far the conversation for a claimed letter got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Nobody holds it.
+    Idle,
+    /// Claimed; the relay has been told nothing that binds.
+    Claimed,
+    /// The relay said 354: from here on a broken connection leaves the outcome open.
+    Data,
+}
+
+impl Word for Phase {
+    const ALL: &'static [Self] = &[Self::Idle, Self::Claimed, Self::Data];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Claimed => "claimed",
+            Self::Data => "data",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Idle => "Not begun",
+            Self::Claimed => "Begun",
+            Self::Data => "Handed to the relay",
+        }
+    }
+}
+
+/// The longest subject or display name, in characters.
+pub const LONGEST_LINE: usize = 200;
+
+/// Makes text safe to stand in a header: one line, no control or direction-changing characters, no encoded-word marks.
+#[must_use]
+pub fn header_text(text: &str) -> String {
+    let one_line: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
+        .collect();
+    let mut text = one_line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    while text.contains("=?") {
+        text = text.replace("=?", "= ?");
+    }
+    if text.chars().count() > LONGEST_LINE {
+        text = text.chars().take(LONGEST_LINE - 1).collect::<String>().trim_end().to_owned() + "…";
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_subject_stays_one_line() {
+        for (given, wanted) in [
+            ("Data\r\nBcc: all@example.org", "Data Bcc: all@example.org"),
+            ("  two \t words ", "two words"),
+            ("=?utf-8?q?x?=", "= ?utf-8?q?x?="),
+            ("right\u{202e}left", "rightleft"),
+        ] {
+            assert_eq!(header_text(given), wanted);
+        }
+    }
+
+    #[test]
+    fn only_what_was_asked_for_goes_at_once() {
+        let at_once: Vec<_> = Kind::ALL.iter().filter(|kind| kind.goes_at_once()).map(|kind| kind.word()).collect();
+        assert_eq!(at_once, ["code", "new_link", "receipt"]);
+    }
+
+    proptest! {
+        #[test]
+        fn header_text_is_always_safe_and_settled(text in "\\PC{0,300}|[\r\n\t=?\u{0}a-z]{0,300}") {
+            let safe = header_text(&text);
+            prop_assert!(!safe.contains(['\r', '\n', '\0']) && !safe.contains("=?"));
+            prop_assert!(safe.chars().count() <= LONGEST_LINE);
+            prop_assert_eq!(header_text(&safe), safe);
+        }
+    }
+}

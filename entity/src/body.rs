@@ -1,0 +1,31 @@
+//! A panel or the Board that panels report to.
+
+use sea_orm::entity::prelude::*;
+use crate::stored::Stored;
+use remit_domain as domain;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "body")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(column_type = "Text", unique)]
+    pub slug: String,
+    #[sea_orm(column_type = "Text")]
+    pub name: String,
+    #[sea_orm(column_type = "Text")]
+    pub short_name: String,
+    pub kind: Stored<domain::person::BodyKind>,
+    pub reports_to_id: Option<i64>,
+    pub officer_post_id: Option<i64>,
+    pub chair_post_id: Option<i64>,
+    pub clear_days: i32,
+    pub house_style: Stored<domain::resolution::HouseStyle>,
+    #[sea_orm(column_type = "Text")]
+    pub remit: String,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,42 @@
+//! One line of a request: what was typed, what was understood, and the policy that rated it.
+
+use sea_orm::entity::prelude::*;
+use crate::stored::Stored;
+use remit_domain as domain;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "figure")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub request_id: i64,
+    pub indicator_id: i64,
+    pub position: i32,
+    #[sea_orm(column_type = "Text")]
+    pub typed: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub number: Option<String>,
+    pub absence: Option<Stored<domain::figure::Absence>>,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
+    #[sea_orm(column_type = "Text")]
+    pub commentary: String,
+    pub rating: Option<Stored<domain::rating::Rating>>,
+    #[sea_orm(column_type = "Text")]
+    pub why: String,
+    pub rule_version: i32,
+    #[sea_orm(column_type = "Text")]
+    pub unit: String,
+    pub polarity: Stored<domain::indicator::Polarity>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub target: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub tolerance: String,
+    pub tolerance_kind: Stored<domain::indicator::ToleranceKind>,
+    pub decimals: i32,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

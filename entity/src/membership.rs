@@ -1,0 +1,22 @@
+//! Who sits on a body, from when to when.
+
+use sea_orm::entity::prelude::*;
+use crate::stored::Stored;
+use remit_domain as domain;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "membership")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub body_id: i64,
+    pub person_id: i64,
+    pub seat: Stored<domain::person::Seat>,
+    pub from_on: Date,
+    pub to_on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

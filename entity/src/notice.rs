@@ -1,0 +1,27 @@
+//! A rung that was reached for one person; one letter carries it.
+
+use sea_orm::entity::prelude::*;
+use crate::stored::Stored;
+use remit_domain as domain;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "notice")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub obligation_id: i64,
+    pub due_on: Date,
+    #[sea_orm(column_type = "Text")]
+    pub rung: String,
+    pub audience: Stored<domain::ladder::Audience>,
+    pub kind: Stored<domain::letter::Kind>,
+    pub person_id: i64,
+    pub reached_on: Date,
+    pub letter_id: Option<i64>,
+    pub withdrawn_at: Option<DateTimeUtc>,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

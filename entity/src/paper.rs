@@ -1,0 +1,21 @@
+//! A paper as it was published; never changed afterwards.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "paper")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub agenda_item_id: i64,
+    #[sea_orm(column_type = "Text")]
+    pub title: String,
+    #[sea_orm(column_type = "Text")]
+    pub html: String,
+    pub published_at: DateTimeUtc,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,29 @@
+//! What a body decided on one item.
+
+use sea_orm::entity::prelude::*;
+use crate::stored::Stored;
+use remit_domain as domain;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "resolution")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    pub agenda_item_id: i64,
+    #[sea_orm(column_type = "Text")]
+    pub mover: String,
+    #[sea_orm(column_type = "Text")]
+    pub seconder: String,
+    pub carried: Stored<domain::resolution::Carried>,
+    pub votes_for: Option<i32>,
+    pub votes_against: Option<i32>,
+    pub votes_abstained: Option<i32>,
+    #[sea_orm(column_type = "Text")]
+    pub narrative: String,
+    pub recorded_at: DateTimeUtc,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
