@@ -11,7 +11,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
-use super::clean::{LONGEST, body, one_line};
+use remit_domain::letter::{LONGEST_LINE, header_text};
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +57,7 @@ pub struct Envelope {
 impl Envelope {
     /// Checks both addresses.
     pub fn new(from: &str, to: &str) -> Result<Self, Unwritable> {
-        Ok(Self {
-            from: address(from, Unwritable::From)?,
-            to: address(to, Unwritable::To)?,
-        })
+        Ok(Self { from: address(from, Unwritable::From)?, to: address(to, Unwritable::To)? })
     }
 
     pub(super) fn is_ascii(&self) -> bool {
@@ -112,7 +109,7 @@ impl Written {
         let mut message = Message::builder()
             .from(mailbox(&self.from, Unwritable::From)?)
             .to(mailbox(&self.to, Unwritable::To)?)
-            .subject(one_line(&self.subject, LONGEST))
+            .subject(header_text(&self.subject))
             .message_id(Some(checked_id(&self.message_id)?));
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(mailbox(reply_to, Unwritable::ReplyTo)?);
@@ -126,10 +123,7 @@ impl Written {
             .boundary(self.boundary())
             .singlepart(SinglePart::plain(body(&self.text)))
             .singlepart(SinglePart::html(body(&self.html)));
-        Ok(message
-            .multipart(parts)
-            .map_err(|_| Unwritable::Parts)?
-            .formatted())
+        Ok(message.multipart(parts).map_err(|_| Unwritable::Parts)?.formatted())
     }
 
     /// RFC 3834 keeps robots from answering. The second header asks Exchange for silence about everything except
@@ -141,19 +135,14 @@ impl Written {
         Ok(message
             .raw_header(header("Date", self.date_line()))
             .raw_header(header("Auto-Submitted", "auto-generated".to_owned()))
-            .raw_header(header(
-                "X-Auto-Response-Suppress",
-                "RN, NRN, OOF, AutoReply".to_owned(),
-            ))
+            .raw_header(header("X-Auto-Response-Suppress", "RN, NRN, OOF, AutoReply".to_owned()))
             .raw_header(header("Content-Language", "en-GB".to_owned()))
-            .raw_header(header("X-Entity-Ref", one_line(&self.entity_ref, LONGEST))))
+            .raw_header(header("X-Entity-Ref", header_text(&self.entity_ref))))
     }
 
     /// With a two-digit day: lettre replaces a Date that it cannot read by the time of day.
     fn date_line(&self) -> String {
-        self.date_at
-            .format("%a, %d %b %Y %H:%M:%S +0000")
-            .to_string()
+        self.date_at.format("%a, %d %b %Y %H:%M:%S +0000").to_string()
     }
 
     fn boundary(&self) -> String {
@@ -163,13 +152,17 @@ impl Written {
             hash.update(part.as_bytes());
         }
         let digest = hash.finalize();
-        digest
-            .iter()
-            .take(16)
-            .fold("remit-".to_owned(), |text, byte| {
-                format!("{text}{byte:02x}")
-            })
+        digest.iter().take(16).fold("remit-".to_owned(), |text, byte| format!("{text}{byte:02x}"))
     }
+}
+
+/// The body of a letter: line breaks become `\n`, and control characters other than tabs go.
+fn body(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .map(|c| if c == '\r' { '\n' } else { c })
+        .filter(|&c| c == '\n' || c == '\t' || !c.is_control())
+        .collect()
 }
 
 fn header(name: &'static str, value: String) -> HeaderValue {
@@ -181,26 +174,17 @@ fn address(text: &str, refusal: Unwritable) -> Result<Address, Unwritable> {
 }
 
 fn mailbox(party: &Party, refusal: Unwritable) -> Result<Mailbox, Unwritable> {
-    let name = one_line(&party.name, LONGEST);
-    Ok(Mailbox::new(
-        (!name.is_empty()).then_some(name),
-        address(&party.address, refusal)?,
-    ))
+    let name = header_text(&party.name);
+    Ok(Mailbox::new((!name.is_empty()).then_some(name), address(&party.address, refusal)?))
 }
 
 fn checked_id(id: &str) -> Result<String, Unwritable> {
-    let inside = id
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'))
-        .ok_or(Unwritable::MessageId)?;
+    let inside = id.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).ok_or(Unwritable::MessageId)?;
     let (left, right) = inside.split_once('@').ok_or(Unwritable::MessageId)?;
     let sound = |part: &str| {
-        !part.is_empty()
-            && part
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b))
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b))
     };
-    if sound(left) && sound(right) && id.len() <= LONGEST && !id.contains("=?") {
+    if sound(left) && sound(right) && id.len() <= LONGEST_LINE && !id.contains("=?") {
         Ok(id.to_owned())
     } else {
         Err(Unwritable::MessageId)
@@ -220,14 +204,8 @@ mod tests {
                 name: "Scrutiny (Anyshire County Council)".into(),
                 address: "scrutiny@anyshire.example".into(),
             },
-            reply_to: Some(Party {
-                name: "Scrutiny team".into(),
-                address: "officers@anyshire.example".into(),
-            }),
-            to: Party {
-                name: "Siân O'Neill, Director".into(),
-                address: "sian@anyshire.example".into(),
-            },
+            reply_to: Some(Party { name: "Scrutiny team".into(), address: "officers@anyshire.example".into() }),
+            to: Party { name: "Siân O'Neill, Director".into(), address: "sian@anyshire.example".into() },
             subject: "Quarter 2 performance data – due Fri 16 October".into(),
             text: "Please send the data.\nhttps://scrutiny.example/r/1\n".into(),
             html: "<p>Please send the data.</p>".into(),
@@ -242,10 +220,7 @@ mod tests {
     fn headers(bytes: &[u8]) -> Vec<String> {
         let text = std::str::from_utf8(bytes).unwrap();
         let (head, _) = text.split_once("\r\n\r\n").unwrap();
-        head.replace("\r\n ", " ")
-            .split("\r\n")
-            .map(str::to_owned)
-            .collect()
+        head.replace("\r\n ", " ").split("\r\n").map(str::to_owned).collect()
     }
 
     #[test]
@@ -264,10 +239,7 @@ mod tests {
             "References: <request-482@scrutiny.anyshire.example>",
             "MIME-Version: 1.0",
         ] {
-            assert!(
-                found.iter().any(|line| line == wanted),
-                "{wanted} in {found:#?}"
-            );
+            assert!(found.iter().any(|line| line == wanted), "{wanted} in {found:#?}");
         }
         let text = String::from_utf8(bytes).unwrap();
         let plain = text.find("Content-Type: text/plain").unwrap();
@@ -280,10 +252,7 @@ mod tests {
     #[test]
     fn the_same_letter_gives_the_same_bytes_and_another_gives_others() {
         assert_eq!(letter().to_bytes(), letter().to_bytes());
-        let other = Written {
-            text: "Other words.".into(),
-            ..letter()
-        };
+        let other = Written { text: "Other words.".into(), ..letter() };
         assert_ne!(letter().boundary(), other.boundary());
     }
 
@@ -295,58 +264,26 @@ mod tests {
             letter.to_bytes().unwrap_err()
         };
         assert_eq!(with(&|l| l.to.address = "nobody".into()), Unwritable::To);
-        assert_eq!(
-            with(&|l| l.to.address = "a@b.example\r\nRCPT TO:<c@d.example>".into()),
-            Unwritable::To
-        );
-        assert_eq!(
-            with(&|l| l.to.address = "a@b.example, c@d.example".into()),
-            Unwritable::To
-        );
+        assert_eq!(with(&|l| l.to.address = "a@b.example\r\nRCPT TO:<c@d.example>".into()), Unwritable::To);
+        assert_eq!(with(&|l| l.to.address = "a@b.example, c@d.example".into()), Unwritable::To);
         assert_eq!(with(&|l| l.from.address = String::new()), Unwritable::From);
         assert_eq!(
-            with(&|l| l.reply_to = Some(Party {
-                name: String::new(),
-                address: "x".into()
-            })),
+            with(&|l| l.reply_to = Some(Party { name: String::new(), address: "x".into() })),
             Unwritable::ReplyTo
         );
-        assert_eq!(
-            with(&|l| l.message_id = "request-482@host".into()),
-            Unwritable::MessageId
-        );
-        assert_eq!(
-            with(&|l| l.message_id = "<a b@host>".into()),
-            Unwritable::MessageId
-        );
-        assert_eq!(
-            with(&|l| l.in_reply_to = Some("<a@b>\r\nBcc: c@d".into())),
-            Unwritable::MessageId
-        );
-        assert_eq!(
-            with(&|l| l.date_at = Utc.with_ymd_and_hms(1969, 12, 31, 0, 0, 0).unwrap()),
-            Unwritable::Date
-        );
+        assert_eq!(with(&|l| l.message_id = "request-482@host".into()), Unwritable::MessageId);
+        assert_eq!(with(&|l| l.message_id = "<a b@host>".into()), Unwritable::MessageId);
+        assert_eq!(with(&|l| l.in_reply_to = Some("<a@b>\r\nBcc: c@d".into())), Unwritable::MessageId);
+        assert_eq!(with(&|l| l.date_at = Utc.with_ymd_and_hms(1969, 12, 31, 0, 0, 0).unwrap()), Unwritable::Date);
     }
 
     #[test]
     fn the_far_ends_of_the_calendar_do_not_fall_back_to_today() {
         for year in [1970, 9998] {
             let date_at = Utc.with_ymd_and_hms(year, 1, 2, 3, 4, 5).unwrap();
-            let bytes = Written {
-                date_at,
-                ..letter()
-            }
-            .to_bytes()
-            .unwrap();
-            let line = headers(&bytes)
-                .into_iter()
-                .find(|line| line.starts_with("Date: "))
-                .unwrap();
-            assert!(
-                line.contains(&format!("2 Jan {year} 03:04:05 +0000")),
-                "{line}"
-            );
+            let bytes = Written { date_at, ..letter() }.to_bytes().unwrap();
+            let line = headers(&bytes).into_iter().find(|line| line.starts_with("Date: ")).unwrap();
+            assert!(line.contains(&format!("2 Jan {year} 03:04:05 +0000")), "{line}");
         }
     }
 
@@ -371,6 +308,14 @@ mod tests {
             let to = found.iter().find(|line| line.starts_with("To: ")).unwrap();
             prop_assert!(to.ends_with("sian@anyshire.example>") || to == "To: sian@anyshire.example", "{}", to);
             prop_assert_eq!(bytes, poison.to_bytes().unwrap());
+        }
+
+        #[test]
+        fn a_body_keeps_its_printable_words(typed in "[a-z \r\n\t\u{0}-\u{8}]{0,200}") {
+            let kept = body(&typed);
+            prop_assert!(!kept.contains('\r'));
+            let letters = |s: &str| s.chars().filter(char::is_ascii_lowercase).collect::<String>();
+            prop_assert_eq!(letters(&kept), letters(&typed));
         }
 
         #[test]

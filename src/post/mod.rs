@@ -3,7 +3,6 @@
 //! `mime` writes the bytes, `relay` knows where the relay is and how private the line must be,
 //! `smtp` hands one letter over and says exactly how that ended (`outcome`). lettre lives here and nowhere else.
 
-pub mod clean;
 mod line;
 pub mod mime;
 pub mod outcome;

@@ -8,9 +8,7 @@ use std::time::Duration;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::Response;
 
-use super::clean::one_line;
-
-pub(super) const LONGEST_REPLY: usize = 300;
+use remit_domain::letter::header_text;
 
 /// A part of the conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -144,19 +142,14 @@ impl Stop {
     }
 
     pub(super) fn into_fault(self, phase: Phase) -> Fault {
-        Fault {
-            phase,
-            text: self.text(),
-        }
+        Fault { phase, text: self.text() }
     }
 
     pub(super) fn into_outcome(self, phase: Phase) -> Outcome {
         match self {
-            Self::Said(reply) if !matches!(reply.code, 421 | 530..=538) => Outcome::Refused {
-                phase,
-                permanent: reply.code >= 500,
-                reply,
-            },
+            Self::Said(reply) if !matches!(reply.code, 421 | 530..=538) => {
+                Outcome::Refused { phase, permanent: reply.code >= 500, reply }
+            }
             other => other.into_fault(phase).into(),
         }
     }
@@ -165,23 +158,17 @@ impl Stop {
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         let words = |error: &Error| match std::error::Error::source(error) {
-            Some(source) => one_line(&source.to_string(), LONGEST_REPLY),
-            None => one_line(&error.to_string(), LONGEST_REPLY),
+            Some(source) => header_text(&source.to_string()),
+            None => header_text(&error.to_string()),
         };
         match error.status() {
-            Some(code) => Self::Said(Reply {
-                code: code.into(),
-                text: words(&error),
-            }),
-            None => Self::HungUp(one_line(&error.to_string(), LONGEST_REPLY)),
+            Some(code) => Self::Said(Reply { code: code.into(), text: words(&error) }),
+            None => Self::HungUp(header_text(&error.to_string())),
         }
     }
 }
 
 pub(super) fn reply_of(response: &Response) -> Reply {
     let text = response.message().collect::<Vec<_>>().join(" ");
-    Reply {
-        code: response.code().into(),
-        text: one_line(&text, LONGEST_REPLY),
-    }
+    Reply { code: response.code().into(), text: header_text(&text) }
 }

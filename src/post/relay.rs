@@ -157,12 +157,7 @@ impl Relay {
             None => (None, place),
         };
         let (host, port) = read_place(place)?;
-        let privacy = settle_privacy(
-            wrapped,
-            option,
-            is_this_machine(&host),
-            credentials.is_some(),
-        )?;
+        let privacy = settle_privacy(wrapped, option, is_this_machine(&host), credentials.is_some())?;
         let usual = match (wrapped, credentials.is_some()) {
             (true, _) => 465,
             (false, true) => 587,
@@ -201,20 +196,14 @@ impl Relay {
     pub(super) fn tls(&self) -> Result<TlsParameters, lettre::transport::smtp::Error> {
         self.authorities
             .iter()
-            .fold(
-                TlsParameters::builder(self.host.clone()),
-                |tls, authority| tls.add_root_certificate(authority.clone()),
-            )
+            .fold(TlsParameters::builder(self.host.clone()), |tls, authority| {
+                tls.add_root_certificate(authority.clone())
+            })
             .build_rustls()
     }
 }
 
-fn settle_privacy(
-    wrapped: bool,
-    option: Option<&str>,
-    here: bool,
-    password: bool,
-) -> Result<Privacy, BadRelayUrl> {
+fn settle_privacy(wrapped: bool, option: Option<&str>, here: bool, password: bool) -> Result<Privacy, BadRelayUrl> {
     match (wrapped, option.filter(|text| !text.is_empty())) {
         (true, None | Some("tls=required")) => Ok(Privacy::Wrapped),
         (true, Some("tls=opportunistic" | "tls=none")) => Err(BadRelayUrl::Contradiction),
@@ -260,14 +249,8 @@ fn read_place(place: &str) -> Result<(String, Option<u16>), BadRelayUrl> {
 }
 
 fn checked_name(host: &str) -> Result<&str, BadRelayUrl> {
-    let usable = host
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    if host.is_empty() || !usable {
-        Err(BadRelayUrl::Host)
-    } else {
-        Ok(host)
-    }
+    let usable = host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    if host.is_empty() || !usable { Err(BadRelayUrl::Host) } else { Ok(host) }
 }
 
 fn read_credentials(who: &str) -> Result<Credentials, BadRelayUrl> {
@@ -308,88 +291,27 @@ mod tests {
             ("smtp://127.0.0.1:2525", "127.0.0.1", 2525, Clear, false),
             ("smtp://localhost", "localhost", 25, Clear, false),
             ("smtp://[::1]:1025", "::1", 1025, Clear, false),
-            (
-                "smtp://localhost?tls=required",
-                "localhost",
-                25,
-                Required,
-                false,
-            ),
+            ("smtp://localhost?tls=required", "localhost", 25, Required, false),
             ("smtp://a:b@localhost", "localhost", 587, Clear, true),
-            (
-                "smtp://relay.council.example",
-                "relay.council.example",
-                25,
-                WhereOffered,
-                false,
-            ),
-            (
-                "smtp://relay.council.example/",
-                "relay.council.example",
-                25,
-                WhereOffered,
-                false,
-            ),
-            (
-                "smtp://relay.council.example?tls=none",
-                "relay.council.example",
-                25,
-                Clear,
-                false,
-            ),
-            (
-                "smtp://relay.council.example?tls=required",
-                "relay.council.example",
-                25,
-                Required,
-                false,
-            ),
-            (
-                "smtp://a:b@relay.council.example",
-                "relay.council.example",
-                587,
-                Required,
-                true,
-            ),
-            (
-                "smtp://a%40c:p%3Aw+%25@relay.council.example:25",
-                "relay.council.example",
-                25,
-                Required,
-                true,
-            ),
-            (
-                "smtps://relay.council.example",
-                "relay.council.example",
-                465,
-                Wrapped,
-                false,
-            ),
-            (
-                "SMTPS://a:b@relay.council.example:1465?tls=required",
-                "relay.council.example",
-                1465,
-                Wrapped,
-                true,
-            ),
+            ("smtp://relay.council.example", "relay.council.example", 25, WhereOffered, false),
+            ("smtp://relay.council.example/", "relay.council.example", 25, WhereOffered, false),
+            ("smtp://relay.council.example?tls=none", "relay.council.example", 25, Clear, false),
+            ("smtp://relay.council.example?tls=required", "relay.council.example", 25, Required, false),
+            ("smtp://a:b@relay.council.example", "relay.council.example", 587, Required, true),
+            ("smtp://a%40c:p%3Aw+%25@relay.council.example:25", "relay.council.example", 25, Required, true),
+            ("smtps://relay.council.example", "relay.council.example", 465, Wrapped, false),
+            ("SMTPS://a:b@relay.council.example:1465?tls=required", "relay.council.example", 1465, Wrapped, true),
         ];
         for (url, host, port, privacy, password) in cases {
             let relay = Relay::from_url(url).unwrap();
-            let read = (
-                relay.host.as_str(),
-                relay.port,
-                relay.privacy,
-                relay.credentials.is_some(),
-            );
+            let read = (relay.host.as_str(), relay.port, relay.privacy, relay.credentials.is_some());
             assert_eq!(read, (host, port, privacy, password), "{url}");
         }
     }
 
     #[test]
     fn an_address_that_cannot_be_used_is_refused_with_its_reason() {
-        use BadRelayUrl::{
-            Contradiction, Credentials, Host, Option, PasswordInTheClear, Port, Scheme,
-        };
+        use BadRelayUrl::{Contradiction, Credentials, Host, Option, PasswordInTheClear, Port, Scheme};
         let cases = [
             ("", Scheme),
             ("relay.council.example:25", Scheme),

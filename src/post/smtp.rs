@@ -28,10 +28,7 @@ impl Conversation {
     /// Connects, greets, and where asked encrypts and signs in.
     pub async fn open(relay: &Relay) -> Result<Self, Fault> {
         let line = dial(relay).await?;
-        Ok(Self {
-            relay: relay.clone(),
-            line: Some(line),
-        })
+        Ok(Self { relay: relay.clone(), line: Some(line) })
     }
 
     /// Hands one letter over.
@@ -39,12 +36,7 @@ impl Conversation {
     /// `before_dot` runs once, after the relay has said 354 and before the first byte of the message: there the
     /// caller records that the letter may now be taken. If it answers false the line is dropped and nothing is sent.
     /// It runs without a limit, because a half-cancelled commit would be worse than a relay kept waiting.
-    pub async fn hand_over<F, C>(
-        &mut self,
-        envelope: &Envelope,
-        bytes: &[u8],
-        before_dot: F,
-    ) -> Outcome
+    pub async fn hand_over<F, C>(&mut self, envelope: &Envelope, bytes: &[u8], before_dot: F) -> Outcome
     where
         F: FnOnce() -> C,
         C: Future<Output = bool>,
@@ -63,11 +55,7 @@ impl Conversation {
             Ok(response) if response.has_code(354) => {}
             Ok(response) => {
                 let text = format!("answered DATA with {}", reply_of(&response));
-                return Fault {
-                    phase: Phase::Data,
-                    text,
-                }
-                .into();
+                return Fault { phase: Phase::Data, text }.into();
             }
             Err(stop) => return self.stopped(line, stop, Phase::Data),
         }
@@ -122,10 +110,7 @@ impl Conversation {
         let limits = self.relay.limits;
         let dot = Notify::new();
         let mut dotted = false;
-        let pieces = Pieces {
-            rest: bytes.chunks(16 * 1024),
-            dot: &dot,
-        };
+        let pieces = Pieces { rest: bytes.chunks(16 * 1024), dot: &dot };
         let answer = {
             let sending = line.connection.message_iter(pieces);
             tokio::pin!(sending);
@@ -150,13 +135,9 @@ impl Conversation {
             Ok(response) if response.code().severity == Severity::PositiveCompletion => {
                 line.unfinished = false;
                 self.line = Some(line);
-                Outcome::Accepted {
-                    reply: reply_of(&response),
-                }
+                Outcome::Accepted { reply: reply_of(&response) }
             }
-            Ok(response) => Outcome::Uncertain {
-                text: format!("answered the final dot with {}", reply_of(&response)),
-            },
+            Ok(response) => Outcome::Uncertain { text: format!("answered the final dot with {}", reply_of(&response)) },
             Err(stop @ Stop::Said(_)) => self.stopped(line, stop, Phase::AfterDot),
             Err(stop) if dotted => Outcome::Uncertain { text: stop.text() },
             Err(stop) => stop.into_outcome(Phase::Body),
@@ -201,25 +182,18 @@ fn mail_parameters(
     let refused = |text: &str| Outcome::Refused {
         phase: Phase::Mail,
         permanent: true,
-        reply: Reply {
-            code: 553,
-            text: text.to_owned(),
-        },
+        reply: Reply { code: 553, text: text.to_owned() },
     };
     let mut parameters = Vec::new();
     if !envelope.is_ascii() {
         if !offers(Extension::SmtpUtfEight) {
-            return Err(refused(
-                "this relay does not carry addresses with letters outside ASCII",
-            ));
+            return Err(refused("this relay does not carry addresses with letters outside ASCII"));
         }
         parameters.push(MailParameter::SmtpUtfEight);
     }
     if !bytes.is_ascii() {
         if !offers(Extension::EightBitMime) {
-            return Err(refused(
-                "this relay does not carry messages with characters outside ASCII",
-            ));
+            return Err(refused("this relay does not carry messages with characters outside ASCII"));
         }
         parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }

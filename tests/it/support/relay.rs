@@ -88,14 +88,7 @@ impl ScriptedRelay {
 
     /// Does `act` whenever `stage` comes.
     pub async fn acting(stage: Stage, act: Act) -> Self {
-        Self::start(move |moment| {
-            if moment.stage == stage {
-                act.clone()
-            } else {
-                Act::Usual
-            }
-        })
-        .await
+        Self::start(move |moment| if moment.stage == stage { act.clone() } else { Act::Usual }).await
     }
 
     pub async fn start(script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static) -> Self {
@@ -106,8 +99,7 @@ impl ScriptedRelay {
         let commands = Arc::new(Mutex::new(Vec::new()));
         let script: Arc<Script> = Arc::new(script);
         let listening = tokio::spawn({
-            let (taken, connections, commands) =
-                (taken.clone(), connections.clone(), commands.clone());
+            let (taken, connections, commands) = (taken.clone(), connections.clone(), commands.clone());
             async move {
                 let mut guests = tokio::task::JoinSet::new();
                 while let Ok((stream, _)) = listener.accept().await {
@@ -123,13 +115,7 @@ impl ScriptedRelay {
                 }
             }
         });
-        Self {
-            address,
-            taken,
-            connections,
-            commands,
-            listening,
-        }
+        Self { address, taken, connections, commands, listening }
     }
 
     pub fn url(&self) -> String {
@@ -172,17 +158,12 @@ impl Guest {
     }
 
     async fn converse(&mut self) -> Result<(), Over> {
-        self.act(Stage::Greeting, "", "220 relay.example ESMTP\r\n")
-            .await?;
+        self.act(Stage::Greeting, "", "220 relay.example ESMTP\r\n").await?;
         let (mut from, mut to) = (String::new(), Vec::new());
         loop {
             let line = self.line().await?;
             self.commands.lock().unwrap().push(line.clone());
-            let verb = line
-                .split([' ', ':'])
-                .next()
-                .unwrap_or_default()
-                .to_ascii_uppercase();
+            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match verb.as_str() {
                 "EHLO" => {
                     let offer = "250-relay.example\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 50000000\r\n";
@@ -191,25 +172,18 @@ impl Guest {
                 "AUTH" => self.act(Stage::Auth, &line, "235 2.7.0 ok\r\n").await?,
                 "MAIL" if !from.is_empty() => self.say("503 5.5.1 nested MAIL\r\n").await?,
                 "MAIL" => {
-                    if self
-                        .act_said(Stage::Mail, &line, "250 2.1.0 ok\r\n")
-                        .await?
-                    {
+                    if self.act_said(Stage::Mail, &line, "250 2.1.0 ok\r\n").await? {
                         from = between(&line);
                     }
                 }
                 "RCPT" => {
-                    if self
-                        .act_said(Stage::Rcpt, &line, "250 2.1.5 ok\r\n")
-                        .await?
-                    {
+                    if self.act_said(Stage::Rcpt, &line, "250 2.1.5 ok\r\n").await? {
                         to.push(between(&line));
                     }
                 }
                 "DATA" => {
                     if self.act_said(Stage::Data, &line, "354 go on\r\n").await? {
-                        self.take(std::mem::take(&mut from), std::mem::take(&mut to))
-                            .await?;
+                        self.take(std::mem::take(&mut from), std::mem::take(&mut to)).await?;
                     }
                 }
                 "RSET" => {
@@ -238,18 +212,10 @@ impl Guest {
         }
         let place = {
             let mut taken = self.taken.lock().unwrap();
-            taken.push(Taken {
-                from,
-                to,
-                message: message.clone(),
-                acknowledged: false,
-            });
+            taken.push(Taken { from, to, message: message.clone(), acknowledged: false });
             taken.len() - 1
         };
-        if self
-            .act_said(Stage::AfterDot, &message, "250 2.0.0 queued\r\n")
-            .await?
-        {
+        if self.act_said(Stage::AfterDot, &message, "250 2.0.0 queued\r\n").await? {
             self.taken.lock().unwrap()[place].acknowledged = true;
         }
         Ok(())
@@ -314,10 +280,6 @@ impl Guest {
 }
 
 fn between(line: &str) -> String {
-    let inside = line
-        .split_once('<')
-        .and_then(|(_, rest)| rest.split_once('>'));
-    inside
-        .map(|(address, _)| address.to_owned())
-        .unwrap_or_default()
+    let inside = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inside.map(|(address, _)| address.to_owned()).unwrap_or_default()
 }

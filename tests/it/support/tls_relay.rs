@@ -70,12 +70,7 @@ fn converse(line: impl Line, secret: bool, greet: bool, heard: &Mutex<Vec<String
     let mut answer = if greet { "220 relay.example\r\n" } else { "" };
     let mut in_message = false;
     loop {
-        if line
-            .get_mut()
-            .write_all(answer.as_bytes())
-            .and_then(|()| line.get_mut().flush())
-            .is_err()
-        {
+        if line.get_mut().write_all(answer.as_bytes()).and_then(|()| line.get_mut().flush()).is_err() {
             return false;
         }
         let mut words = String::new();
@@ -88,10 +83,7 @@ fn converse(line: impl Line, secret: bool, greet: bool, heard: &Mutex<Vec<String
             answer = if in_message { "" } else { "250 queued\r\n" };
             continue;
         }
-        heard
-            .lock()
-            .unwrap()
-            .push(format!("{}{words}", if secret { "tls " } else { "" }));
+        heard.lock().unwrap().push(format!("{}{words}", if secret { "tls " } else { "" }));
         answer = match words.get(..4).unwrap_or_default() {
             "EHLO" if secret => "250-relay.example\r\n250 AUTH PLAIN\r\n",
             "EHLO" => "250-relay.example\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n",
