@@ -21,7 +21,8 @@ pub enum State {
 }
 
 impl Word for State {
-    const ALL: &'static [Self] = &[Self::Open, Self::InProgress, Self::ProposedComplete, Self::Complete, Self::Withdrawn];
+    const ALL: &'static [Self] =
+        &[Self::Open, Self::InProgress, Self::ProposedComplete, Self::Complete, Self::Withdrawn];
     fn word(self) -> &'static str {
         match self {
             Self::Open => "open",

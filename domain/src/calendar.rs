@@ -227,9 +227,8 @@ impl Calendar {
     /// # Errors
     /// As [`Calendar::add_working_days`].
     pub fn counted_days(&self, published: NaiveDate, meeting: NaiveDate) -> Result<Vec<NaiveDate>, OutsideCalendar> {
-        self.between(published, meeting).map(|days| {
-            days.into_iter().filter(|(_, closed)| closed.is_none()).map(|(on, _)| on).collect()
-        })
+        self.between(published, meeting)
+            .map(|days| days.into_iter().filter(|(_, closed)| closed.is_none()).map(|(on, _)| on).collect())
     }
 
     /// The weekdays between publication and meeting that do not count, each with why: what a hurried count overlooks.
@@ -396,7 +395,9 @@ mod tests {
         for meetings in fixture.as_object().unwrap().values() {
             agendas += agendas_agree(&cal, meetings);
             for meeting in meetings.as_array().unwrap() {
-                let Some(printed) = meeting["printed_participation_deadline"].as_str() else { continue };
+                let Some(printed) = meeting["printed_participation_deadline"].as_str() else {
+                    continue;
+                };
                 let by = cal.add_working_days(on(meeting["date"].as_str().unwrap()), -1).unwrap();
                 assert_eq!(by, on(printed), "{meeting}");
                 deadlines += 1;
@@ -471,7 +472,11 @@ mod tests {
 
     /// Working days by rote: every day of the built-in years, judged one by one.
     fn open_days(cal: &Calendar) -> Vec<NaiveDate> {
-        on("2010-01-01").iter_days().take_while(|day| day.year() <= 2028).filter(|day| cal.is_working_day(*day).unwrap()).collect()
+        on("2010-01-01")
+            .iter_days()
+            .take_while(|day| day.year() <= 2028)
+            .filter(|day| cal.is_working_day(*day).unwrap())
+            .collect()
     }
 
     proptest! {

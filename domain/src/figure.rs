@@ -225,7 +225,8 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said() {
-        for typed in ["abc", "1.2.3", "12,34", "1,2345", "--5", "5-", "1e5", "5.", "%", "£", "<", "12 of 30", "41 %%%x"] {
+        for typed in ["abc", "1.2.3", "12,34", "1,2345", "--5", "5-", "1e5", "5.", "%", "£", "<", "12 of 30", "41 %%%x"]
+        {
             assert!(matches!(typed.parse::<Figure>(), Err(FigureRefusal::NotUnderstood(_))), "{typed}");
         }
         assert_eq!("  ".parse::<Figure>(), Err(FigureRefusal::Empty));

@@ -163,8 +163,7 @@ struct Event {
 /// [`HolidayFileError`] when the text is not such a file, lists nothing, or holds something that is no date.
 pub fn read_gov_uk(text: &str) -> Result<Vec<Holiday>, HolidayFileError> {
     let text = text.trim_start_matches('\u{feff}');
-    let file: File =
-        serde_json::from_str(text).map_err(|e| HolidayFileError::NotTheForm { line: e.line().max(1) })?;
+    let file: File = serde_json::from_str(text).map_err(|e| HolidayFileError::NotTheForm { line: e.line().max(1) })?;
     let division = file.england_and_wales.ok_or(HolidayFileError::NoEnglandAndWales)?;
     let mut days = division.events.into_iter().map(holiday).collect::<Result<Vec<_>, _>>()?;
     if days.is_empty() {
@@ -177,7 +176,9 @@ pub fn read_gov_uk(text: &str) -> Result<Vec<Holiday>, HolidayFileError> {
 fn holiday(event: Event) -> Result<Holiday, HolidayFileError> {
     let four_digit_year = event.date.len() == 10 && event.date.is_ascii();
     let on = event.date.parse().ok().filter(|_| four_digit_year);
-    let Some(on) = on else { return Err(HolidayFileError::NotADate(event.date)) };
+    let Some(on) = on else {
+        return Err(HolidayFileError::NotADate(event.date));
+    };
     let substitute = event.notes.eq_ignore_ascii_case("substitute day");
     let title = if substitute { format!("{} (substitute day)", event.title) } else { event.title };
     Ok(Holiday { on, title })
@@ -225,9 +226,14 @@ mod tests {
 
     #[test]
     fn easter_is_right_where_the_tables_pull_the_moon_back() {
-        for (year, expected) in
-            [(1954, "1954-04-18"), (1981, "1981-04-19"), (1818, "1818-03-22"), (1943, "1943-04-25"), (2038, "2038-04-25"), (2000, "2000-04-23")]
-        {
+        for (year, expected) in [
+            (1954, "1954-04-18"),
+            (1981, "1981-04-19"),
+            (1818, "1818-03-22"),
+            (1943, "1943-04-25"),
+            (2038, "2038-04-25"),
+            (2000, "2000-04-23"),
+        ] {
             assert_eq!(easter_sunday(year).unwrap().to_string(), expected);
         }
     }

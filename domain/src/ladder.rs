@@ -171,7 +171,12 @@ impl Ladder {
     ///
     /// # Errors
     /// When the counting leaves the years whose holidays are loaded.
-    pub fn next_after(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+    pub fn next_after(
+        &self,
+        owed: &Owed,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Result<Option<NaiveDate>, OutsideCalendar> {
         let mut next: Option<NaiveDate> = None;
         for step in &self.steps {
             if let Some(on) = step.first_after(owed, today, calendar)? {
@@ -201,7 +206,12 @@ impl Step {
         Ok((on <= today).then(|| self.rung(mark, on)))
     }
 
-    fn first_after(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+    fn first_after(
+        &self,
+        owed: &Owed,
+        today: NaiveDate,
+        calendar: &Calendar,
+    ) -> Result<Option<NaiveDate>, OutsideCalendar> {
         if let When::After { first, every } = self.when {
             let late = elapsed(owed.due_on, today, calendar)?;
             let days = if late < first { first } else { first + ((late - first) / every + 1) * every };
@@ -243,7 +253,12 @@ impl Step {
     }
 
     fn rung(&self, mark: String, on: NaiveDate) -> Rung {
-        Rung { code: format!("{}{mark}", catalogue_code(self.letter)), on, audience: self.audience, letter: self.letter }
+        Rung {
+            code: format!("{}{mark}", catalogue_code(self.letter)),
+            on,
+            audience: self.audience,
+            letter: self.letter,
+        }
     }
 }
 
@@ -285,7 +300,13 @@ mod tests {
     }
 
     fn action() -> Owed {
-        Owed { kind: Kind::DoAction, opened_on: on("2022-11-03"), due_on: on("2022-12-02"), publish_by: None, promised: false }
+        Owed {
+            kind: Kind::DoAction,
+            opened_on: on("2022-11-03"),
+            due_on: on("2022-12-02"),
+            publish_by: None,
+            promised: false,
+        }
     }
 
     /// Everything a ladder says when it is asked every working day, as (day, code, audience).
@@ -317,8 +338,14 @@ mod tests {
         assert_eq!(
             owners(&diary, Audience::Owner),
             [
-                "2022-10-03 E3", "2022-10-05 E4-10", "2022-10-12 E4-5", "2022-10-17 E4-2", "2022-10-19 E4-0",
-                "2022-10-20 E5+1", "2022-10-24 E5+3", "2022-10-26 E5+5",
+                "2022-10-03 E3",
+                "2022-10-05 E4-10",
+                "2022-10-12 E4-5",
+                "2022-10-17 E4-2",
+                "2022-10-19 E4-0",
+                "2022-10-20 E5+1",
+                "2022-10-24 E5+3",
+                "2022-10-26 E5+5",
             ]
         );
         assert_eq!(owners(&diary, Audience::Officer), ["2022-10-20 E5+1", "2022-10-24 E5+3", "2022-10-26 E5+5"]);
@@ -332,7 +359,15 @@ mod tests {
         let diary = diary(&promised, "2022-10-27", "2022-11-08");
         assert_eq!(
             owners(&diary, Audience::Owner),
-            ["2022-10-27 E3", "2022-10-27 E4-5".replace("E4-5", "E4-5").as_str(), "2022-10-28 E4-2", "2022-11-01 E4-0", "2022-11-02 E5+1", "2022-11-04 E5+3", "2022-11-08 E5+5"]
+            [
+                "2022-10-27 E3",
+                "2022-10-27 E4-5".replace("E4-5", "E4-5").as_str(),
+                "2022-10-28 E4-2",
+                "2022-11-01 E4-0",
+                "2022-11-02 E5+1",
+                "2022-11-04 E5+3",
+                "2022-11-08 E5+5"
+            ]
         );
         assert!(owners(&diary, Audience::Chair).is_empty());
     }
@@ -342,7 +377,14 @@ mod tests {
         let diary = diary(&action(), "2022-11-03", "2022-12-23");
         assert_eq!(
             owners(&diary, Audience::Owner),
-            ["2022-11-18 E13-10", "2022-11-29 E13-3", "2022-12-02 E13-0", "2022-12-05 E14+1", "2022-12-12 E14+6", "2022-12-19 E14+11"]
+            [
+                "2022-11-18 E13-10",
+                "2022-11-29 E13-3",
+                "2022-12-02 E13-0",
+                "2022-12-05 E14+1",
+                "2022-12-12 E14+6",
+                "2022-12-19 E14+11"
+            ]
         );
         assert_eq!(owners(&diary, Audience::Officer), ["2022-11-18 E13-10", "2022-11-29 E13-3", "2022-12-02 E13-0"]);
         assert_eq!(owners(&diary, Audience::Director), ["2022-12-09 E14+5", "2022-12-16 E14+10", "2022-12-23 E14+15"]);
@@ -360,7 +402,10 @@ mod tests {
     #[test]
     fn a_request_issued_late_is_not_reminded_of_days_before_it_was_issued() {
         let late = Owed { opened_on: on("2022-10-17"), ..data() };
-        assert_eq!(owners(&diary(&late, "2022-10-17", "2022-10-20"), Audience::Owner), ["2022-10-17 E3", "2022-10-19 E4-0", "2022-10-20 E5+1"]);
+        assert_eq!(
+            owners(&diary(&late, "2022-10-17", "2022-10-20"), Audience::Owner),
+            ["2022-10-17 E3", "2022-10-19 E4-0", "2022-10-20 E5+1"]
+        );
     }
 
     #[test]
@@ -371,17 +416,19 @@ mod tests {
     }
 
     fn any_owed() -> impl Strategy<Value = Owed> {
-        (0_i64..900, -5_i64..60, 0_i64..20, any::<bool>(), any::<bool>()).prop_map(|(start, due, publish, promised, is_action)| {
-            let opened_on = on("2021-01-04") + chrono::Duration::days(start);
-            let due_on = opened_on + chrono::Duration::days(due);
-            Owed {
-                kind: if is_action { Kind::DoAction } else { Kind::SubmitData },
-                opened_on,
-                due_on,
-                publish_by: (!is_action).then(|| due_on + chrono::Duration::days(publish)),
-                promised,
-            }
-        })
+        (0_i64..900, -5_i64..60, 0_i64..20, any::<bool>(), any::<bool>()).prop_map(
+            |(start, due, publish, promised, is_action)| {
+                let opened_on = on("2021-01-04") + chrono::Duration::days(start);
+                let due_on = opened_on + chrono::Duration::days(due);
+                Owed {
+                    kind: if is_action { Kind::DoAction } else { Kind::SubmitData },
+                    opened_on,
+                    due_on,
+                    publish_by: (!is_action).then(|| due_on + chrono::Duration::days(publish)),
+                    promised,
+                }
+            },
+        )
     }
 
     proptest! {

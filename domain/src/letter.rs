@@ -94,15 +94,8 @@ pub enum State {
 }
 
 impl Word for State {
-    const ALL: &'static [Self] = &[
-        Self::Pending,
-        Self::Sending,
-        Self::Retry,
-        Self::Sent,
-        Self::Uncertain,
-        Self::Dead,
-        Self::Withdrawn,
-    ];
+    const ALL: &'static [Self] =
+        &[Self::Pending, Self::Sending, Self::Retry, Self::Sent, Self::Uncertain, Self::Dead, Self::Withdrawn];
     fn word(self) -> &'static str {
         match self {
             Self::Pending => "pending",

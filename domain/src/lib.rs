@@ -22,6 +22,7 @@ pub mod right;
 pub mod word;
 
 pub mod calendar;
+pub mod cycle;
 pub mod holidays;
 pub mod london;
 pub mod period;

@@ -60,7 +60,9 @@ impl fmt::Display for MeetingRefusal {
             Self::Held => write!(f, "This meeting has been held; its date can no longer change."),
             Self::Cancelled => write!(f, "This meeting was cancelled."),
             Self::Published => write!(f, "The agenda of this meeting is published already."),
-            Self::NotYet(on) => write!(f, "This meeting is on {}; it can be recorded as held from that day.", on.format("%-d %B %Y")),
+            Self::NotYet(on) => {
+                write!(f, "This meeting is on {}; it can be recorded as held from that day.", on.format("%-d %B %Y"))
+            }
             Self::SameDay(on) => write!(f, "This body already has a meeting on {}.", on.format("%-d %B %Y")),
         }
     }

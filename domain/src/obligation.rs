@@ -456,7 +456,16 @@ mod tests {
 
     #[test]
     fn a_damaged_rule_is_refused() {
-        for text in ["", "publish", "publish(x)", "publish(1)-5", "publish(1)-5days", "soon(1)", "on(2026-13-01)", "on(2026-12-04"] {
+        for text in [
+            "",
+            "publish",
+            "publish(x)",
+            "publish(1)-5",
+            "publish(1)-5days",
+            "soon(1)",
+            "on(2026-13-01)",
+            "on(2026-12-04",
+        ] {
             assert!(text.parse::<DueRule>().is_err(), "{text}");
         }
     }

@@ -96,7 +96,10 @@ pub fn rate(figure: &Figure, policy: &Policy) -> Rated {
         return Rated { rating: Rating::Unrated, why: "No target is set.".to_owned() };
     };
     if policy.polarity == Polarity::Neutral {
-        return Rated { rating: Rating::Unrated, why: "Shown for context: neither higher nor lower is better.".to_owned() };
+        return Rated {
+            rating: Rating::Unrated,
+            why: "Shown for context: neither higher nor lower is better.".to_owned(),
+        };
     }
     let value = round(value, policy.decimals);
     let target = round(target, policy.decimals);
@@ -122,7 +125,14 @@ fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn explain(rating: Rating, value: Decimal, target: Decimal, missed_by: Decimal, allowance: Decimal, policy: &Policy) -> String {
+fn explain(
+    rating: Rating,
+    value: Decimal,
+    target: Decimal,
+    missed_by: Decimal,
+    allowance: Decimal,
+    policy: &Policy,
+) -> String {
     let unit = policy.unit.as_str();
     let (value_words, target_words) = (with_unit(value, unit), with_unit(target, unit));
     let gap = plain_gap(missed_by, unit);
@@ -252,13 +262,20 @@ mod tests {
             ("-2", Higher, "-1", "50", Percent, 1, Red),
             ("-1.5", Higher, "-1", "50", Percent, 1, Amber),
         ] {
-            assert_eq!(rated(value, &policy(polarity, target, tolerance, kind, decimals)), wanted, "{value} against {target}");
+            assert_eq!(
+                rated(value, &policy(polarity, target, tolerance, kind, decimals)),
+                wanted,
+                "{value} against {target}"
+            );
         }
     }
 
     #[test]
     fn a_word_has_no_colour() {
-        let rated = rate(&Figure::Absent(Absence::Suppressed), &policy(Polarity::Higher, "60", "5", ToleranceKind::Absolute, 1));
+        let rated = rate(
+            &Figure::Absent(Absence::Suppressed),
+            &policy(Polarity::Higher, "60", "5", ToleranceKind::Absolute, 1),
+        );
         assert_eq!(rated, Rated { rating: Rating::NoData, why: "No figure: suppressed.".to_owned() });
     }
 
@@ -268,7 +285,10 @@ mod tests {
         for (value, wanted) in [
             ("61", "61% meets the target of 60%."),
             ("58", "58% is 2 percentage points below the target of 60%, within the tolerance of 5 percentage points."),
-            ("41", "41% is 19 percentage points below the target of 60%, more than the tolerance of 5 percentage points."),
+            (
+                "41",
+                "41% is 19 percentage points below the target of 60%, more than the tolerance of 5 percentage points.",
+            ),
         ] {
             assert_eq!(rate(&value.parse().unwrap(), &policy).why, wanted);
         }

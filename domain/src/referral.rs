@@ -21,7 +21,8 @@ pub enum State {
 }
 
 impl Word for State {
-    const ALL: &'static [Self] = &[Self::Raised, Self::FeedbackDrafted, Self::ChairApproved, Self::Closed, Self::Withdrawn];
+    const ALL: &'static [Self] =
+        &[Self::Raised, Self::FeedbackDrafted, Self::ChairApproved, Self::Closed, Self::Withdrawn];
     fn word(self) -> &'static str {
         match self {
             Self::Raised => "raised",

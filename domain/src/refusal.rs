@@ -10,3 +10,5 @@ pub trait Refusal: Debug + Display + Send + Sync {
         None
     }
 }
+
+impl Refusal for crate::calendar::OutsideCalendar {}

@@ -86,7 +86,9 @@ impl fmt::Display for RequestRefusal {
         match self {
             Self::NotIssued => write!(f, "This request has not been issued yet."),
             Self::Issued => write!(f, "This request has been issued already."),
-            Self::Submitted => write!(f, "These figures have been submitted. Contact the officer named below to change them."),
+            Self::Submitted => {
+                write!(f, "These figures have been submitted. Contact the officer named below to change them.")
+            }
             Self::Accepted => write!(f, "These figures have been accepted into the papers."),
             Self::Withdrawn => write!(f, "This request was withdrawn; nothing is owed."),
             Self::NothingSubmitted => write!(f, "There is nothing to accept yet: the figures have not been submitted."),
@@ -108,7 +110,9 @@ impl Refusal for RequestRefusal {
     fn field(&self) -> Option<String> {
         match self {
             Self::NothingAsked => Some("indicators".to_owned()),
-            Self::PromiseInThePast | Self::PromiseAfterMeeting(_) | Self::PromiseMissing => Some("promised_on".to_owned()),
+            Self::PromiseInThePast | Self::PromiseAfterMeeting(_) | Self::PromiseMissing => {
+                Some("promised_on".to_owned())
+            }
             Self::ReasonMissing => Some("reason".to_owned()),
             Self::NoteMissing => Some("note".to_owned()),
             _ => None,

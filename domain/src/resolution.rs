@@ -187,11 +187,15 @@ impl fmt::Display for ResolutionRefusal {
         match self {
             Self::NoParts => write!(f, "Enter at least one part of the resolution."),
             Self::EmptyPart(n) => write!(f, "Enter the words of part {n}."),
-            Self::NoAction(n) => write!(f, "Part {n} only notes or refers: choose another verb if somebody is to act on it."),
+            Self::NoAction(n) => {
+                write!(f, "Part {n} only notes or refers: choose another verb if somebody is to act on it.")
+            }
             Self::NoReferral(n) => write!(f, "Choose “Referred” as the verb of part {n} if it goes to the Board."),
             Self::NoOwner(n) => write!(f, "Choose who owes the action of part {n}."),
             Self::NoDue(n) => write!(f, "Enter when the action of part {n} is due, or choose “next meeting”."),
-            Self::DueTooEarly(n) => write!(f, "The action of part {n} cannot be due before the meeting that asked for it."),
+            Self::DueTooEarly(n) => {
+                write!(f, "The action of part {n} cannot be due before the meeting that asked for it.")
+            }
             Self::NoBoard(n) => write!(f, "This body reports to no Board, so part {n} cannot be referred."),
             Self::NoCounts => write!(f, "Enter the votes for and against."),
             Self::NotHeld => write!(f, "Record that the meeting was held before its resolutions."),

@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn the_public_reads_and_never_writes() {
-        let open: Vec<_> = Right::ALL.iter().filter(|right| right.allows(Role::Public)).map(|right| right.word()).collect();
+        let open: Vec<_> =
+            Right::ALL.iter().filter(|right| right.allows(Role::Public)).map(|right| right.word()).collect();
         assert_eq!(open, ["read_published", "sign_in", "open_link", "ask_for_code", "demonstrate"]);
     }
 

@@ -48,7 +48,9 @@ pub fn response_due(
     notice: Option<NaiveDate>,
     cal: &Calendar,
 ) -> Result<Option<ResponseDue>, OutsideCalendar> {
-    let Some(notice) = notice else { return Ok(None) };
+    let Some(notice) = notice else {
+        return Ok(None);
+    };
     let runs_from = received.max(notice);
     let statutory_on = two_months_beginning_with(runs_from);
     let working_target_on = cal.working_day_on_or_before(statutory_on)?;

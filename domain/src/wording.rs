@@ -50,8 +50,7 @@ pub fn list<T: AsRef<str>>(things: &[T]) -> String {
 /// "27, 28 and 31 October, 1 and 2 November 2022"; a year is said where it changes and at the end.
 #[must_use]
 pub fn days_by_month(days: &[NaiveDate]) -> String {
-    let months: Vec<&[NaiveDate]> =
-        days.chunk_by(|a, b| (a.year(), a.month()) == (b.year(), b.month())).collect();
+    let months: Vec<&[NaiveDate]> = days.chunk_by(|a, b| (a.year(), a.month()) == (b.year(), b.month())).collect();
     let mut said = Vec::with_capacity(months.len());
     for (at, month) in months.iter().enumerate() {
         let Some(first) = month.first() else { continue };
@@ -100,8 +99,14 @@ mod tests {
 
     #[test]
     fn one_working_day_is_not_days() {
-        assert_eq!([working_days(0), working_days(1), working_days(3)], ["0 working days", "1 working day", "3 working days"]);
-        assert_eq!([working_days_late(0), working_days_late(1), working_days_late(2)], ["on time", "1 working day late", "2 working days late"]);
+        assert_eq!(
+            [working_days(0), working_days(1), working_days(3)],
+            ["0 working days", "1 working day", "3 working days"]
+        );
+        assert_eq!(
+            [working_days_late(0), working_days_late(1), working_days_late(2)],
+            ["on time", "1 working day late", "2 working days late"]
+        );
     }
 
     #[test]

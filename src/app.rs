@@ -1,0 +1,156 @@
+//! What every door is handed: the memory, the clock, chance and the facts of this installation. Begins and
+//! commits units of work. Names no column.
+
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::diary;
+use crate::error::{Error, Result};
+use crate::keys::Keys;
+use crate::store::Store;
+use crate::work::{Author, Doing, Site, Work};
+use remit_domain::calendar::Calendar;
+use remit_domain::london;
+use sea_orm::DatabaseConnection;
+use std::sync::Arc;
+
+/// The running service.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    clock: Clock,
+    chance: Chance,
+    keys: Keys,
+    site: Arc<Site>,
+    england: Calendar,
+    is_demo: bool,
+}
+
+/// What a service is put together from.
+#[derive(Debug)]
+pub struct Parts {
+    /// The memory.
+    pub store: Store,
+    /// The clock.
+    pub clock: Clock,
+    /// Where random bytes come from.
+    pub chance: Chance,
+    /// The secret.
+    pub keys: Keys,
+    /// The facts of this installation.
+    pub site: Site,
+    /// The bank holidays.
+    pub england: Calendar,
+    /// Whether this is a demonstration: personas may be changed, no letter can leave.
+    pub is_demo: bool,
+}
+
+impl App {
+    /// Puts the service together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, clock, chance, keys, site, england, is_demo } = parts;
+        Self(Arc::new(Inner { store, clock, chance, keys, site: Arc::new(site), england, is_demo }))
+    }
+
+    /// The connection that queries read by.
+    #[must_use]
+    pub fn db(&self) -> &DatabaseConnection {
+        self.0.store.db()
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Where random bytes come from.
+    #[must_use]
+    pub fn chance(&self) -> &Chance {
+        &self.0.chance
+    }
+
+    /// The secret.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The facts of this installation.
+    #[must_use]
+    pub fn site(&self) -> &Arc<Site> {
+        &self.0.site
+    }
+
+    /// Whether this is a demonstration.
+    #[must_use]
+    pub fn is_demo(&self) -> bool {
+        self.0.is_demo
+    }
+
+    /// The council's working calendar as it stands now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn calendar(&self) -> Result<Calendar> {
+        diary::calendar(self.db(), &self.0.england).await
+    }
+
+    /// Does a unit of work: all of it, or none. It runs to its end even when whoever asked has gone away, because a
+    /// transaction that is dropped half-way can poison the connection that it came from.
+    ///
+    /// # Errors
+    /// What the work refuses, or a fault of the database.
+    pub async fn write<T, F>(&self, by: Author, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'w> FnOnce(&'w Work) -> Doing<'w, T> + Send + 'static,
+    {
+        let app = self.clone();
+        let whole = tokio::spawn(async move {
+            let work = app.begin(by).await?;
+            let done = deed(&work).await;
+            match done {
+                Ok(value) => {
+                    work.tx.commit().await?;
+                    Ok(value)
+                }
+                Err(error) => {
+                    work.tx.rollback().await?;
+                    Err(error)
+                }
+            }
+        });
+        whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a unit of work fell over")))?
+    }
+
+    async fn begin(&self, by: Author) -> Result<Work> {
+        let tx = self.0.store.begin().await?;
+        let at = self.0.clock.now();
+        let calendar = diary::calendar(&tx, &self.0.england).await?;
+        Ok(Work {
+            tx,
+            at,
+            today: london::date_in_london(at),
+            by,
+            calendar,
+            keys: self.0.keys.clone(),
+            chance: self.0.chance.clone(),
+            site: Arc::clone(&self.0.site),
+        })
+    }
+
+    /// Closes the memory, when nothing else holds the service any more.
+    ///
+    /// # Errors
+    /// When the file cannot be brought up to date.
+    pub async fn close(self) -> anyhow::Result<()> {
+        match Arc::try_unwrap(self.0) {
+            Ok(inner) => inner.store.close().await,
+            Err(_) => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The memory: opens SQLite or PostgreSQL the way that loses nothing, brings its tables up to date under a
+//! lock, and begins transactions. The only room that knows a dialect. Names no column.
+
+use crate::error::Error;
+use anyhow::{Context as _, bail};
+use remit_migration::Migrator;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// SQLite before this can corrupt a database in WAL mode.
+const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
+
+/// The key under which nodes of one PostgreSQL take turns to migrate.
+const MIGRATION_LOCK: i64 = 0x52_45_4d_49_54;
+
+/// Where the memory is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file of our own.
+    Sqlite(PathBuf),
+    /// A PostgreSQL by its URL.
+    Postgres(String),
+}
+
+/// An open memory.
+#[derive(Debug)]
+pub struct Store {
+    db: DatabaseConnection,
+    /// Held for as long as the process lives: one process a file.
+    _only: Option<File>,
+}
+
+impl Store {
+    /// Opens the memory and brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, is held by another process, or its SQLite is too old to trust.
+    pub async fn open(place: &Place) -> anyhow::Result<Self> {
+        let store = match place {
+            Place::Sqlite(file) => Self::open_sqlite(file).await?,
+            Place::Postgres(url) => Self::open_postgres(url).await?,
+        };
+        Ok(store)
+    }
+
+    async fn open_sqlite(file: &Path) -> anyhow::Result<Self> {
+        let only = hold(file)?;
+        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
+        options.max_connections(8).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(sea_orm::sqlx::sqlite::SqliteJournalMode::Wal)
+                .synchronous(sea_orm::sqlx::sqlite::SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(10))
+                .foreign_keys(true)
+                .pragma("trusted_schema", "OFF")
+        });
+        let db = Database::connect(options).await.with_context(|| format!("cannot open {}", file.display()))?;
+        let version = first_text(&db, "SELECT sqlite_version() AS answer").await?;
+        if !new_enough(&version) {
+            bail!("SQLite {version} can corrupt a database; {} or later is needed", SQLITE_AT_LEAST.map(|n| n.to_string()).join("."));
+        }
+        Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
+        Ok(Self { db, _only: Some(only) })
+    }
+
+    async fn open_postgres(url: &str) -> anyhow::Result<Self> {
+        let mut options = ConnectOptions::new(url.to_owned());
+        options.max_connections(16).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        let db = Database::connect(options).await.context("cannot reach PostgreSQL")?;
+        // A lock of a session would stay with a pooled connection; one of a transaction ends with it.
+        let turn = db.begin().await?;
+        turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
+        let migrated = Migrator::up(&db, None).await;
+        turn.commit().await?;
+        migrated.context("cannot bring the tables up to date")?;
+        Ok(Self { db, _only: None })
+    }
+
+    /// The connection that queries read by.
+    #[must_use]
+    pub fn db(&self) -> &DatabaseConnection {
+        &self.db
+    }
+
+    /// Begins a transaction that will write. SQLite takes its write lock now: a transaction that reads first and
+    /// writes later would be refused at once when another wrote in between.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or stays locked for ten seconds.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, Error> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.db.begin_with_options(options).await?)
+    }
+
+    /// Closes the memory with everything in its one file.
+    ///
+    /// # Errors
+    /// When the file cannot be brought up to date.
+    pub async fn close(self) -> anyhow::Result<()> {
+        if self.db.get_database_backend() == DbBackend::Sqlite {
+            self.db.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        self.db.close().await?;
+        Ok(())
+    }
+}
+
+/// Copies a SQLite memory without changing a byte of it, whether or not a process has it open.
+///
+/// # Errors
+/// When the file is missing or cannot be read.
+pub async fn copy_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
+    if !from.is_file() {
+        bail!("there is no {}", from.display());
+    }
+    if let Ok(_held) = hold(from) {
+        // Nobody else writes: the files together are the database.
+        std::fs::copy(from, to)?;
+        let wal = beside(from, "-wal");
+        if wal.is_file() {
+            std::fs::copy(wal, beside(to, "-wal"))?;
+        }
+        return Ok(());
+    }
+    let db = Database::connect(format!("sqlite://{}?mode=ro", from.display())).await?;
+    db.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [to.display().to_string().into()]))
+        .await?;
+    db.close().await?;
+    Ok(())
+}
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// Takes the file for this process alone.
+fn hold(file: &Path) -> anyhow::Result<File> {
+    let lock = beside(file, ".lock");
+    let held = OpenOptions::new().create(true).truncate(false).write(true).open(&lock)?;
+    if held.try_lock().is_err() {
+        bail!("another Remit is already running on {}", file.display());
+    }
+    Ok(held)
+}
+
+async fn first_text(db: &DatabaseConnection, sql: &str) -> anyhow::Result<String> {
+    let row = db
+        .query_one_raw(Statement::from_string(db.get_database_backend(), sql))
+        .await?
+        .context("the database gave no answer")?;
+    Ok(row.try_get("", "answer")?)
+}
+
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let found: [u32; 3] = std::array::from_fn(|_| parts.next().unwrap_or(0));
+    found >= SQLITE_AT_LEAST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_enough;
+
+    #[test]
+    fn an_sqlite_that_corrupts_is_refused() {
+        for (version, wanted) in [("3.51.3", true), ("3.52.1", true), ("4.0.0", true), ("3.51.2", false), ("3.46.0", false)] {
+            assert_eq!(new_enough(version), wanted, "{version}");
+        }
+    }
+}

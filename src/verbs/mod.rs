@@ -1,0 +1,5 @@
+//! The verbs of the command line, one file each; `main.rs` only chooses among them.
+
+pub mod asked;
+pub mod dates;
+pub mod plan;
