@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where random bytes come from.
 #[derive(Clone, Debug)]

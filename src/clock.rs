@@ -45,7 +45,8 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         let hands = *self.0.read().unwrap_or_else(PoisonError::into_inner);
         let now = match hands {
-            Hands::System => {
+            Hands::System =>
+            {
                 #[allow(clippy::disallowed_methods)]
                 Utc::now()
             }

@@ -5,8 +5,8 @@ use crate::error::Error;
 use anyhow::{Context as _, bail};
 use remit_migration::Migrator;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use std::fs::{File, OpenOptions};
@@ -33,7 +33,7 @@ pub enum Place {
 pub struct Store {
     db: DatabaseConnection,
     /// Held for as long as the process lives: one process a file.
-    _only: Option<File>,
+    only: Option<File>,
 }
 
 impl Store {
@@ -64,10 +64,13 @@ impl Store {
         let db = Database::connect(options).await.with_context(|| format!("cannot open {}", file.display()))?;
         let version = first_text(&db, "SELECT sqlite_version() AS answer").await?;
         if !new_enough(&version) {
-            bail!("SQLite {version} can corrupt a database; {} or later is needed", SQLITE_AT_LEAST.map(|n| n.to_string()).join("."));
+            bail!(
+                "SQLite {version} can corrupt a database; {} or later is needed",
+                SQLITE_AT_LEAST.map(|n| n.to_string()).join(".")
+            );
         }
         Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
-        Ok(Self { db, _only: Some(only) })
+        Ok(Self { db, only: Some(only) })
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
@@ -80,13 +83,19 @@ impl Store {
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
         migrated.context("cannot bring the tables up to date")?;
-        Ok(Self { db, _only: None })
+        Ok(Self { db, only: None })
     }
 
     /// The connection that queries read by.
     #[must_use]
     pub fn db(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// Whether no other process can have it open.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.only.is_some()
     }
 
     /// Begins a transaction that will write. SQLite takes its write lock now: a transaction that reads first and
@@ -133,8 +142,12 @@ pub async fn copy_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     let db = Database::connect(format!("sqlite://{}?mode=ro", from.display())).await?;
-    db.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, "VACUUM INTO ?", [to.display().to_string().into()]))
-        .await?;
+    db.execute_raw(Statement::from_sql_and_values(
+        DbBackend::Sqlite,
+        "VACUUM INTO ?",
+        [to.display().to_string().into()],
+    ))
+    .await?;
     db.close().await?;
     Ok(())
 }
@@ -175,7 +188,9 @@ mod tests {
 
     #[test]
     fn an_sqlite_that_corrupts_is_refused() {
-        for (version, wanted) in [("3.51.3", true), ("3.52.1", true), ("4.0.0", true), ("3.51.2", false), ("3.46.0", false)] {
+        for (version, wanted) in
+            [("3.51.3", true), ("3.52.1", true), ("4.0.0", true), ("3.51.2", false), ("3.46.0", false)]
+        {
             assert_eq!(new_enough(version), wanted, "{version}");
         }
     }

@@ -1,15 +1,27 @@
 //! The post office: everything between a letter and the council's mail relay.
 //!
-//! `mime` writes the bytes, `relay` knows where the relay is and how private the line must be,
-//! `smtp` hands one letter over and says exactly how that ended (`outcome`). lettre lives here and nowhere else.
+//! `queue` takes letters in, `deliver` works them off (`ledger`, `policy`, `breaker`, `transport`), `mime` and
+//! `sheet` write the bytes, `smtp` hands one letter over (`relay`, `line`, `outcome`). lettre lives here and nowhere
+//! else. What letters say is the columns' affair.
 
+mod breaker;
+pub mod deliver;
+mod ledger;
 mod line;
 pub mod mime;
 pub mod outcome;
+mod policy;
+pub mod queue;
 pub mod relay;
+pub mod sheet;
 pub mod smtp;
+pub mod transport;
 
+pub use deliver::{Sender, Step, Tally, Tuning, Watcher};
 pub use mime::{Envelope, Party, Unwritable, Written};
 pub use outcome::{Fault, Outcome, Phase, Reply};
+pub use queue::Draft;
 pub use relay::{BadRelayUrl, PhaseLimits, Relay};
+pub use sheet::Letterhead;
 pub use smtp::Conversation;
+pub use transport::Transport;

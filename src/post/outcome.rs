@@ -33,9 +33,11 @@ pub enum Phase {
     AfterDot,
 }
 
-impl fmt::Display for Phase {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Phase {
+    /// The word under which it is kept.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
             Self::Connect => "connect",
             Self::Greeting => "greeting",
             Self::Tls => "tls",
@@ -45,7 +47,13 @@ impl fmt::Display for Phase {
             Self::Data => "data",
             Self::Body => "body",
             Self::AfterDot => "after-dot",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 
