@@ -5,4 +5,5 @@
 mod dates;
 mod outbox;
 mod post;
+mod post_faults;
 mod support;
