@@ -10,4 +10,5 @@ pub mod keys;
 pub mod post;
 pub mod store;
 pub mod trail;
+pub mod web;
 pub mod work;

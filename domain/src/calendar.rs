@@ -348,6 +348,10 @@ mod tests {
         let cal = england().with_years_of(Calendar::from_gov_uk_json(newer).unwrap());
         assert!(cal.is_working_day(on("2026-12-25")).unwrap());
         assert!(!cal.is_working_day(on("2027-12-27")).unwrap());
+        let shut =
+            Calendar::from_gov_uk_json(newer).unwrap().with_closure(on("2027-01-05"), on("2027-01-05"), "repairs");
+        assert!(!christmas_week().with_years_of(shut.clone()).is_working_day(on("2027-01-05")).unwrap());
+        assert!(!christmas_week().with_years_of(shut).is_working_day(on("2026-12-30")).unwrap());
     }
 
     #[test]
@@ -461,6 +465,7 @@ mod tests {
         ];
         assert!(refused.iter().all(Result::is_err), "{refused:?}");
         assert!(cal.clear_days(on("2022-11-03"), NaiveDate::MAX).is_err());
+        assert!(cal.clear_days(on("2028-12-29"), on("2029-01-01")).is_err());
         assert!(cal.clear_days(on("2035-01-02"), on("2035-01-01")).is_err());
         let early = cal.clone().with_years_of(Calendar::of([1990].into(), std::iter::empty()));
         assert_eq!(

@@ -165,28 +165,38 @@ pub fn draft_minutes_by(
 }
 
 fn tell(facts: &CycleFacts, r: &Reckoned, cal: &Calendar) -> Result<Vec<Step>, OutsideCalendar> {
-    let offsets = &facts.offsets;
+    let (offsets, publish) = (&facts.offsets, why_published_by(r.publish, facts.meeting, cal)?);
     let before = |n: u32| format!("{} before publication", working_days(n));
-    let after = |n: u32| format!("{} after the meeting", working_days(n));
+    let available = format!("{} after the period ends", working_days(facts.lag));
     let mut steps = vec![
-        (StepKey::QuarterEnd, facts.period.end(), format!("{} ends", facts.period.title())),
-        (StepKey::DataAvailable, r.available, format!("{} after the period ends", working_days(facts.lag))),
-        (StepKey::RequestIssued, r.request(), why_requested_then(offsets, r)),
-        (StepKey::DataDue, r.due, before(offsets.data_before_publishing)),
-        (StepKey::Queries, r.queries, before(offsets.queries_before_publishing)),
-        (StepKey::FinalReport, r.report, before(offsets.report_before_publishing)),
-        (StepKey::PublishBy, r.publish, why_published_by(r.publish, facts.meeting, cal)?),
-        (StepKey::Meeting, facts.meeting, "the day given".to_owned()),
+        step(StepKey::QuarterEnd, facts.period.end(), format!("{} ends", facts.period.title())),
+        step(StepKey::DataAvailable, r.available, available),
+        step(StepKey::RequestIssued, r.request(), why_requested_then(offsets, r)),
+        step(StepKey::DataDue, r.due, before(offsets.data_before_publishing)),
+        step(StepKey::Queries, r.queries, before(offsets.queries_before_publishing)),
+        step(StepKey::FinalReport, r.report, before(offsets.report_before_publishing)),
+        step(StepKey::PublishBy, r.publish, publish),
+        step(StepKey::Meeting, facts.meeting, "the day given".to_owned()),
     ];
     if let Some(board) = &r.board {
-        steps.extend([
-            (StepKey::FeedbackDrafted, board.drafted, after(offsets.feedback_after_meeting)),
-            (StepKey::ChairApproves, board.approved, after(offsets.approval_after_meeting)),
-            (StepKey::BoardPublishBy, board.publish, why_published_by(board.publish, board.on, cal)?),
-            (StepKey::Board, board.on, "the day given".to_owned()),
-        ]);
+        steps.extend(tell_board(offsets, board, cal)?);
     }
-    Ok(steps.into_iter().map(|(key, on, why)| Step { key, on, why }).collect())
+    Ok(steps)
+}
+
+fn tell_board(offsets: &CycleOffsets, board: &ReckonedBoard, cal: &Calendar) -> Result<[Step; 4], OutsideCalendar> {
+    let after = |n: u32| format!("{} after the meeting", working_days(n));
+    let publish = why_published_by(board.publish, board.on, cal)?;
+    Ok([
+        step(StepKey::FeedbackDrafted, board.drafted, after(offsets.feedback_after_meeting)),
+        step(StepKey::ChairApproves, board.approved, after(offsets.approval_after_meeting)),
+        step(StepKey::BoardPublishBy, board.publish, publish),
+        step(StepKey::Board, board.on, "the day given".to_owned()),
+    ])
+}
+
+const fn step(key: StepKey, on: NaiveDate, why: String) -> Step {
+    Step { key, on, why }
 }
 
 fn why_requested_then(offsets: &CycleOffsets, r: &Reckoned) -> String {
@@ -380,6 +390,20 @@ mod tests {
         let early = planned(&facts("2022-09-30", "2022/23 Q2", None)).warnings;
         let not_over = Warning::PeriodNotOver { ends: on("2022-09-30"), meeting: on("2022-09-30") };
         assert_eq!(early.first(), Some(&not_over));
+    }
+
+    #[test]
+    fn a_warning_begins_on_its_day_and_not_before() {
+        let late = |w: &Warning| matches!(w, Warning::RequestTooLate { .. });
+        for (meeting, too_late) in [("2022-10-18", true), ("2022-10-19", false)] {
+            let warnings = planned(&facts(meeting, "2022/23 Q2", None)).warnings;
+            assert_eq!(warnings.iter().any(late), too_late, "{meeting}");
+        }
+        let tabled = |w: &Warning| matches!(w, Warning::FeedbackMissesBoardPapers { .. });
+        for (board, misses) in [("2022-11-14", true), ("2022-11-15", false)] {
+            let warnings = planned(&facts("2022-11-03", "2022/23 Q2", Some(board))).warnings;
+            assert_eq!(warnings.iter().any(tabled), misses, "{board}");
+        }
     }
 
     #[test]

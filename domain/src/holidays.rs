@@ -38,27 +38,35 @@ const PROCLAIMED: [(i32, u32, u32, &str); 5] = [
 #[must_use]
 pub fn england(year: i32) -> Vec<Holiday> {
     let easter = easter_sunday(year);
+    let as_it_falls = |day: Option<NaiveDate>| day.map(|on| (on, false));
+    let good_friday = easter.and_then(|on| on.checked_sub_days(Days::new(2)));
     let named = [
         (weekday_instead(NaiveDate::from_ymd_opt(year, 1, 1), 1), "New Year’s Day"),
-        (easter.and_then(|on| on.checked_sub_days(Days::new(2))).map(|on| (on, false)), "Good Friday"),
-        (easter.and_then(|on| on.succ_opt()).map(|on| (on, false)), "Easter Monday"),
-        (early_may(year).map(|on| (on, false)), "Early May bank holiday"),
-        (spring(year).map(|on| (on, false)), "Spring bank holiday"),
-        (last_monday(year, 8).map(|on| (on, false)), "Summer bank holiday"),
+        (as_it_falls(good_friday), "Good Friday"),
+        (as_it_falls(easter.and_then(|on| on.succ_opt())), "Easter Monday"),
+        (as_it_falls(early_may(year)), "Early May bank holiday"),
+        (as_it_falls(spring(year)), "Spring bank holiday"),
+        (as_it_falls(last_monday(year, 8)), "Summer bank holiday"),
         (weekday_instead(NaiveDate::from_ymd_opt(year, 12, 25), 2), "Christmas Day"),
         (weekday_instead(NaiveDate::from_ymd_opt(year, 12, 26), 2), "Boxing Day"),
     ];
     let by_rule = named.into_iter().filter_map(|(day, title)| {
         let (on, substitute) = day?;
-        let title = if substitute { format!("{title} (substitute day)") } else { title.to_owned() };
-        Some(Holiday { on, title })
+        Some(Holiday { on, title: named_as(title, substitute) })
     });
-    let proclaimed = PROCLAIMED.iter().filter(|day| day.0 == year).filter_map(|(year, month, day, title)| {
-        Some(Holiday { on: NaiveDate::from_ymd_opt(*year, *month, *day)?, title: (*title).to_owned() })
-    });
-    let mut days: Vec<Holiday> = by_rule.chain(proclaimed).collect();
+    let mut days: Vec<Holiday> = by_rule.chain(proclaimed(year)).collect();
     days.sort();
     days
+}
+
+fn proclaimed(in_year: i32) -> impl Iterator<Item = Holiday> {
+    PROCLAIMED.iter().filter(move |day| day.0 == in_year).filter_map(|(year, month, day, title)| {
+        Some(Holiday { on: NaiveDate::from_ymd_opt(*year, *month, *day)?, title: (*title).to_owned() })
+    })
+}
+
+fn named_as(title: &str, substitute: bool) -> String {
+    if substitute { format!("{title} (substitute day)") } else { title.to_owned() }
 }
 
 /// The day, or its substitute when it falls at a weekend. `from_sunday` is the step from a Sunday: Christmas
@@ -180,7 +188,7 @@ fn holiday(event: Event) -> Result<Holiday, HolidayFileError> {
         return Err(HolidayFileError::NotADate(event.date));
     };
     let substitute = event.notes.eq_ignore_ascii_case("substitute day");
-    let title = if substitute { format!("{} (substitute day)", event.title) } else { event.title };
+    let title = named_as(&event.title, substitute);
     Ok(Holiday { on, title })
 }
 

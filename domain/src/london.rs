@@ -1,7 +1,7 @@
 //! The clock on the wall in London: which day an instant falls on, and the hours in which letters may go.
 //! It reads no clock: every instant is given. Called by the post office, the timetable and the feeds.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::London;
 
 use crate::calendar::{Calendar, OutsideCalendar};
@@ -83,6 +83,22 @@ pub fn instant(on: NaiveDate, at: NaiveTime) -> DateTime<Utc> {
 
 fn first_instant(wall: NaiveDateTime) -> Option<DateTime<Utc>> {
     London.from_local_datetime(&wall).earliest().map(|at| at.to_utc())
+}
+
+/// The time of day in London as people write it: `9am`, `7.30am`, `2pm`.
+#[must_use]
+pub fn time_in_london(at: DateTime<Utc>) -> String {
+    time_of_day(at.with_timezone(&London).time())
+}
+
+/// A time of day as people write it: `9am`, `7.30am`, `noon`.
+#[must_use]
+pub fn time_of_day(at: NaiveTime) -> String {
+    match (at.hour(), at.minute()) {
+        (12, 0) => "noon".to_owned(),
+        (_, 0) => at.format("%-I%P").to_string(),
+        _ => at.format("%-I.%M%P").to_string(),
+    }
 }
 
 /// RFC 3339 with London's offset and whole seconds: "2026-10-12T09:00:00+01:00".

@@ -1,8 +1,8 @@
 //! Somebody owes something to a body by a date. `due_on` is what the rule gives today; only settling writes it.
 
+use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
-use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "obligation")]
@@ -14,6 +14,7 @@ pub struct Model {
     pub subject_id: i64,
     pub body_id: i64,
     pub owner_post_id: i64,
+    pub meeting_id: Option<i64>,
     #[sea_orm(column_type = "Text")]
     pub title: String,
     #[sea_orm(column_type = "Text")]

@@ -20,7 +20,7 @@ pub mod transport;
 pub use deliver::{Sender, Step, Tally, Tuning, Watcher};
 pub use mime::{Envelope, Party, Unwritable, Written};
 pub use outcome::{Fault, Outcome, Phase, Reply};
-pub use queue::Draft;
+pub use queue::{Draft, enqueue, withdraw};
 pub use relay::{BadRelayUrl, PhaseLimits, Relay};
 pub use sheet::Letterhead;
 pub use smtp::Conversation;

@@ -127,6 +127,14 @@ fn what_cannot_be_answered_is_refused_in_one_sentence() {
         "dates period 0000/01~Q1",
         "dates period Q2",
         "dates period one\ntwo",
+    ] {
+        assert_refused(&words(line));
+    }
+}
+
+#[test]
+fn a_plan_that_cannot_be_made_is_refused_in_one_sentence() {
+    for line in [
         "plan",
         "plan --meeting 2022-11-03",
         "plan --period 2022/23~Q2",

@@ -66,6 +66,9 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |on: &NaiveDate| date_with_day(*on);
+        let closed = |f: &mut fmt::Formatter<'_>, body: &str, on: &NaiveDate, why: &str| {
+            write!(f, "{body} meets on {}, which is not a working day ({why}).", day(on))
+        };
         match self {
             Self::PeriodNotOver { ends, meeting } => {
                 write!(f, "The period ends on {}, after the meeting on {}.", day(ends), day(meeting))
@@ -84,12 +87,8 @@ impl fmt::Display for Warning {
                 day(issued),
                 day(due)
             ),
-            Self::MeetingNotOnWorkingDay { on, why } => {
-                write!(f, "The panel meets on {}, which is not a working day ({why}).", day(on))
-            }
-            Self::BoardNotOnWorkingDay { on, why } => {
-                write!(f, "The Board meets on {}, which is not a working day ({why}).", day(on))
-            }
+            Self::MeetingNotOnWorkingDay { on, why } => closed(f, "The panel", on, why),
+            Self::BoardNotOnWorkingDay { on, why } => closed(f, "The Board", on, why),
             Self::BoardNotAfterMeeting { board, meeting } => write!(
                 f,
                 "The Board meets on {}, not after the panel on {}: it cannot consider what the panel says there.",

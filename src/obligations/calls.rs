@@ -1,0 +1,150 @@
+//! The reminder engine: which rungs have been reached, and by whom they must be heard. Takes no input, asks
+//! nothing of the clock but the day, and gives the same result when run twice, late, or after a crash.
+
+use super::gather;
+use super::queries::holder_of;
+use crate::app::App;
+use crate::error::Result;
+use crate::work::{Author, Work};
+use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
+use remit_domain::london;
+use remit_domain::obligation::State;
+use remit_domain::person::PostKind;
+use remit_entity::{Stored, body, notice, obligation, post};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// How many obligations one transaction looks at; other writers wait no longer than one such batch takes.
+const BATCH: u64 = 200;
+
+/// Looks at every obligation whose next rung is reached, notes whom to remind, and writes this morning's
+/// letters. Outside the sending hours it does nothing: what was reached stays reached.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remind(app: &App) -> Result<()> {
+    let calendar = app.calendar().await?;
+    if !london::may_send(app.clock().now(), &calendar)? {
+        return Ok(());
+    }
+    let mut after = 0;
+    loop {
+        let (looked_at, last) = app.write(Author::Remit, move |work| Box::pin(climb(work, after))).await?;
+        if looked_at < BATCH {
+            break;
+        }
+        after = last;
+    }
+    while gather::people_waiting(app.db()).await? > 0 {
+        let written = app.write(Author::Remit, |work| Box::pin(gather::write_letters(work))).await?;
+        if written == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
+    let reached = obligation::Entity::find()
+        .filter(obligation::Column::State.eq(Stored(State::Open)))
+        .filter(obligation::Column::NextRungOn.lte(work.today))
+        .filter(obligation::Column::Id.gt(after))
+        .order_by_asc(obligation::Column::Id)
+        .limit(BATCH)
+        .all(&work.tx)
+        .await?;
+    let looked_at = reached.len() as u64;
+    let last = reached.last().map_or(after, |row| row.id);
+    for row in reached {
+        climb_one(work, &row).await?;
+    }
+    Ok((looked_at, last))
+}
+
+async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
+    let Some(due_on) = row.due_on else { return Ok(()) };
+    let owed =
+        Owed { kind: row.kind.0, opened_on: row.opened_on, due_on, publish_by: row.publish_by, promised: row.promised };
+    let ladder = Ladder::default_for(row.kind.0);
+    let mut owner_missing = false;
+    for rung in ladder.reached(&owed, work.today, &work.calendar)? {
+        match listener(work, row, rung.audience).await? {
+            Some(person_id) => note(work, row, due_on, (&rung, person_id)).await?,
+            None => owner_missing |= rung.audience == Audience::Owner,
+        }
+    }
+    // While nobody holds the post the rung stays reached: whoever takes it is told on their first morning.
+    if owner_missing {
+        return Ok(());
+    }
+    let next = ladder.next_after(&owed, work.today, &work.calendar)?;
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::NextRungOn, Expr::value(next))
+        .filter(obligation::Column::Id.eq(row.id))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+async fn note(
+    work: &Work,
+    row: &obligation::Model,
+    due_on: chrono::NaiveDate,
+    (rung, person_id): (&Rung, i64),
+) -> Result<()> {
+    let new = notice::ActiveModel {
+        obligation_id: Set(row.id),
+        due_on: Set(due_on),
+        rung: Set(rung.code.clone()),
+        audience: Set(Stored(rung.audience)),
+        kind: Set(Stored(rung.letter)),
+        person_id: Set(person_id),
+        reached_on: Set(rung.on),
+        ..Default::default()
+    };
+    let key = [notice::Column::ObligationId, notice::Column::DueOn, notice::Column::Rung, notice::Column::PersonId];
+    notice::Entity::insert(new)
+        .on_conflict(
+            OnConflict::columns(key)
+                .target_and_where(Expr::col(notice::Column::WithdrawnAt).is_null())
+                .do_nothing()
+                .to_owned(),
+        )
+        .exec_without_returning(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// The person who hears a rung today; none while the post is vacant or the council has no such post.
+async fn listener(work: &Work, row: &obligation::Model, audience: Audience) -> Result<Option<i64>> {
+    let post_id = match audience {
+        Audience::Owner => Some(row.owner_post_id),
+        Audience::Director => {
+            post::Entity::find_by_id(row.owner_post_id).one(&work.tx).await?.and_then(|post| post.line_id)
+        }
+        Audience::Officer => body_of(&work.tx, row.body_id).await?.and_then(|body| body.officer_post_id),
+        Audience::Chair => body_of(&work.tx, row.body_id).await?.and_then(|body| body.chair_post_id),
+        Audience::ProperOfficer => post::Entity::find()
+            .filter(post::Column::Kind.eq(Stored(PostKind::ProperOfficer)))
+            .order_by_asc(post::Column::Id)
+            .one(&work.tx)
+            .await?
+            .map(|post| post.id),
+    };
+    let Some(post_id) = post_id else { return Ok(None) };
+    let holder = holder_of(&work.tx, post_id, work.today).await?;
+    Ok(holder.and_then(|holder| holder.person).map(|person| person.id))
+}
+
+async fn body_of(db: &impl ConnectionTrait, id: i64) -> Result<Option<body::Model>> {
+    Ok(body::Entity::find_by_id(id).one(db).await?)
+}
+
+/// How many notices wait for a letter.
+pub(super) async fn waiting(db: &impl ConnectionTrait) -> Result<u64> {
+    Ok(notice::Entity::find()
+        .filter(notice::Column::LetterId.is_null())
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .count(db)
+        .await?)
+}

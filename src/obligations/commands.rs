@@ -1,0 +1,189 @@
+//! Owe, discharge, promise, withdraw: what the other columns say when something begins or ends to be owed.
+//! Each writes in the caller's transaction; letters that have not left are withdrawn in it too.
+
+use super::settle::{Anchors, figure_out};
+use crate::error::{Error, Result};
+use crate::post;
+use crate::work::Work;
+use chrono::NaiveDate;
+use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
+use remit_entity::{Stored, notice, obligation};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use std::collections::BTreeSet;
+
+/// Something that begins to be owed.
+#[derive(Clone, Debug)]
+pub struct Owing {
+    /// What.
+    pub kind: Kind,
+    /// The noun that it is about.
+    pub subject_kind: SubjectKind,
+    /// Its id.
+    pub subject_id: i64,
+    /// The body to which it is owed.
+    pub body_id: i64,
+    /// The post that owes it.
+    pub owner_post_id: i64,
+    /// The meeting for whose papers it is wanted, where there is one.
+    pub meeting_id: Option<i64>,
+    /// What a list calls it.
+    pub title: String,
+    /// Where its date comes from.
+    pub rule: DueRule,
+}
+
+/// Begins to owe something. Owing the same thing twice is a fault of ours.
+///
+/// # Errors
+/// When the calendar does not reach its date, or the database cannot be written.
+pub async fn owe(work: &Work, owing: Owing) -> Result<i64> {
+    let row = obligation::ActiveModel {
+        kind: Set(Stored(owing.kind)),
+        subject_kind: Set(Stored(owing.subject_kind)),
+        subject_id: Set(owing.subject_id),
+        body_id: Set(owing.body_id),
+        owner_post_id: Set(owing.owner_post_id),
+        meeting_id: Set(owing.meeting_id),
+        title: Set(owing.title),
+        due_rule: Set(owing.rule.to_string()),
+        promised: Set(false),
+        state: Set(Stored(State::Open)),
+        is_exempt: Set(false),
+        opened_on: Set(work.today),
+        ..Default::default()
+    }
+    .insert(&work.tx)
+    .await?;
+    let id = row.id;
+    let anchors = Anchors::for_rules(work, &[(owing.rule, owing.meeting_id)]).await?;
+    figure_out(work, row, &anchors).await?;
+    Ok(id)
+}
+
+async fn find_open(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64) -> Result<Option<obligation::Model>> {
+    Ok(obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Stored(kind)))
+        .filter(obligation::Column::SubjectKind.eq(Stored(subject_kind)))
+        .filter(obligation::Column::SubjectId.eq(subject_id))
+        .filter(obligation::Column::State.eq(Stored(State::Open)))
+        .one(&work.tx)
+        .await?)
+}
+
+/// It was done: nobody is reminded of it any more. Discharging what is not owed does nothing.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn discharge(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64) -> Result<()> {
+    close(work, kind, (subject_kind, subject_id), State::Met).await
+}
+
+/// It is no longer wanted. Withdrawing what is not owed does nothing.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn withdraw(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64) -> Result<()> {
+    close(work, kind, (subject_kind, subject_id), State::Withdrawn).await
+}
+
+/// Whatever is still owed about a thing is no longer wanted.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn withdraw_all(work: &Work, subject_kind: SubjectKind, subject_id: i64) -> Result<()> {
+    for found in super::queries::open_about(&work.tx, subject_kind, subject_id).await? {
+        close(work, found.kind.0, (subject_kind, subject_id), State::Withdrawn).await?;
+    }
+    Ok(())
+}
+
+async fn close(work: &Work, kind: Kind, subject: (SubjectKind, i64), state: State) -> Result<()> {
+    let Some(found) = find_open(work, kind, subject.0, subject.1).await? else { return Ok(()) };
+    let id = found.id;
+    let mut row = found.into_active_model();
+    row.state = Set(Stored(state));
+    row.closed_at = Set(Some(work.at));
+    row.next_rung_on = Set(None);
+    row.update(&work.tx).await?;
+    withdraw_notices(work, id).await
+}
+
+/// Its date becomes a promise: "to follow" by a named day.
+///
+/// # Errors
+/// When nothing of the kind is owed, or the database cannot be written.
+pub async fn promise(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64, on: NaiveDate) -> Result<()> {
+    let found = find_open(work, kind, subject_kind, subject_id)
+        .await?
+        .ok_or_else(|| Error::broken("a promise about something that is not owed"))?;
+    let meeting_id = found.meeting_id;
+    let rule = DueRule::on(on);
+    let mut row = found.into_active_model();
+    row.due_rule = Set(rule.to_string());
+    row.promised = Set(true);
+    let row = row.update(&work.tx).await?;
+    let anchors = Anchors::for_rules(work, &[(rule, meeting_id)]).await?;
+    figure_out(work, row, &anchors).await.map(|_| ())
+}
+
+/// Another post owes it from now on; whoever was to be reminded is not.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn reassign(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64, to_post: i64) -> Result<()> {
+    let Some(found) = find_open(work, kind, subject_kind, subject_id).await? else { return Ok(()) };
+    let id = found.id;
+    let mut row = found.into_active_model();
+    row.owner_post_id = Set(to_post);
+    row.next_rung_on = Set(Some(work.today));
+    row.update(&work.tx).await?;
+    withdraw_notices(work, id).await
+}
+
+/// Takes back every notice of an obligation that has not left in a letter, so that nothing old is sent and
+/// what falls due anew can be said anew.
+pub(super) async fn withdraw_notices(work: &Work, obligation_id: i64) -> Result<()> {
+    let standing = notice::Entity::find()
+        .filter(notice::Column::ObligationId.eq(obligation_id))
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .all(&work.tx)
+        .await?;
+    let letters: BTreeSet<i64> = standing.iter().filter_map(|notice| notice.letter_id).collect();
+    let mut unsent = BTreeSet::new();
+    for letter in letters {
+        if post::withdraw(work, letter).await? {
+            unsent.insert(letter);
+        }
+    }
+    let taken_back: Vec<i64> = standing
+        .iter()
+        .filter(|notice| notice.letter_id.is_none_or(|letter| unsent.contains(&letter)))
+        .map(|notice| notice.id)
+        .collect();
+    if !taken_back.is_empty() {
+        notice::Entity::update_many()
+            .col_expr(notice::Column::WithdrawnAt, Expr::value(work.at))
+            .filter(notice::Column::Id.is_in(taken_back))
+            .exec(&work.tx)
+            .await?;
+    }
+    if !unsent.is_empty() {
+        // What else stood in those letters still stands; it goes into the next one.
+        notice::Entity::update_many()
+            .col_expr(notice::Column::LetterId, Expr::value(Option::<i64>::None))
+            .filter(notice::Column::LetterId.is_in(unsent))
+            .filter(notice::Column::WithdrawnAt.is_null())
+            .exec(&work.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The meeting that a rule counts from, where it names one.
+pub(super) fn meeting_of(rule: &DueRule) -> Option<i64> {
+    match rule.anchor {
+        Anchor::Publish(meeting) | Anchor::Meeting(meeting) => Some(meeting),
+        _ => None,
+    }
+}

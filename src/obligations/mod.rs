@@ -1,0 +1,25 @@
+//! What is owed, by whom, by when: the one list. Other columns owe, discharge, promise and withdraw here;
+//! only `settle` writes a due date; only `remind` turns what is owed into letters.
+
+mod calls;
+mod commands;
+mod gather;
+mod letters;
+mod pages;
+mod queries;
+mod settle;
+mod views;
+
+pub use calls::remind;
+pub use commands::{Owing, discharge, owe, promise, reassign, withdraw, withdraw_all};
+pub use queries::{Holder, holder_of, open_about};
+pub use settle::{Moved, Scope, settle, settle_all};
+
+use crate::web::Doors;
+use remit_domain::right::Right;
+
+/// The doors of this column.
+#[must_use]
+pub fn doors(doors: Doors) -> Doors {
+    doors.get("/due", Right::RunCycle, pages::due)
+}
