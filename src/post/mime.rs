@@ -98,6 +98,8 @@ impl fmt::Display for Unwritable {
 
 impl std::error::Error for Unwritable {}
 
+impl remit_domain::refusal::Refusal for Unwritable {}
+
 impl Written {
     /// For the relay.
     pub fn envelope(&self) -> Result<Envelope, Unwritable> {
