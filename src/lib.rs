@@ -1,4 +1,5 @@
-//! Joins the service rooms and the columns.
+//! Remit: a panel's quarter as one thread, from the meeting in the diary to the Board's answer.
+//! Joins the doors and the jobs of all columns: the only file that knows every column.
 
 pub mod app;
 pub mod chance;
@@ -7,8 +8,76 @@ pub mod config;
 pub mod diary;
 pub mod error;
 pub mod keys;
+pub mod links;
+pub mod obligations;
 pub mod post;
 pub mod store;
+pub mod timetable;
 pub mod trail;
+pub mod verbs;
 pub mod web;
 pub mod work;
+
+use app::App;
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use timetable::Job;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use web::{Doors, assets, visit};
+
+/// The largest form that is read, in bytes.
+const LARGEST_FORM: usize = 1024 * 1024;
+
+/// Only our own style and script, and the one constant line of script that govuk-frontend needs.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
+    script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='";
+
+/// Every door of the service.
+#[must_use]
+pub fn doors() -> Doors {
+    let doors = obligations::doors(Doors::new());
+    post::doors(doors)
+}
+
+/// Every job of the service.
+#[must_use]
+pub fn jobs() -> Vec<Job> {
+    vec![
+        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "settle",
+            at: "0 40 2 * * *",
+            run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
+        },
+    ]
+}
+
+/// The whole service as a router.
+#[must_use]
+pub fn router(app: App) -> Router {
+    let fixed = |name: &'static str, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    let is_https = app.site().url.starts_with("https://");
+    let strict = if is_https { "max-age=63072000; includeSubDomains" } else { "max-age=0" };
+    doors()
+        .into_router()
+        .route("/assets/{tag}/{*name}", get(assets::asset))
+        .layer(from_fn_with_state(app.clone(), visit::greet))
+        .layer(CsrfLayer::new())
+        .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
+        .layer(fixed("x-content-type-options", "nosniff"))
+        .layer(fixed("referrer-policy", "same-origin"))
+        .layer(fixed("strict-transport-security", strict))
+        .with_state(app)
+}

@@ -28,7 +28,7 @@ pub async fn address(work: &Work, person_id: i64, subject_kind: SubjectKind, sub
         .on_conflict(OnConflict::column(link::Column::TokenHash).do_nothing().to_owned())
         .exec_without_returning(&work.tx)
         .await?;
-    Ok(format!("{}/answer/{token}", work.site.url))
+    Ok(format!("{}/answer/{}/{token}", work.site.url, subject_kind.word()))
 }
 
 /// The link behind a token, unless it was revoked.

@@ -1,13 +1,12 @@
 //! The verbs of `remit`: reads the command line and hands over to one of them.
 
-mod verbs;
-
+use clap::{Parser, Subcommand};
+use remit::verbs;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-
+/// Asks directors for quarterly performance data, chases it, puts it before the panel, and keeps track of what the panel decided.
 #[derive(Parser)]
-#[command(name = "remit")]
+#[command(name = "remit", version)]
 struct Remit {
     #[command(subcommand)]
     verb: Verb,

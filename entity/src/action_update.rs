@@ -1,8 +1,8 @@
 //! What an owner or officer said about an action.
 
-use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
+use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "action_update")]

@@ -1,8 +1,8 @@
 //! Figures or slides asked of a post for one item and one period.
 
-use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
+use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "data_request")]

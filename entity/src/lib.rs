@@ -31,8 +31,8 @@ pub mod resolution;
 pub mod resolution_part;
 pub mod session;
 pub mod setting;
+pub mod stored;
 pub mod throttle;
 pub mod trail;
-pub mod stored;
 
 pub use stored::Stored;

@@ -1,8 +1,8 @@
 //! Somebody owes something to a body by a date. `due_on` is what the rule gives today; only settling writes it.
 
-use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
+use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "obligation")]

@@ -1,8 +1,8 @@
 //! What owes things. A chair's post takes its holder from the membership of its body.
 
-use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
+use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "post")]

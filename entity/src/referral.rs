@@ -1,8 +1,8 @@
 //! A matter that a panel carried to the Board. `meeting_id` is the Board meeting it is meant for.
 
-use sea_orm::entity::prelude::*;
 use crate::stored::Stored;
 use remit_domain as domain;
+use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "referral")]

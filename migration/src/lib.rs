@@ -3,6 +3,8 @@
 
 use sea_orm_migration::prelude::*;
 
+pub use sea_orm_migration::MigratorTrait;
+
 mod m0001_bodies_and_people;
 mod m0002_meetings;
 mod m0003_requests;

@@ -142,6 +142,8 @@ fn membership() -> TableCreateStatement {
         .col(ColumnDef::new("from_on").date().not_null())
         .col(ColumnDef::new("to_on").date())
         .foreign_key(ForeignKey::create().name("membership_body_id_fk").from("membership", "body_id").to("body", "id"))
-        .foreign_key(ForeignKey::create().name("membership_person_id_fk").from("membership", "person_id").to("person", "id"))
+        .foreign_key(
+            ForeignKey::create().name("membership_person_id_fk").from("membership", "person_id").to("person", "id"),
+        )
         .to_owned()
 }

@@ -64,7 +64,12 @@ fn agenda_item() -> TableCreateStatement {
         .col(ColumnDef::new("kind").text().not_null())
         .col(ColumnDef::new("subject").text().not_null())
         .col(ColumnDef::new("version").integer().not_null())
-        .foreign_key(ForeignKey::create().name("agenda_item_meeting_id_fk").from("agenda_item", "meeting_id").to("meeting", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("agenda_item_meeting_id_fk")
+                .from("agenda_item", "meeting_id")
+                .to("meeting", "id"),
+        )
         .to_owned()
 }
 
@@ -75,7 +80,12 @@ fn invitee() -> TableCreateStatement {
         .col(ColumnDef::new("agenda_item_id").big_integer().not_null())
         .col(ColumnDef::new("post_id").big_integer().not_null())
         .col(ColumnDef::new("position").integer().not_null())
-        .foreign_key(ForeignKey::create().name("invitee_agenda_item_id_fk").from("invitee", "agenda_item_id").to("agenda_item", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("invitee_agenda_item_id_fk")
+                .from("invitee", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
         .foreign_key(ForeignKey::create().name("invitee_post_id_fk").from("invitee", "post_id").to("post", "id"))
         .to_owned()
 }
@@ -88,6 +98,11 @@ fn paper() -> TableCreateStatement {
         .col(ColumnDef::new("title").text().not_null())
         .col(ColumnDef::new("html").text().not_null())
         .col(ColumnDef::new("published_at").timestamp_with_time_zone().not_null())
-        .foreign_key(ForeignKey::create().name("paper_agenda_item_id_fk").from("paper", "agenda_item_id").to("agenda_item", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("paper_agenda_item_id_fk")
+                .from("paper", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
         .to_owned()
 }

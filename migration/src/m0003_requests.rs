@@ -60,8 +60,15 @@ fn body_indicator() -> TableCreateStatement {
         .col(ColumnDef::new("body_id").big_integer().not_null())
         .col(ColumnDef::new("indicator_id").big_integer().not_null())
         .col(ColumnDef::new("position").integer().not_null())
-        .foreign_key(ForeignKey::create().name("body_indicator_body_id_fk").from("body_indicator", "body_id").to("body", "id"))
-        .foreign_key(ForeignKey::create().name("body_indicator_indicator_id_fk").from("body_indicator", "indicator_id").to("indicator", "id"))
+        .foreign_key(
+            ForeignKey::create().name("body_indicator_body_id_fk").from("body_indicator", "body_id").to("body", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("body_indicator_indicator_id_fk")
+                .from("body_indicator", "indicator_id")
+                .to("indicator", "id"),
+        )
         .to_owned()
 }
 
@@ -86,8 +93,18 @@ fn data_request() -> TableCreateStatement {
         .col(ColumnDef::new("submitted_by").text().not_null())
         .col(ColumnDef::new("accepted_at").timestamp_with_time_zone())
         .col(ColumnDef::new("version").integer().not_null())
-        .foreign_key(ForeignKey::create().name("data_request_agenda_item_id_fk").from("data_request", "agenda_item_id").to("agenda_item", "id"))
-        .foreign_key(ForeignKey::create().name("data_request_owner_post_id_fk").from("data_request", "owner_post_id").to("post", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("data_request_agenda_item_id_fk")
+                .from("data_request", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("data_request_owner_post_id_fk")
+                .from("data_request", "owner_post_id")
+                .to("post", "id"),
+        )
         .to_owned()
 }
 
@@ -112,7 +129,11 @@ fn figure() -> TableCreateStatement {
         .col(ColumnDef::new("tolerance").text().not_null())
         .col(ColumnDef::new("tolerance_kind").text().not_null())
         .col(ColumnDef::new("decimals").integer().not_null())
-        .foreign_key(ForeignKey::create().name("figure_request_id_fk").from("figure", "request_id").to("data_request", "id"))
-        .foreign_key(ForeignKey::create().name("figure_indicator_id_fk").from("figure", "indicator_id").to("indicator", "id"))
+        .foreign_key(
+            ForeignKey::create().name("figure_request_id_fk").from("figure", "request_id").to("data_request", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create().name("figure_indicator_id_fk").from("figure", "indicator_id").to("indicator", "id"),
+        )
         .to_owned()
 }

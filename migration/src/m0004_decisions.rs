@@ -53,7 +53,12 @@ fn resolution() -> TableCreateStatement {
         .col(ColumnDef::new("votes_abstained").integer())
         .col(ColumnDef::new("narrative").text().not_null())
         .col(ColumnDef::new("recorded_at").timestamp_with_time_zone().not_null())
-        .foreign_key(ForeignKey::create().name("resolution_agenda_item_id_fk").from("resolution", "agenda_item_id").to("agenda_item", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("resolution_agenda_item_id_fk")
+                .from("resolution", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
         .to_owned()
 }
 
@@ -65,7 +70,12 @@ fn resolution_part() -> TableCreateStatement {
         .col(ColumnDef::new("number").integer().not_null())
         .col(ColumnDef::new("verb").text().not_null())
         .col(ColumnDef::new("text").text().not_null())
-        .foreign_key(ForeignKey::create().name("resolution_part_resolution_id_fk").from("resolution_part", "resolution_id").to("resolution", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("resolution_part_resolution_id_fk")
+                .from("resolution_part", "resolution_id")
+                .to("resolution", "id"),
+        )
         .to_owned()
 }
 
@@ -85,11 +95,30 @@ fn action() -> TableCreateStatement {
         .col(ColumnDef::new("created_on").date().not_null())
         .col(ColumnDef::new("version").integer().not_null())
         .foreign_key(ForeignKey::create().name("action_body_id_fk").from("action", "body_id").to("body", "id"))
-        .foreign_key(ForeignKey::create().name("action_agenda_item_id_fk").from("action", "agenda_item_id").to("agenda_item", "id"))
-        .foreign_key(ForeignKey::create().name("action_resolution_part_id_fk").from("action", "resolution_part_id").to("resolution_part", "id"))
-        .foreign_key(ForeignKey::create().name("action_indicator_id_fk").from("action", "indicator_id").to("indicator", "id"))
-        .foreign_key(ForeignKey::create().name("action_owner_post_id_fk").from("action", "owner_post_id").to("post", "id"))
-        .foreign_key(ForeignKey::create().name("action_agreed_at_meeting_id_fk").from("action", "agreed_at_meeting_id").to("meeting", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("action_agenda_item_id_fk")
+                .from("action", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("action_resolution_part_id_fk")
+                .from("action", "resolution_part_id")
+                .to("resolution_part", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create().name("action_indicator_id_fk").from("action", "indicator_id").to("indicator", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create().name("action_owner_post_id_fk").from("action", "owner_post_id").to("post", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("action_agreed_at_meeting_id_fk")
+                .from("action", "agreed_at_meeting_id")
+                .to("meeting", "id"),
+        )
         .to_owned()
 }
 
@@ -102,7 +131,12 @@ fn action_update() -> TableCreateStatement {
         .col(ColumnDef::new("by").text().not_null())
         .col(ColumnDef::new("words").text().not_null())
         .col(ColumnDef::new("state").text().not_null())
-        .foreign_key(ForeignKey::create().name("action_update_action_id_fk").from("action_update", "action_id").to("action", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("action_update_action_id_fk")
+                .from("action_update", "action_id")
+                .to("action", "id"),
+        )
         .to_owned()
 }
 
@@ -127,9 +161,26 @@ fn referral() -> TableCreateStatement {
         .col(ColumnDef::new("version").integer().not_null())
         .foreign_key(ForeignKey::create().name("referral_body_id_fk").from("referral", "body_id").to("body", "id"))
         .foreign_key(ForeignKey::create().name("referral_board_id_fk").from("referral", "board_id").to("body", "id"))
-        .foreign_key(ForeignKey::create().name("referral_agenda_item_id_fk").from("referral", "agenda_item_id").to("agenda_item", "id"))
-        .foreign_key(ForeignKey::create().name("referral_resolution_part_id_fk").from("referral", "resolution_part_id").to("resolution_part", "id"))
-        .foreign_key(ForeignKey::create().name("referral_meeting_id_fk").from("referral", "meeting_id").to("meeting", "id"))
-        .foreign_key(ForeignKey::create().name("referral_answered_meeting_id_fk").from("referral", "answered_meeting_id").to("meeting", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("referral_agenda_item_id_fk")
+                .from("referral", "agenda_item_id")
+                .to("agenda_item", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("referral_resolution_part_id_fk")
+                .from("referral", "resolution_part_id")
+                .to("resolution_part", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create().name("referral_meeting_id_fk").from("referral", "meeting_id").to("meeting", "id"),
+        )
+        .foreign_key(
+            ForeignKey::create()
+                .name("referral_answered_meeting_id_fk")
+                .from("referral", "answered_meeting_id")
+                .to("meeting", "id"),
+        )
         .to_owned()
 }

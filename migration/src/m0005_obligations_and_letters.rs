@@ -15,15 +15,25 @@ impl MigrationTrait for Migration {
         index(manager, "CREATE INDEX obligation_subject ON obligation (subject_kind, subject_id)").await?;
         index(manager, "CREATE INDEX obligation_due ON obligation (state, due_on)").await?;
         index(manager, "CREATE INDEX obligation_meeting ON obligation (meeting_id)").await?;
-        index(manager, "CREATE UNIQUE INDEX obligation_once ON obligation (kind, subject_kind, subject_id) WHERE state = 'open'").await?;
+        index(
+            manager,
+            "CREATE UNIQUE INDEX obligation_once ON obligation (kind, subject_kind, subject_id) WHERE state = 'open'",
+        )
+        .await?;
         index(manager, "CREATE INDEX obligation_rung ON obligation (next_rung_on) WHERE state = 'open' AND next_rung_on IS NOT NULL").await?;
         manager.create_table(letter()).await?;
-        index(manager, "CREATE UNIQUE INDEX letter_morning ON letter (morning_key) WHERE morning_key IS NOT NULL").await?;
-        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE next_try_at IS NOT NULL").await?;
+        index(manager, "CREATE UNIQUE INDEX letter_morning ON letter (morning_key) WHERE morning_key IS NOT NULL")
+            .await?;
+        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE next_try_at IS NOT NULL")
+            .await?;
         index(manager, "CREATE INDEX letter_held ON letter (lease_until) WHERE lease_until IS NOT NULL").await?;
         manager.create_table(notice()).await?;
         index(manager, "CREATE UNIQUE INDEX notice_once ON notice (obligation_id, due_on, rung, person_id) WHERE withdrawn_at IS NULL").await?;
-        index(manager, "CREATE INDEX notice_unlettered ON notice (person_id) WHERE letter_id IS NULL AND withdrawn_at IS NULL").await?;
+        index(
+            manager,
+            "CREATE INDEX notice_unlettered ON notice (person_id) WHERE letter_id IS NULL AND withdrawn_at IS NULL",
+        )
+        .await?;
         index(manager, "CREATE INDEX notice_letter ON notice (letter_id)").await?;
         manager.create_table(attempt()).await?;
         index(manager, "CREATE INDEX attempt_letter ON attempt (letter_id)").await?;
@@ -65,7 +75,12 @@ fn obligation() -> TableCreateStatement {
         .col(ColumnDef::new("closed_at").timestamp_with_time_zone())
         .col(ColumnDef::new("next_rung_on").date())
         .foreign_key(ForeignKey::create().name("obligation_body_id_fk").from("obligation", "body_id").to("body", "id"))
-        .foreign_key(ForeignKey::create().name("obligation_owner_post_id_fk").from("obligation", "owner_post_id").to("post", "id"))
+        .foreign_key(
+            ForeignKey::create()
+                .name("obligation_owner_post_id_fk")
+                .from("obligation", "owner_post_id")
+                .to("post", "id"),
+        )
         .to_owned()
 }
 
@@ -113,7 +128,9 @@ fn notice() -> TableCreateStatement {
         .col(ColumnDef::new("reached_on").date().not_null())
         .col(ColumnDef::new("letter_id").big_integer())
         .col(ColumnDef::new("withdrawn_at").timestamp_with_time_zone())
-        .foreign_key(ForeignKey::create().name("notice_obligation_id_fk").from("notice", "obligation_id").to("obligation", "id"))
+        .foreign_key(
+            ForeignKey::create().name("notice_obligation_id_fk").from("notice", "obligation_id").to("obligation", "id"),
+        )
         .foreign_key(ForeignKey::create().name("notice_person_id_fk").from("notice", "person_id").to("person", "id"))
         .foreign_key(ForeignKey::create().name("notice_letter_id_fk").from("notice", "letter_id").to("letter", "id"))
         .to_owned()

@@ -11,8 +11,8 @@ use remit_domain::london;
 use remit_domain::obligation::State;
 use remit_domain::person::PostKind;
 use remit_entity::{Stored, body, notice, obligation, post};
-use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// How many obligations one transaction looks at; other writers wait no longer than one such batch takes.
 const BATCH: u64 = 200;
@@ -35,11 +35,9 @@ pub async fn remind(app: &App) -> Result<()> {
         }
         after = last;
     }
-    while gather::people_waiting(app.db()).await? > 0 {
-        let written = app.write(Author::Remit, |work| Box::pin(gather::write_letters(work))).await?;
-        if written == 0 {
-            break;
-        }
+    let mut after = Some(0);
+    while let Some(person) = after {
+        after = app.write(Author::Remit, move |work| Box::pin(gather::write_letters(work, person))).await?;
     }
     Ok(())
 }
@@ -138,13 +136,4 @@ async fn listener(work: &Work, row: &obligation::Model, audience: Audience) -> R
 
 async fn body_of(db: &impl ConnectionTrait, id: i64) -> Result<Option<body::Model>> {
     Ok(body::Entity::find_by_id(id).one(db).await?)
-}
-
-/// How many notices wait for a letter.
-pub(super) async fn waiting(db: &impl ConnectionTrait) -> Result<u64> {
-    Ok(notice::Entity::find()
-        .filter(notice::Column::LetterId.is_null())
-        .filter(notice::Column::WithdrawnAt.is_null())
-        .count(db)
-        .await?)
 }

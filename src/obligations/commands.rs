@@ -61,7 +61,12 @@ pub async fn owe(work: &Work, owing: Owing) -> Result<i64> {
     Ok(id)
 }
 
-async fn find_open(work: &Work, kind: Kind, subject_kind: SubjectKind, subject_id: i64) -> Result<Option<obligation::Model>> {
+async fn find_open(
+    work: &Work,
+    kind: Kind,
+    subject_kind: SubjectKind,
+    subject_id: i64,
+) -> Result<Option<obligation::Model>> {
     Ok(obligation::Entity::find()
         .filter(obligation::Column::Kind.eq(Stored(kind)))
         .filter(obligation::Column::SubjectKind.eq(Stored(subject_kind)))

@@ -42,7 +42,9 @@ pub async fn holder_of(db: &impl ConnectionTrait, post_id: i64, on: NaiveDate) -
             .map(|holding| holding.person_id),
     };
     let person = match person_id {
-        Some(id) => person::Entity::find_by_id(id).one(db).await?.filter(|person| person.left_on.is_none_or(|left| left > on)),
+        Some(id) => {
+            person::Entity::find_by_id(id).one(db).await?.filter(|person| person.left_on.is_none_or(|left| left > on))
+        }
         None => None,
     };
     Ok(Some(Holder { post: post.title, person }))

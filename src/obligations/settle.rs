@@ -10,7 +10,9 @@ use remit_domain::ladder::{Ladder, Owed};
 use remit_domain::meeting;
 use remit_domain::obligation::{Anchor, DueFacts, DueRule, State};
 use remit_entity::{Stored, body, meeting as meetings, obligation};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Which open obligations to settle.

@@ -61,7 +61,11 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         is_dead: state == State::Dead,
         is_uncertain: state == State::Uncertain,
         is_double: letter.copies > 1,
-        text: if readable { letter.text.clone() } else { "The code in this letter is for its reader alone.".to_owned() },
+        text: if readable {
+            letter.text.clone()
+        } else {
+            "The code in this letter is for its reader alone.".to_owned()
+        },
         message_id: letter.message_id.clone(),
         has_message: readable,
         can_bounce: state.may_have_left(),

@@ -54,8 +54,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(
             let pattern = LikeExpr::new(format!("%{escaped}%")).escape('\\');
             Expr::expr(Func::lower(Expr::col(column))).like(pattern)
         };
-        query = query
-            .filter(Condition::any().add(like(letter::Column::ToName)).add(like(letter::Column::ToAddress)));
+        query = query.filter(Condition::any().add(like(letter::Column::ToName)).add(like(letter::Column::ToAddress)));
     }
     let count = query.clone().count(db).await?;
     let needs_eye = letter::Column::State.is_in([State::Dead, State::Uncertain].map(Stored));
@@ -73,7 +72,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(
             letter::Column::SentAt,
             letter::Column::NextTryAt,
         ])
-        .order_by(Expr::from(Expr::case(needs_eye, 0).finally(1)), Order::Asc)
+        .order_by(Expr::Case(Box::new(Expr::case(needs_eye, 0).finally(1))), Order::Asc)
         .order_by_desc(letter::Column::Id)
         .limit(A_PAGE)
         .offset(asking.page.saturating_sub(1).saturating_mul(A_PAGE))

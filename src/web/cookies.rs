@@ -53,11 +53,14 @@ impl Cookie {
     #[must_use]
     pub fn read(self, headers: &HeaderMap, https: bool) -> Option<String> {
         let name = self.name(https);
-        headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok()).flat_map(|header| header.split(';')).find_map(
-            |pair| {
+        headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|header| header.to_str().ok())
+            .flat_map(|header| header.split(';'))
+            .find_map(|pair| {
                 let (key, value) = pair.trim().split_once('=')?;
                 (key == name && !value.is_empty()).then(|| value.to_owned())
-            },
-        )
+            })
     }
 }

@@ -131,7 +131,11 @@ impl Visit {
         };
         links
             .iter()
-            .map(|(href, text)| NavLink { href, text, current: self.path.split(['/', '?']).nth(1) == href.split('/').nth(1) })
+            .map(|(href, text)| NavLink {
+                href,
+                text,
+                current: self.path.split(['/', '?']).nth(1) == href.split('/').nth(1),
+            })
             .collect()
     }
 

@@ -5,7 +5,6 @@ use super::page::{self, Page};
 use super::visit::Visit;
 use crate::error::Error;
 use askama::Template;
-use axum::Json;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -35,24 +34,37 @@ fn told(error: &Error) -> (StatusCode, Told) {
     match error {
         Error::NotFound => (
             StatusCode::NOT_FOUND,
-            say("Page not found", "If you typed the address, check that it is right. If you followed a link, what it led to may have moved."),
+            say(
+                "Page not found",
+                "If you typed the address, check that it is right. If you followed a link, what it led to may have moved.",
+            ),
         ),
-        Error::Forbidden | Error::SignIn(_) => {
-            (StatusCode::FORBIDDEN, say("You cannot do this", "Your account may not open this page. Ask a scrutiny officer if you think that it should."))
-        }
+        Error::Forbidden | Error::SignIn(_) => (
+            StatusCode::FORBIDDEN,
+            say(
+                "You cannot do this",
+                "Your account may not open this page. Ask a scrutiny officer if you think that it should.",
+            ),
+        ),
         Error::Throttled => {
             (StatusCode::TOO_MANY_REQUESTS, say("Too many tries", "Wait a few minutes, then try again."))
         }
         Error::ForgedForm => (
             StatusCode::FORBIDDEN,
-            say("This form cannot be used any more", "It was opened before you signed in or out, or in another browser. Go back, open the page again, and send it from there."),
+            say(
+                "This form cannot be used any more",
+                "It was opened before you signed in or out, or in another browser. Go back, open the page again, and send it from there.",
+            ),
         ),
         Error::Refused(refusal) => {
             (StatusCode::UNPROCESSABLE_ENTITY, Told { title: "This cannot be done", sentence: refusal.to_string() })
         }
         Error::Stale => (
             StatusCode::CONFLICT,
-            say("Somebody else changed this", "It was changed after you opened it. Open the page again to see how it stands now."),
+            say(
+                "Somebody else changed this",
+                "It was changed after you opened it. Open the page again to see how it stands now.",
+            ),
         ),
         Error::Broken(fault) => {
             let reference = reference(fault);
@@ -61,7 +73,9 @@ fn told(error: &Error) -> (StatusCode, Told) {
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Told {
                     title: "Sorry, there is a problem with the service",
-                    sentence: format!("Nothing was changed. Try again later; if it happens again, tell us the reference {reference}."),
+                    sentence: format!(
+                        "Nothing was changed. Try again later; if it happens again, tell us the reference {reference}."
+                    ),
                 },
             )
         }
@@ -92,9 +106,9 @@ pub async fn show(visit: &Visit, wants_json: bool, response: Response) -> Respon
     let told = match response.extensions().get::<Told>() {
         Some(told) => told.clone(),
         None if status == StatusCode::NOT_FOUND && !response.headers().contains_key(CONTENT_TYPE) => {
-            self::told(&Error::NotFound).1
+            told(&Error::NotFound).1
         }
-        None if status == StatusCode::METHOD_NOT_ALLOWED => self::told(&Error::NotFound).1,
+        None if status == StatusCode::METHOD_NOT_ALLOWED => told(&Error::NotFound).1,
         None => return response,
     };
     if wants_json {
@@ -113,7 +127,7 @@ pub async fn show(visit: &Visit, wants_json: bool, response: Response) -> Respon
 
 fn as_json(status: StatusCode, told: &Told) -> Response {
     let body = serde_json::json!({ "title": told.title, "status": status.as_u16(), "detail": told.sentence });
-    let mut response = (status, Json(body)).into_response();
+    let mut response = (status, body.to_string()).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
 }

@@ -10,7 +10,7 @@ use remit::post::{Draft, PhaseLimits, Relay, Sender, Step, Tally, Transport, Tun
 use remit_domain::letter::{Kind, Phase, State};
 
 use crate::support::post::{
-    MORNING, attempts, draft, eml_files, furnish, house, letters, open, post_many, post_one, states, utc, withdraw,
+    MORNING, attempts, draft, eml_files, house, letters, post_many, post_one, states, utc, withdraw,
 };
 use crate::support::relay::{Act, ScriptedRelay, Stage};
 
@@ -308,10 +308,8 @@ async fn no_more_letters_a_minute_than_the_relay_likes() {
 
 #[tokio::test]
 async fn what_a_dead_sender_held_is_taken_back_as_far_as_it_is_known() {
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Clock::stopped(utc(MORNING));
-    let app = open(folder.path(), clock.clone()).await;
-    furnish(&app).await;
+    let (app, _folder) = house(MORNING).await;
+    let clock = app.clock().clone();
     post_many(&app, 3, Kind::DataRequest).await;
     let server = ScriptedRelay::acting(Stage::AfterDot, Act::Stall).await;
     let relay = Relay::from_url(&server.url()).unwrap();

@@ -1,5 +1,29 @@
-//! What the stories share. Every file here is a prop; no tests.
+//! What every story begins with: a fresh house with a stopped clock, and browsers that come to its doors.
+//! The same stories run on SQLite, or on PostgreSQL when TEST_POSTGRES_URL names a server.
 
+#![allow(dead_code)]
+
+pub mod browser;
+pub mod council;
+pub mod house;
 pub mod post;
 pub mod relay;
 pub mod tls_relay;
+
+pub use browser::{Browser, Seen};
+pub use council::Council;
+pub use house::House;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use remit_domain::london;
+
+/// A day.
+pub fn on(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// A moment in London, as `2026-10-12T09:00`.
+pub fn at(text: &str) -> DateTime<Utc> {
+    let (day, time) = text.split_once('T').unwrap();
+    london::instant(on(day), format!("{time}:00").parse().unwrap())
+}

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::house::fresh_place;
 use chrono::{DateTime, Utc};
 use remit::app::{App, Parts};
 use remit::chance::Chance;
@@ -14,31 +15,14 @@ use remit::work::Author;
 use remit_domain::calendar::Calendar;
 use remit_domain::letter::{Kind, State};
 use remit_entity::{attempt, council, letter};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, Database, EntityTrait, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
 
 /// A Monday morning on which letters may go.
 pub const MORNING: &str = "2026-10-12T08:00:00Z";
 
-/// Opens the memory in this folder, or another PostgreSQL database per folder where `TEST_POSTGRES_URL` is set.
-pub async fn open(folder: &Path, clock: Clock) -> App {
-    open_at(&sqlite(folder), clock).await
-}
-
+/// The file that a memory of our own is kept in.
 pub fn sqlite(folder: &Path) -> Place {
     Place::Sqlite(folder.join("remit.sqlite"))
-}
-
-/// A fresh database on the PostgreSQL of the tests, if there is one.
-pub async fn fresh_postgres() -> Option<Place> {
-    let url = std::env::var("TEST_POSTGRES_URL").ok()?;
-    let name = format!("remit_post_{}", Chance::system().token().unwrap().split_at(12).0);
-    let server = Database::connect(&url).await.unwrap();
-    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    server.close().await.unwrap();
-    let (place, query) = url.split_once('?').map_or((url.as_str(), None), |(place, query)| (place, Some(query)));
-    let host = &place[..place.rfind('/').unwrap()];
-    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    Some(Place::Postgres(format!("{host}/{name}{query}")))
 }
 
 pub async fn open_at(place: &Place, clock: Clock) -> App {
@@ -57,7 +41,7 @@ pub async fn open_at(place: &Place, clock: Clock) -> App {
 /// A fresh memory of its own with the clock at `at`; the folder lives as long as it is held.
 pub async fn house(at: &str) -> (App, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let app = open(folder.path(), Clock::stopped(utc(at))).await;
+    let app = open_at(&fresh_place(&folder).await, Clock::stopped(utc(at))).await;
     furnish(&app).await;
     (app, folder)
 }

@@ -1,0 +1,125 @@
+//! One letter per person per morning: gathers the notices that wait for one person, puts what they are about
+//! into one letter, and marks them as carried by it, all in one transaction.
+
+use super::letters::{self, Section};
+use super::queries::holder_of;
+use crate::error::Result;
+use crate::post::{self, Draft};
+use crate::work::Work;
+use remit_domain::ladder::Audience;
+use remit_domain::letter::Kind;
+use remit_entity::{council, letter, notice, obligation, person};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many notices one transaction turns into letters.
+const BATCH: u64 = 400;
+
+/// Writes the letters of the people after this one; tells whether there may be more, and after whom.
+pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>> {
+    let waiting = notice::Entity::find()
+        .filter(notice::Column::LetterId.is_null())
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .filter(notice::Column::PersonId.gt(after))
+        .order_by_asc(notice::Column::PersonId)
+        .order_by_asc(notice::Column::Id)
+        .limit(BATCH)
+        .all(&work.tx)
+        .await?;
+    let was_full = waiting.len() as u64 == BATCH;
+    let mut by_person: BTreeMap<i64, Vec<notice::Model>> = BTreeMap::new();
+    for notice in waiting {
+        by_person.entry(notice.person_id).or_default().push(notice);
+    }
+    // The last person of a full batch may have more notices than were read; they come first in the next one.
+    let held_back = if was_full && by_person.len() > 1 { by_person.pop_last() } else { None };
+    let last = by_person.keys().next_back().copied();
+    let reading = Reading::for_people(work, by_person.keys().copied().collect()).await?;
+    for (person_id, notices) in by_person {
+        if !reading.written_today.contains(&person_id) {
+            write_one(work, person_id, notices, &reading).await?;
+        }
+    }
+    Ok(if was_full || held_back.is_some() { last } else { None })
+}
+
+/// What many letters of one morning have in common.
+struct Reading {
+    council: Option<council::Model>,
+    written_today: BTreeSet<i64>,
+}
+
+impl Reading {
+    async fn for_people(work: &Work, people: Vec<i64>) -> Result<Self> {
+        let council = council::Entity::find().one(&work.tx).await?;
+        let keys: Vec<String> = people.iter().map(|person| morning_key(*person, work)).collect();
+        let written = letter::Entity::find().filter(letter::Column::MorningKey.is_in(keys)).all(&work.tx).await?;
+        Ok(Self { council, written_today: written.into_iter().filter_map(|letter| letter.person_id).collect() })
+    }
+}
+
+fn morning_key(person_id: i64, work: &Work) -> String {
+    format!("{person_id}:{}", work.today)
+}
+
+async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, reading: &Reading) -> Result<()> {
+    let Some(person) = person::Entity::find_by_id(person_id).one(&work.tx).await? else { return Ok(()) };
+    let ids: Vec<i64> = notices.iter().map(|notice| notice.id).collect();
+    let mut sections = Vec::new();
+    for notice in latest_of_each(notices) {
+        let Some(row) = obligation::Entity::find_by_id(notice.obligation_id).one(&work.tx).await? else { continue };
+        let Some(owner) = holder_of(&work.tx, row.owner_post_id, work.today).await? else { continue };
+        sections.push(letters::section(work, &row, &notice, &owner).await?);
+    }
+    sections.sort_by_key(|section| section.due_on);
+    if let Some(draft) = draft(work, &person, &sections, reading.council.as_ref())?
+        && let Some(letter_id) = post::enqueue(work, draft).await?
+    {
+        notice::Entity::update_many()
+            .col_expr(notice::Column::LetterId, Expr::value(letter_id))
+            .filter(notice::Column::Id.is_in(ids))
+            .exec(&work.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Of the notices about one obligation, the one to speak of: the owner's own before a copy, the latest before an
+/// earlier one, but the request itself before a reminder of it.
+fn latest_of_each(notices: Vec<notice::Model>) -> Vec<notice::Model> {
+    let mut chosen: BTreeMap<i64, notice::Model> = BTreeMap::new();
+    let rank = |notice: &notice::Model| {
+        (notice.kind.0 == Kind::DataRequest, notice.audience.0 == Audience::Owner, notice.reached_on, notice.id)
+    };
+    for notice in notices {
+        match chosen.get(&notice.obligation_id) {
+            Some(had) if rank(had) >= rank(&notice) => {}
+            _ => {
+                chosen.insert(notice.obligation_id, notice);
+            }
+        }
+    }
+    chosen.into_values().collect()
+}
+
+fn draft(
+    work: &Work,
+    person: &person::Model,
+    sections: &[Section],
+    council: Option<&council::Model>,
+) -> Result<Option<Draft>> {
+    let Some(first) = sections.first() else { return Ok(None) };
+    let written = letters::write(&person.name, sections, council, work.today)?;
+    Ok(Some(Draft {
+        person_id: Some(person.id),
+        to_name: person.name.clone(),
+        to_address: person.email.clone(),
+        kind: if sections.len() == 1 { first.kind } else { Kind::Morning },
+        subject: written.subject,
+        text: written.text,
+        html: written.html,
+        entity_ref: if sections.len() == 1 { first.entity_ref.clone() } else { format!("morning-{}", work.today) },
+        morning_key: Some(morning_key(person.id, work)),
+    }))
+}

@@ -1,0 +1,314 @@
+//! The words of reminders: E3, E4 and E5 for data, E13 and E14 for actions, for the owner and for those who
+//! are told of lateness. Names of indicators and dates only: never a value, never exempt matter.
+
+use super::queries::Holder;
+use crate::error::{Error, Result};
+use crate::links;
+use crate::work::Work;
+use askama::Template;
+use chrono::NaiveDate;
+use remit_domain::ladder::Audience;
+use remit_domain::letter::Kind;
+use remit_domain::obligation::{SubjectKind, elapsed};
+use remit_domain::period::Period;
+use remit_domain::wording;
+use remit_entity::{action, agenda_item, body, council, data_request, figure, indicator, meeting, notice, obligation};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// What one letter says about one thing that is owed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Section {
+    /// The kind of reminder.
+    pub kind: Kind,
+    /// The date it is about.
+    pub due_on: NaiveDate,
+    /// What a subject line calls it, when the letter is about this alone.
+    pub subject: String,
+    /// What a list of several things calls it.
+    pub heading: String,
+    /// The sentences.
+    pub says: Vec<String>,
+    /// What stands before the list.
+    pub list_lead: String,
+    /// The list: names of indicators.
+    pub list: Vec<String>,
+    /// What the link is for.
+    pub link_lead: String,
+    /// The link; empty when there is none.
+    pub link: String,
+    /// What to do otherwise.
+    pub otherwise: String,
+    /// The thing, for the letter's headers.
+    pub entity_ref: String,
+}
+
+/// A letter ready for the post.
+pub(super) struct Written {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+#[derive(Template)]
+#[template(path = "letters/owed/body.txt")]
+struct Text<'l> {
+    name: &'l str,
+    lead: &'l str,
+    sections: &'l [Section],
+    council: &'l council::Model,
+    is_personal: bool,
+}
+
+#[derive(Template)]
+#[template(path = "letters/owed/body.html")]
+struct Html<'l> {
+    subject: &'l str,
+    name: &'l str,
+    lead: &'l str,
+    sections: &'l [Section],
+    council: &'l council::Model,
+    is_personal: bool,
+}
+
+/// Puts the sections of one person's morning into one letter.
+pub(super) fn write(
+    name: &str,
+    sections: &[Section],
+    council: Option<&council::Model>,
+    today: NaiveDate,
+) -> Result<Written> {
+    let council = council.ok_or_else(|| Error::broken("the council has no name yet"))?;
+    let is_personal = sections.iter().any(|section| section.link.contains("/answer/"));
+    let (subject, lead) = match sections {
+        [only] => (only.subject.clone(), String::new()),
+        several => {
+            let late = several.iter().filter(|section| section.due_on < today).count();
+            let due = several.len() - late;
+            let counts = match (late, due) {
+                (0, due) => format!("{due} things due"),
+                (late, 0) => format!("{late} things late"),
+                (late, due) => format!("{late} late, {due} due"),
+            };
+            (format!("Scrutiny: {counts}"), "These are the things that scrutiny panels are waiting for.".to_owned())
+        }
+    };
+    let text = Text { name, lead: &lead, sections, council, is_personal }.render()?;
+    let html = Html { subject: &subject, name, lead: &lead, sections, council, is_personal }.render()?;
+    Ok(Written { subject, text, html })
+}
+
+/// What a letter says about one obligation to whoever hears this notice.
+pub(super) async fn section(
+    work: &Work,
+    row: &obligation::Model,
+    notice: &notice::Model,
+    owner: &Holder,
+) -> Result<Section> {
+    let due_on = row.due_on.unwrap_or(work.today);
+    let late = elapsed(due_on, work.today, &work.calendar)?;
+    let facts = Facts { row, notice, owner, due_on, late };
+    match row.subject_kind.0 {
+        SubjectKind::Request => data(work, &facts).await,
+        SubjectKind::Action => doing(work, &facts).await,
+        SubjectKind::Meeting | SubjectKind::Referral => Ok(plain(&facts)),
+    }
+}
+
+struct Facts<'f> {
+    row: &'f obligation::Model,
+    notice: &'f notice::Model,
+    owner: &'f Holder,
+    due_on: NaiveDate,
+    late: u32,
+}
+
+impl Facts<'_> {
+    fn is_own(&self) -> bool {
+        self.notice.audience.0 == Audience::Owner
+    }
+
+    fn when(&self, today: NaiveDate) -> String {
+        let on = wording::date_with_weekday(self.due_on);
+        match (self.due_on.cmp(&today), self.late) {
+            (std::cmp::Ordering::Equal, _) => format!("due today, {on}"),
+            (std::cmp::Ordering::Greater, _) => format!("due on {on}"),
+            (_, 0) => format!("was due on {on}"),
+            (_, late) => format!("{}: due on {on}", wording::working_days_late(late)),
+        }
+    }
+
+    /// How a subject line begins.
+    fn mark(&self, today: NaiveDate) -> &'static str {
+        match self.notice.kind.0 {
+            Kind::DataReminder | Kind::ActionReminder if self.due_on == today => "Due today: ",
+            Kind::DataReminder => "Reminder: ",
+            Kind::DataOverdue => "Overdue: ",
+            _ => "",
+        }
+    }
+}
+
+/// The thing that a data request asks for, in words.
+struct Asked {
+    request: data_request::Model,
+    meeting: meeting::Model,
+    body: body::Model,
+    period: Period,
+}
+
+async fn asked(work: &Work, request_id: i64) -> Result<Asked> {
+    let missing = || Error::broken("a data request without its meeting");
+    let request = data_request::Entity::find_by_id(request_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let item = agenda_item::Entity::find_by_id(request.agenda_item_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let meeting = meeting::Entity::find_by_id(item.meeting_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let body = body::Entity::find_by_id(meeting.body_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let period = request.period.parse().map_err(|_| Error::broken("a data request with an unreadable period"))?;
+    Ok(Asked { request, meeting, body, period })
+}
+
+async fn data(work: &Work, facts: &Facts<'_>) -> Result<Section> {
+    let asked = asked(work, facts.row.subject_id).await?;
+    let title = asked.period.title();
+    let short = title.split(" (").next().unwrap_or(&title);
+    let what = if asked.request.is_finance { "budget monitoring information" } else { "performance data" };
+    let due_day = wording::date_with_day(facts.due_on);
+    let core = format!("{short} {what} for {} – due {due_day}", asked.body.name);
+    let (heading, says) = data_says(work, facts, &asked, what);
+    let list = outstanding(work, &asked.request, facts.notice.kind.0 != Kind::DataRequest).await?;
+    let (link_lead, link) = if facts.is_own() {
+        let address = links::address(work, facts.notice.person_id, SubjectKind::Request, asked.request.id).await?;
+        ("Enter and submit here:".to_owned(), address)
+    } else if facts.notice.audience.0 == Audience::Officer {
+        ("The request:".to_owned(), format!("{}/requests/{}", work.site.url, asked.request.id))
+    } else {
+        (String::new(), String::new())
+    };
+    let otherwise = match (facts.is_own(), facts.notice.kind.0) {
+        (false, _) => String::new(),
+        (true, Kind::DataOverdue) => "You can submit what is missing, tell us the date on which it will follow, or say that it is not available and why: reply to this letter if the page does not fit.".to_owned(),
+        (true, _) => "If it cannot be ready by then, reply to this letter: the paper can be printed “to follow”, with the date on which it will come.".to_owned(),
+    };
+    Ok(Section {
+        kind: facts.notice.kind.0,
+        due_on: facts.due_on,
+        subject: format!("{}{core}", facts.mark(work.today)),
+        heading,
+        says,
+        list_lead: match (list.is_empty(), facts.notice.kind.0) {
+            (true, _) => String::new(),
+            (false, Kind::DataRequest) => "Asked for:".to_owned(),
+            (false, _) => "Still missing:".to_owned(),
+        },
+        list,
+        link_lead,
+        link,
+        otherwise,
+        entity_ref: format!("request-{}", asked.request.id),
+    })
+}
+
+fn data_says(work: &Work, facts: &Facts<'_>, asked: &Asked, what: &str) -> (String, Vec<String>) {
+    let meeting_day = wording::date_with_weekday(asked.meeting.held_on);
+    let title = asked.period.title();
+    let heading = format!("{}: {what} for {title}", asked.body.name);
+    let publish =
+        facts.row.publish_by.map(|on| format!("The papers must be published by {}.", wording::date_with_weekday(on)));
+    let mut says = Vec::new();
+    if facts.is_own() {
+        says.push(match facts.notice.kind.0 {
+            Kind::DataRequest => {
+                format!("The {} asks the {} for {what} for {title}.", asked.body.name, facts.owner.post)
+            }
+            _ => format!("The {} has asked for {what} for {title}.", asked.body.name),
+        });
+        let promise = if facts.row.promised { " You promised it for that day, as “to follow”." } else { "" };
+        says.push(format!("It is {}, for the meeting on {meeting_day}.{promise}", facts.when(work.today)));
+    } else {
+        let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
+        says.push(format!(
+            "The {} ({holder}) has not submitted {what} for {title}, for the meeting on {meeting_day}.",
+            facts.owner.post
+        ));
+        says.push(format!("It is {}.", facts.when(work.today)));
+    }
+    if facts.notice.kind.0 == Kind::DataOverdue {
+        says.extend(publish);
+    }
+    (heading, says)
+}
+
+/// The names of the indicators asked for; when chasing, only of those without a figure.
+async fn outstanding(work: &Work, request: &data_request::Model, only_missing: bool) -> Result<Vec<String>> {
+    let lines = figure::Entity::find()
+        .filter(figure::Column::RequestId.eq(request.id))
+        .order_by_asc(figure::Column::Position)
+        .all(&work.tx)
+        .await?;
+    let wanted: Vec<i64> = lines
+        .iter()
+        .filter(|line| !only_missing || (line.number.is_none() && line.absence.is_none()))
+        .map(|line| line.indicator_id)
+        .collect();
+    let named = indicator::Entity::find().filter(indicator::Column::Id.is_in(wanted.clone())).all(&work.tx).await?;
+    Ok(wanted.into_iter().filter_map(|id| named.iter().find(|row| row.id == id).map(|row| row.name.clone())).collect())
+}
+
+async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
+    let missing = || Error::broken("an action without its meeting");
+    let action = action::Entity::find_by_id(facts.row.subject_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let item = agenda_item::Entity::find_by_id(action.agenda_item_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let meeting = meeting::Entity::find_by_id(item.meeting_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let body = body::Entity::find_by_id(action.body_id).one(&work.tx).await?.ok_or_else(missing)?;
+    let mut says = Vec::new();
+    if !facts.is_own() {
+        let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
+        says.push(format!("Owner: {} ({holder}).", facts.owner.post));
+    }
+    says.push(format!("“{}”", action.text));
+    says.push(format!("It is {}.", facts.when(work.today)));
+    says.push(format!(
+        "Asked for by the {} on {}, item “{}”.",
+        body.name,
+        wording::date_with_weekday(meeting.held_on),
+        item.title
+    ));
+    let (link_lead, link) = if facts.is_own() {
+        let address = links::address(work, facts.notice.person_id, SubjectKind::Action, action.id).await?;
+        ("Tell the panel how far it is:".to_owned(), address)
+    } else if facts.notice.audience.0 == Audience::Officer {
+        ("The action:".to_owned(), format!("{}/actions/{}", work.site.url, action.id))
+    } else {
+        (String::new(), String::new())
+    };
+    let due_day = wording::date_with_day(facts.due_on);
+    let tail = if facts.notice.kind.0 == Kind::ActionOverdue { "overdue since" } else { "update needed by" };
+    Ok(Section {
+        kind: facts.notice.kind.0,
+        due_on: facts.due_on,
+        subject: format!("{}Action {}: {tail} {due_day}", facts.mark(work.today), action.reference),
+        heading: format!("Action {}", action.reference),
+        says,
+        list_lead: String::new(),
+        list: Vec::new(),
+        link_lead,
+        link,
+        otherwise: String::new(),
+        entity_ref: format!("action-{}", action.id),
+    })
+}
+
+fn plain(facts: &Facts<'_>) -> Section {
+    Section {
+        kind: facts.notice.kind.0,
+        due_on: facts.due_on,
+        subject: facts.row.title.clone(),
+        heading: facts.row.title.clone(),
+        says: vec![format!("Due on {}.", wording::date_with_weekday(facts.due_on))],
+        list_lead: String::new(),
+        list: Vec::new(),
+        link_lead: String::new(),
+        link: String::new(),
+        otherwise: String::new(),
+        entity_ref: format!("obligation-{}", facts.row.id),
+    }
+}

@@ -1,0 +1,39 @@
+//! The Due page as it is drawn: rows in three groups, with who owes what to which body, and how late.
+
+use crate::web::Page;
+use askama::Template;
+
+/// One thing owed, as a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub what: String,
+    pub href: String,
+    pub kind: &'static str,
+    pub body: String,
+    pub who: String,
+    pub is_vacant: bool,
+    pub due: String,
+    pub due_iso: String,
+    pub state: String,
+    pub is_late: bool,
+    pub is_promised: bool,
+    pub why: String,
+}
+
+/// Rows under one heading.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Group {
+    pub heading: &'static str,
+    pub nothing: &'static str,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Template)]
+#[template(path = "due/list.html")]
+pub(super) struct Due {
+    pub page: Page,
+    pub today: String,
+    pub groups: Vec<Group>,
+    pub vacant: usize,
+    pub letters_failed: u64,
+}

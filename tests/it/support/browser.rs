@@ -1,0 +1,182 @@
+//! A browser that comes to the doors: keeps cookies, follows redirects, and sends a form with the token that
+//! stood on the page it opened last.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use remit::app::App;
+use std::collections::BTreeMap;
+use tower::ServiceExt;
+
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, (String, String)>,
+    csrf: String,
+}
+
+/// What the browser sees.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub status: StatusCode,
+    pub path: String,
+    pub body: String,
+    pub headers: axum::http::HeaderMap,
+}
+
+impl Browser {
+    pub fn new(app: App) -> Self {
+        Self { router: remit::router(app), cookies: BTreeMap::new(), csrf: String::new() }
+    }
+
+    pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
+        self.cookies.insert(name.to_owned(), (value.to_owned(), "/".to_owned()));
+        self
+    }
+
+    pub fn cookies(&self) -> Vec<String> {
+        self.cookies.keys().cloned().collect()
+    }
+
+    /// Opens an address and follows where it leads.
+    pub async fn open(&mut self, path: &str) -> Seen {
+        let mut seen = self.ask(Method::GET, path, None).await;
+        for _ in 0..5 {
+            let Some(to) = seen.leads_to() else { break };
+            seen = self.ask(Method::GET, &to, None).await;
+        }
+        if let Some(token) = seen.csrf() {
+            self.csrf = token;
+        }
+        seen
+    }
+
+    /// Sends a form, with the token of the page opened last, and follows where it leads.
+    pub async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let seen = self.send_only(path, fields).await;
+        match seen.leads_to() {
+            Some(to) => self.open(&to).await,
+            None => {
+                if let Some(token) = seen.csrf() {
+                    self.csrf = token;
+                }
+                seen
+            }
+        }
+    }
+
+    /// Sends a form and looks at the answer itself.
+    pub async fn send_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        if !fields.iter().any(|(name, _)| *name == "csrf") {
+            body.append_pair("csrf", &self.csrf);
+        }
+        for (name, value) in fields {
+            body.append_pair(name, value);
+        }
+        self.ask(Method::POST, path, Some(body.finish())).await
+    }
+
+    pub async fn ask(&mut self, method: Method, path: &str, form: Option<String>) -> Seen {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "scrutiny.example");
+        let bare = path.split('?').next().unwrap_or(path);
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .filter(|(_, (_, scope))| bare.starts_with(scope.as_str()))
+            .map(|(name, (value, _))| format!("{name}={value}"))
+            .collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies.join("; "));
+        }
+        if form.is_some() {
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        let request = request.body(form.map_or_else(Body::empty, Body::from)).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
+        }
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Seen {
+            status: parts.status,
+            path: path.to_owned(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            headers: parts.headers,
+        }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let mut parts = cookie.split(';').map(str::trim);
+        let (name, value) = parts.next().unwrap().split_once('=').unwrap();
+        let scope = parts.clone().find_map(|part| part.strip_prefix("Path=")).unwrap_or("/").to_owned();
+        if parts.any(|part| part == "Max-Age=0") {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), (value.to_owned(), scope));
+        }
+    }
+}
+
+impl Seen {
+    pub fn leads_to(&self) -> Option<String> {
+        if !self.status.is_redirection() {
+            return None;
+        }
+        Some(self.headers.get(header::LOCATION)?.to_str().unwrap().replace("http://scrutiny.example", ""))
+    }
+
+    fn csrf(&self) -> Option<String> {
+        let rest = self.body.split("name=\"csrf\" value=\"").nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    }
+
+    /// The words of the page, without its marks, white space folded.
+    pub fn words(&self) -> String {
+        let mut words = String::new();
+        let mut in_mark = false;
+        for c in self.body.chars() {
+            match c {
+                '<' => in_mark = true,
+                '>' => {
+                    in_mark = false;
+                    words.push(' ');
+                }
+                c if !in_mark => words.push(c),
+                _ => {}
+            }
+        }
+        let words = words.replace("&#39;", "'").replace("&#34;", "\"").replace("&quot;", "\"").replace("&amp;", "&");
+        let words = words.replace("&#38;", "&").replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", " ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Says so when a sentence is missing, with the page it is missing from.
+    #[track_caller]
+    pub fn says(&self, sentence: &str) -> &Self {
+        let words = self.words();
+        assert!(words.contains(sentence), "{} ({}) does not say “{sentence}”:\n{words}", self.path, self.status);
+        self
+    }
+
+    #[track_caller]
+    pub fn does_not_say(&self, sentence: &str) -> &Self {
+        assert!(!self.words().contains(sentence), "{} says “{sentence}”", self.path);
+        self
+    }
+
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.path, self.words());
+        self
+    }
+
+    /// The first link whose address begins so.
+    #[track_caller]
+    pub fn link(&self, begins: &str) -> String {
+        let found = self.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let mut found = found.filter(|href| href.starts_with(begins));
+        found.next().unwrap_or_else(|| panic!("{} has no link to {begins}", self.path)).to_owned()
+    }
+}
