@@ -27,9 +27,10 @@ async fn officer(house: &House, council: &Council) -> Browser {
 async fn only_officers_read_letters() {
     let (house, council) = house().await;
     let id = post_one(&house.app, draft(1, Kind::DataRequest)).await.unwrap();
+    let (mut officer, mut chair) = (officer(&house, &council).await, house.signed_in(council.chair).await);
     for path in ["/letters".to_owned(), format!("/letters/{id}"), format!("/letters/{id}/message.eml")] {
-        officer(&house, &council).await.open(&path).await.is(200);
-        house.signed_in(council.chair).await.open(&path).await.is(403);
+        officer.open(&path).await.is(200);
+        chair.open(&path).await.is(403);
         assert!(house.public().open(&path).await.path.starts_with("/sign-in"), "{path}");
         assert!(!house.public().open(&path).await.body.contains("figures of letter 1"), "{path}");
     }
@@ -51,7 +52,7 @@ async fn the_list_shows_what_needs_an_eye_first_and_finds_a_person() {
     first.is(200).says("31 letters").says("Page 1 of 2").says("Could not be handed over");
     let place = |needle: &str| first.body.find(needle).unwrap_or(usize::MAX);
     assert!(place("director-3@") < place("director-31@") && place("director-31@") < place("director-30@"));
-    officer.open("/letters?page=2").await.is(200).says("Director 1 <director-1@").does_not_say("director-30@");
+    officer.open("/letters?page=2").await.is(200).says("director-1@").does_not_say("director-30@");
     officer.open("/letters?page=99").await.is(200);
     officer.open("/letters?state=dead").await.says("1 letter").says("director-3@").does_not_say("director-4@");
     officer.open("/letters?person=DIRECTOR-17%40").await.says("1 letter").says("Director 17");
@@ -72,7 +73,8 @@ async fn a_letter_is_shown_as_it_was_sent_and_its_html_only_as_a_download() {
     officer.open(&format!("/letters/{id}")).await.says("Not handed over").says("Not before");
     deliver(&house, Transport::Relay(remit::post::Relay::from_url(&server.url()).unwrap())).await;
     let seen = officer.open(&format!("/letters/{id}")).await;
-    seen.says("Letter 1").says("Director 1 <director-1@anyshire.example>").says("Please & <b>thank</b> you.");
+    seen.says("Letter 1").says("Director 1").says("director-1@anyshire.example");
+    assert!(seen.body.contains("&#60;b&#62;thank&#60;/b&#62; you."));
     seen.says("Mon 12 October 2026, 9am").says("After the whole message").says("250 2.0.0 queued");
     assert!(!seen.body.contains("In HTML") && !seen.body.contains("<script>alert"));
     let message = officer.open(&format!("/letters/{id}/message.eml")).await;
