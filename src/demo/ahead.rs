@@ -71,7 +71,11 @@ struct Asked<'a> {
 
 async fn request(work: &Work, asked: &Asked<'_>, (period, owner, is_finance): (Period, i64, bool)) -> Result<i64> {
     let number = if is_finance { 2 } else { 1 };
-    let what = if is_finance { "Budget Monitoring Information (presentation slides)" } else { "Performance Information Dashboard" };
+    let what = if is_finance {
+        "Budget Monitoring Information (presentation slides)"
+    } else {
+        "Performance Information Dashboard"
+    };
     let row = data_request::ActiveModel {
         reference: Set(format!("{} {period} – {number}", asked.short)),
         agenda_item_id: Set(asked.item),

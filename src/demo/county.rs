@@ -34,7 +34,13 @@ pub(super) const PANELS: [Panel; 4] = [
         director: ("Director of Children’s Services", "Bea Jones"),
         cabinet: ("Cabinet Member with Responsibility for Children and Families", "Councillor Tom Arden"),
         chair: "Councillor Imogen Hartley",
-        members: &["Councillor Dev Patel", "Councillor Ruth Wynn", "Councillor Alan Firth", "Councillor Grace Obi", "Mary Lyle"],
+        members: &[
+            "Councillor Dev Patel",
+            "Councillor Ruth Wynn",
+            "Councillor Alan Firth",
+            "Councillor Grace Obi",
+            "Mary Lyle",
+        ],
         meets: (34, 3),
         lag: 10,
     },
@@ -58,7 +64,12 @@ pub(super) const PANELS: [Panel; 4] = [
         director: ("Director of Economy and Infrastructure", "Lucia Ferrant"),
         cabinet: ("Cabinet Member with Responsibility for Highways and Transport", "Councillor Neil Barlow"),
         chair: "Councillor Joan Pike",
-        members: &["Councillor Mark Tolley", "Councillor Anna Reeve", "Councillor Idris Vaughan", "Councillor Kay Holt"],
+        members: &[
+            "Councillor Mark Tolley",
+            "Councillor Anna Reeve",
+            "Councillor Idris Vaughan",
+            "Councillor Kay Holt",
+        ],
         meets: (44, 1),
         lag: 8,
     },
@@ -87,7 +98,6 @@ pub(super) const BOARD_MEETS: (i64, u32) = (48, 2);
 pub(super) struct Ids {
     pub panels: Vec<PanelIds>,
     pub board: i64,
-    pub officer: i64,
     pub officer_post: i64,
     pub finance_post: i64,
 }
@@ -123,7 +133,8 @@ pub(super) async fn found(db: &impl ConnectionTrait, since: NaiveDate) -> Result
     let chief_post = held(db, "Chief Executive", PostKind::ChiefExecutive, (chief, since)).await?;
     let finance = settle_in(db, "Jonah Reid", false).await?;
     let finance_post = held(db, "Deputy Chief Finance Officer", PostKind::Other, (finance, since)).await?;
-    let board = sit(db, "performance-board", (BOARD, "OSPB"), (BodyKind::Board, "Oversees the work of the panels.")).await?;
+    let board =
+        sit(db, "performance-board", (BOARD, "OSPB"), (BodyKind::Board, "Oversees the work of the panels.")).await?;
     let board_chair = settle_in(db, "Councillor Edmund Frayne", false).await?;
     preside(db, board, BOARD, (board_chair, since), officer_post).await?;
     let mut panels = Vec::new();
@@ -148,7 +159,7 @@ pub(super) async fn found(db: &impl ConnectionTrait, since: NaiveDate) -> Result
         let cabinet_post = held(db, panel.cabinet.0, PostKind::CabinetMember, (cabinet, since)).await?;
         panels.push(PanelIds { body, director_post, cabinet_post });
     }
-    Ok(Ids { panels, board, officer, officer_post, finance_post })
+    Ok(Ids { panels, board, officer_post, finance_post })
 }
 
 async fn settle_in(db: &impl ConnectionTrait, name: &str, is_officer: bool) -> Result<i64> {

@@ -144,17 +144,26 @@ impl Book<'_> {
     }
 
     /// A panel's meeting about a quarter, with all that came of it.
-    async fn over(&mut self, round: &Round, panel: usize, (board, is_last): (Option<(NaiveDate, i64)>, bool)) -> Result<()> {
+    async fn over(
+        &mut self,
+        round: &Round,
+        panel: usize,
+        (board, is_last): (Option<(NaiveDate, i64)>, bool),
+    ) -> Result<()> {
         let (ids, named, on) = (self.ids.panels[panel], &PANELS[panel], round.panels[panel]);
         let meeting_id = self.meeting(ids.body, on, named.lag).await?;
         let item = self.item(meeting_id, round).await?;
         self.invite(item, [ids.cabinet_post, ids.director_post]).await?;
         let worst = self.figures(round, panel, item).await?;
-        let mut parts = vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];
+        let mut parts =
+            vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];
         if let Some(worst) = &worst {
             parts.push((Verb::Requested, format!("a note on what is being done about “{worst}” be sent to Members")));
             if panel < 2 {
-                parts.push((Verb::Referred, format!("“{worst}” be drawn to the Board’s attention as an area of concern")));
+                parts.push((
+                    Verb::Referred,
+                    format!("“{worst}” be drawn to the Board’s attention as an area of concern"),
+                ));
             }
         }
         let made = self.resolved(item, named.members, parts).await?;
@@ -316,7 +325,11 @@ impl Book<'_> {
             feedback: Set(format!("The Panel asks the Board to note its concern about “{what}”.")),
             state: Set(Stored(if is_open { referral::State::ChairApproved } else { referral::State::Closed })),
             outcome: Set((!is_open).then_some(Stored(referral::Outcome::Noted))),
-            answer: Set(if is_open { String::new() } else { "Noted; the Panel to keep the matter under review.".to_owned() }),
+            answer: Set(if is_open {
+                String::new()
+            } else {
+                "Noted; the Panel to keep the matter under review.".to_owned()
+            }),
             answered_meeting_id: Set((!is_open).then_some(board.1)),
             created_on: Set(origin.on),
             version: Set(1),

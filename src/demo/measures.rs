@@ -60,14 +60,8 @@ pub(super) async fn define(db: &impl ConnectionTrait) -> Result<Vec<Measure>> {
             version: Set(1),
             ..Default::default()
         };
-        let policy = Policy {
-            polarity,
-            target,
-            tolerance,
-            tolerance_kind: ToleranceKind::Absolute,
-            decimals,
-            unit: line.unit,
-        };
+        let policy =
+            Policy { polarity, target, tolerance, tolerance_kind: ToleranceKind::Absolute, decimals, unit: line.unit };
         let id = row.insert(db).await?.id;
         measures.push(Measure { id, panel: line.panel, code: line.code, policy, usual: line.usual });
     }
@@ -101,7 +95,13 @@ impl Measure {
         for line in csv::Reader::from_reader(DEFINITIONS.as_bytes()).deserialize::<Line>() {
             let line = line.map_err(|error| Error::Broken(error.into()))?;
             if line.code == row.code {
-                return Ok(Self { id: row.id, panel: line.panel, code: line.code, usual: line.usual, policy: policy_of(row) });
+                return Ok(Self {
+                    id: row.id,
+                    panel: line.panel,
+                    code: line.code,
+                    usual: line.usual,
+                    policy: policy_of(row),
+                });
             }
         }
         Err(Error::broken("an indicator that the county does not know"))
@@ -113,17 +113,33 @@ impl Measure {
         let drift = self.draw(quarter / 4, "year") + self.draw(quarter, "quarter") / Decimal::TWO;
         let value = (self.usual + spread * drift).max(Decimal::ZERO);
         let ceiling = if self.policy.unit == "%" { Decimal::ONE_HUNDRED } else { Decimal::MAX };
-        let value = value.min(ceiling).round_dp_with_strategy(self.policy.decimals, RoundingStrategy::MidpointAwayFromZero);
+        let value =
+            value.min(ceiling).round_dp_with_strategy(self.policy.decimals, RoundingStrategy::MidpointAwayFromZero);
         if self.code == "ABS-PERS" && quarter.rem_euclid(4) == 1 {
             let figure = Figure::Absent(remit_domain::figure::Absence::NotDue);
             let rated = rate(&figure, &self.policy);
             let reason = "Collected by term; the summer term is reported with quarter 3.".to_owned();
-            return Value { figure, typed: "not due".to_owned(), reason, commentary: String::new(), rating: rated.rating, why: rated.why };
+            return Value {
+                figure,
+                typed: "not due".to_owned(),
+                reason,
+                commentary: String::new(),
+                rating: rated.rating,
+                why: rated.why,
+            };
         }
         let figure = Figure::Number(value);
         let rated = rate(&figure, &self.policy);
-        let commentary = if rated.rating.needs_commentary() { self.commentary(quarter, rated.rating) } else { String::new() };
-        Value { figure, typed: value.to_string(), reason: String::new(), commentary, rating: rated.rating, why: rated.why }
+        let commentary =
+            if rated.rating.needs_commentary() { self.commentary(quarter, rated.rating) } else { String::new() };
+        Value {
+            figure,
+            typed: value.to_string(),
+            reason: String::new(),
+            commentary,
+            rating: rated.rating,
+            why: rated.why,
+        }
     }
 
     /// A number between -1 and 1 that belongs to this indicator, this time and this use.

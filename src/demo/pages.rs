@@ -25,7 +25,12 @@ const A_PAGE: u64 = 25;
 pub(super) async fn persona(visit: Visit, fields: Fields) -> Result<Response> {
     let db = visit.app.db();
     let who = match fields.text("persona") {
-        "officer" => person::Entity::find().filter(person::Column::IsOfficer.eq(true)).order_by_asc(person::Column::Id).one(db).await?.map(|row| (row.id, "/due")),
+        "officer" => person::Entity::find()
+            .filter(person::Column::IsOfficer.eq(true))
+            .order_by_asc(person::Column::Id)
+            .one(db)
+            .await?
+            .map(|row| (row.id, "/due")),
         "chair" => membership::Entity::find()
             .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
             .filter(membership::Column::BodyId.gt(1))
@@ -76,7 +81,8 @@ async fn soonest_link(work: &Work) -> Result<Option<String>> {
         .all(&work.tx)
         .await?;
     for owed in owed {
-        let holder = holding::Entity::find().filter(holding::Column::PostId.eq(owed.owner_post_id)).one(&work.tx).await?;
+        let holder =
+            holding::Entity::find().filter(holding::Column::PostId.eq(owed.owner_post_id)).one(&work.tx).await?;
         if let Some(holder) = holder {
             return Ok(Some(links::address(work, holder.person_id, SubjectKind::Request, owed.subject_id).await?));
         }

@@ -48,7 +48,8 @@ pub fn run(args: Args) -> ExitCode {
 
 async fn show(args: Args) -> anyhow::Result<()> {
     let now = args.now.as_deref().map(moment).transpose()?;
-    let temporary = if args.data.is_none() { Some(tempfile::tempdir().context("cannot make a temporary folder")?) } else { None };
+    let temporary =
+        if args.data.is_none() { Some(tempfile::tempdir().context("cannot make a temporary folder")?) } else { None };
     let folder = match (&args.data, &temporary) {
         (Some(folder), _) => folder.clone(),
         (None, Some(temporary)) => temporary.path().to_owned(),

@@ -37,7 +37,6 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
     };
     let app = open(&settings).await?;
-    crate::people::announce_set_up(&app).await.map_err(running::fault)?;
     let listener = running::bind(settings.addr).await?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     running::run(app, listener, transport).await
