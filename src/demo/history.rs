@@ -55,6 +55,8 @@ pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
             }
         }
     }
+    // "Next meeting" was owed before the next meeting stood in the diary.
+    obligations::settle(work, obligations::Scope::All).await?;
     Ok(())
 }
 

@@ -136,22 +136,24 @@ fn row(letter: &letters::Model) -> Row {
 /// One letter, its links ready to be followed.
 pub(super) async fn letter(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
     let found = letters::Entity::find_by_id(id).one(visit.app.db()).await?.ok_or(Error::NotFound)?;
-    let site = visit.app.site();
     let page = visit.page(found.subject.clone()).await?;
-    html(&Letter { page, from: site.mailbox.clone(), row: row(&found), pieces: pieces(&found.text, &site.url) })
+    html(&Letter { page, from: visit.app.site().mailbox.clone(), row: row(&found), pieces: pieces(&found.text) })
 }
 
-fn pieces(text: &str, site: &str) -> Vec<Piece> {
+/// Cuts a text at the addresses of this computer. A demonstration that is kept may have listened elsewhere before,
+/// so that only the path of an address counts.
+fn pieces(text: &str) -> Vec<Piece> {
+    const HERE: &str = "http://127.0.0.1";
     let words = |text: &str| Piece { words: text.to_owned(), href: String::new() };
     let mut pieces = Vec::new();
     let mut rest = text;
-    while let Some(begin) = rest.find(site) {
+    while let Some(begin) = rest.find(HERE) {
         let (before, from) = rest.split_at(begin);
         let end = from.find(char::is_whitespace).unwrap_or(from.len());
         let (address, after) = from.split_at(end);
         pieces.push(words(before));
-        let href = address.strip_prefix(site).unwrap_or(address).to_owned();
-        pieces.push(Piece { words: address.to_owned(), href });
+        let path = address.splitn(4, '/').nth(3).unwrap_or_default();
+        pieces.push(Piece { words: address.to_owned(), href: format!("/{path}") });
         rest = after;
     }
     pieces.push(words(rest));

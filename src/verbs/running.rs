@@ -6,7 +6,7 @@ use crate::post::{Sender, Transport, Tuning};
 use crate::timetable;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -34,7 +34,11 @@ pub fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
 pub fn log() {
     let filter = EnvFilter::try_from_env("REMIT_LOG").unwrap_or_else(|_| EnvFilter::new("warn,remit=info"));
     // A second call, in a test, leaves the first in force.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr)
+        .try_init();
 }
 
 /// Opens the socket.
