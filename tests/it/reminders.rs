@@ -115,12 +115,13 @@ async fn letters(house: &House) -> Vec<String> {
         .collect()
 }
 
-/// Lives through every day, calling the jobs at eight in the morning.
+/// Lives through every day: at eight in the morning the jobs run and the post goes.
 async fn live(house: &House, from: &str, to: &str) {
     let mut day = on(from);
     while day <= on(to) {
         house.it_is(&format!("{day}T08:00"));
         house.tick().await;
+        house.deliver().await;
         day = day.succ_opt().unwrap();
     }
 }
