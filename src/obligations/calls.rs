@@ -63,8 +63,14 @@ async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
 
 async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
     let Some(due_on) = row.due_on else { return Ok(()) };
-    let owed =
-        Owed { kind: row.kind.0, opened_on: row.opened_on, due_on, publish_by: row.publish_by, promised: row.promised };
+    let owed = Owed {
+        kind: row.kind.0,
+        opened_on: row.opened_on,
+        due_on,
+        settled_on: row.settled_on,
+        publish_by: row.publish_by,
+        promised: row.promised,
+    };
     let ladder = Ladder::default_for(row.kind.0);
     let mut owner_missing = false;
     for rung in ladder.reached(&owed, work.today, &work.calendar)? {
