@@ -16,11 +16,17 @@ use super::smtp::Conversation;
 #[derive(Debug, Clone)]
 pub enum Transport {
     /// To the council's mail relay.
-    Relay(Relay),
+    Relay(Box<Relay>),
     /// Into this folder, one `.eml` a letter.
     Folder(PathBuf),
     /// Nowhere: they can be read in the post box and nowhere else.
     Nowhere,
+}
+
+impl From<Relay> for Transport {
+    fn from(relay: Relay) -> Self {
+        Self::Relay(Box::new(relay))
+    }
 }
 
 impl Transport {
