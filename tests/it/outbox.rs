@@ -221,7 +221,9 @@ async fn a_relay_that_is_down_costs_no_letter_and_is_left_alone_for_a_while() {
         _ => Act::Usual,
     })
     .await;
-    let sender = Sender::new(app.clone(), to(&server), tuning()).unwrap();
+    let pause = Duration::from_secs(2);
+    let tuning = Tuning { first_pause: pause, longest_pause: pause, ..tuning() };
+    let sender = Sender::new(app.clone(), to(&server), tuning).unwrap();
     sender.deliver_due().await.unwrap();
     let asked = server.connections();
     assert!(asked <= 4, "asked {asked} times");
@@ -229,7 +231,7 @@ async fn a_relay_that_is_down_costs_no_letter_and_is_left_alone_for_a_while() {
     assert_eq!(server.connections(), asked);
     assert!(letters(&app).await.iter().all(|letter| *letter.state == State::Pending && letter.attempts == 0));
     down.store(0, Ordering::SeqCst);
-    tokio::time::sleep(Duration::from_millis(120)).await;
+    tokio::time::sleep(pause).await;
     assert_eq!(sender.deliver_due().await.unwrap().sent, 30);
     assert_eq!(server.taken().len(), 30);
 }
@@ -387,7 +389,7 @@ async fn a_sender_that_slept_past_its_lease_cannot_send_what_another_has_claimed
     let (app, _folder) = house(MORNING).await;
     post_one(&app, draft(1, Kind::DataRequest)).await;
     let slow = |delay| ScriptedRelay::acting(Stage::Data, Act::After(Duration::from_millis(delay)));
-    let (first, second) = (slow(200).await, slow(400).await);
+    let (first, second) = (slow(500).await, slow(1000).await);
     let limits = PhaseLimits::all(Duration::from_secs(5));
     let sender = |server: &ScriptedRelay| {
         let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
@@ -409,7 +411,7 @@ async fn an_answer_that_comes_after_another_sender_took_over_is_kept_as_evidence
     let (app, _folder) = house(MORNING).await;
     post_one(&app, draft(1, Kind::DataRequest)).await;
     let slow = |delay| ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(delay)));
-    let (first, second) = (slow(300).await, slow(600).await);
+    let (first, second) = (slow(500).await, slow(1000).await);
     let limits = PhaseLimits::all(Duration::from_secs(5));
     let sender = |server: &ScriptedRelay| {
         let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
@@ -438,7 +440,7 @@ async fn an_answer_that_comes_after_another_sender_took_over_is_kept_as_evidence
 async fn a_late_answer_that_nobody_has_overtaken_ends_the_doubt() {
     let (app, _folder) = house(MORNING).await;
     post_one(&app, draft(1, Kind::DataRequest)).await;
-    let server = ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(300))).await;
+    let server = ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(600))).await;
     let relay = Relay::from_url(&server.url()).unwrap().with_limits(PhaseLimits::all(Duration::from_secs(5)));
     let sender = Sender::new(app.clone(), Transport::from(relay), tuning()).unwrap();
     let (same, other) = (sender.clone(), sender);
