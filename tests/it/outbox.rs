@@ -393,7 +393,7 @@ async fn a_sender_that_slept_past_its_lease_cannot_send_what_another_has_claimed
     let limits = PhaseLimits::all(Duration::from_secs(5));
     let sender = |server: &ScriptedRelay| {
         let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
-        Sender::new(app.clone(), Transport::from(relay), tuning()).unwrap()
+        Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap()
     };
     let (sleeper, heir) = (sender(&first), sender(&second));
     let asleep = tokio::spawn(async move { sleeper.deliver_due().await });
@@ -415,7 +415,7 @@ async fn an_answer_that_comes_after_another_sender_took_over_is_kept_as_evidence
     let limits = PhaseLimits::all(Duration::from_secs(5));
     let sender = |server: &ScriptedRelay| {
         let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
-        Sender::new(app.clone(), Transport::from(relay), tuning()).unwrap()
+        Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap()
     };
     let (sleeper, heir) = (sender(&first), sender(&second));
     let asleep = tokio::spawn(async move { sleeper.deliver_due().await });
@@ -442,7 +442,7 @@ async fn a_late_answer_that_nobody_has_overtaken_ends_the_doubt() {
     post_one(&app, draft(1, Kind::DataRequest)).await;
     let server = ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(600))).await;
     let relay = Relay::from_url(&server.url()).unwrap().with_limits(PhaseLimits::all(Duration::from_secs(5)));
-    let sender = Sender::new(app.clone(), Transport::from(relay), tuning()).unwrap();
+    let sender = Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap();
     let (same, other) = (sender.clone(), sender);
     let asleep = tokio::spawn(async move { same.deliver_due().await });
     while server.taken().is_empty() {
