@@ -8,5 +8,8 @@ mod dates;
 mod due;
 mod letters_read;
 mod outbox;
+mod plan;
 mod post;
 mod post_faults;
+mod rehearsal;
+mod reminders;
