@@ -356,6 +356,17 @@ async fn a_sender_that_is_told_to_stop_finishes_its_letter_and_gives_the_others_
 }
 
 #[tokio::test]
+async fn letters_wait_while_no_relay_is_set() {
+    let (app, _folder) = house(MORNING).await;
+    post_many(&app, 3, Kind::Code).await;
+    let sender = Sender::new(app.clone(), Transport::Unset, tuning()).unwrap();
+    assert_eq!(sender.deliver_due().await.unwrap(), Tally::default());
+    assert!(states(&app).await.iter().all(|found| *found == (State::Pending, 0)));
+    let server = ScriptedRelay::polite().await;
+    assert_eq!(Sender::new(app.clone(), to(&server), tuning()).unwrap().deliver_due().await.unwrap().sent, 3);
+}
+
+#[tokio::test]
 async fn the_demonstration_lays_letters_into_a_folder_and_sends_none() {
     let (app, folder) = house(MORNING).await;
     post_many(&app, 3, Kind::DataRequest).await;
