@@ -5,6 +5,7 @@ pub mod app;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod items;
@@ -47,12 +48,17 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let doors = obligations::doors(Doors::new());
-    let doors = meetings::doors(doors);
-    let doors = items::doors(doors);
-    let doors = papers::doors(doors);
-    let doors = panels::doors(doors);
-    public::doors(doors)
+    let columns = [
+        obligations::doors,
+        post::doors,
+        demo::doors,
+        meetings::doors,
+        items::doors,
+        papers::doors,
+        panels::doors,
+        public::doors,
+    ];
+    columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 
 /// Every job of the service.
