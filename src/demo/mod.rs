@@ -2,6 +2,7 @@
 //! the same jobs that run in earnest. Its own doors change persona and clock; no letter leaves.
 
 mod ahead;
+mod book;
 mod county;
 mod history;
 mod measures;
