@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod action;
+pub mod agenda;
 pub mod background;
 pub mod figure;
 pub mod indicator;
@@ -16,6 +17,7 @@ pub mod person;
 pub mod rating;
 pub mod referral;
 pub mod refusal;
+pub mod report;
 pub mod request;
 pub mod resolution;
 pub mod right;
