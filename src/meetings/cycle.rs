@@ -104,8 +104,21 @@ fn tell(
             }
         })
         .collect();
-    let strip = steps.iter().filter(|step| IN_THE_STRIP.contains(&step.key)).map(StripView::of).collect();
-    CycleView { period: period.title(), steps, strip, warnings }
+    CycleView { period: period.title(), strip: in_short(&steps), steps, warnings }
+}
+
+/// The five steps that everybody plans by. Where we are lies in the first of them that is still to come.
+fn in_short(steps: &[StepView]) -> Vec<StripView> {
+    let mut short: Vec<StripView> =
+        steps.iter().filter(|step| IN_THE_STRIP.contains(&step.key)).map(StripView::of).collect();
+    let is_under_way = steps.iter().any(|step| step.state == "now");
+    if is_under_way
+        && !short.iter().any(|step| step.state == "now")
+        && let Some(coming) = short.iter_mut().find(|step| step.state == "next")
+    {
+        coming.state = "now";
+    }
+    short
 }
 
 const IN_THE_STRIP: [StepKey; 5] =
@@ -138,12 +151,15 @@ mod tests {
     }
 
     /// The cycle of 3 November 2022 with its Board, as told on a day.
-    fn told(today: &str, progress: Progress) -> Vec<(StepKey, &'static str)> {
+    fn view(today: &str, progress: Progress) -> CycleView {
         let period: Period = "2022/23 Q2".parse().unwrap();
         let facts = CycleFacts { board: Some(on("2022-11-16")), ..CycleFacts::usual(on("2022-11-03"), period) };
         let plan = cycle::plan(&facts, &Calendar::england()).unwrap();
-        let view = tell(&plan, Vec::new(), (period, "Board".to_owned()), (progress, on(today)));
-        view.steps.iter().map(|step| (step.key, step.state)).collect()
+        tell(&plan, Vec::new(), (period, "Board".to_owned()), (progress, on(today)))
+    }
+
+    fn told(today: &str, progress: Progress) -> Vec<(StepKey, &'static str)> {
+        view(today, progress).steps.iter().map(|step| (step.key, step.state)).collect()
     }
 
     fn state(told: &[(StepKey, &'static str)], key: StepKey) -> &'static str {
@@ -164,6 +180,14 @@ mod tests {
         }
         let progress = Progress { is_published: true, is_held: true, ..Progress::default() };
         assert!(told("2022-11-17", progress).iter().all(|(_, state)| *state == "done"));
+    }
+
+    #[test]
+    fn the_strip_says_where_we_are_between_its_own_steps() {
+        // 10 October lies between the request and its data; the strip knows neither.
+        let short = view("2022-10-10", Progress::default()).strip;
+        let states: Vec<_> = short.iter().map(|step| step.state).collect();
+        assert_eq!(states, ["done", "now", "next", "next", "next"]);
     }
 
     #[test]
