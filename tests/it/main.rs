@@ -17,3 +17,4 @@ mod post_faults;
 mod public;
 mod rehearsal;
 mod reminders;
+mod schema;
