@@ -15,6 +15,8 @@ use sea_orm::EntityTrait;
 
 /// How many past meetings stand on one page.
 const A_PAGE: u64 = 25;
+/// No list is longer; a larger number in an address is nobody's.
+const LAST_PAGE: u64 = 100_000;
 /// How many reports a panel's page shows.
 const LATEST: u64 = 10;
 
@@ -60,7 +62,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Asked(asked): A
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let body = queries::find(db, &slug).await?.ok_or(Error::NotFound)?;
     visit.must_follow(body.id)?;
-    let page_number = asked.number::<u64>("page").filter(|page| *page > 0).unwrap_or(1);
+    let page_number = asked.number::<u64>("page").filter(|page| (1..=LAST_PAGE).contains(page)).unwrap_or(1);
     let (past, pages) = queries::list_past(db, body.id, today, (page_number - 1, A_PAGE)).await?;
     let seats = queries::list_seats(db, vec![body.id], today).await?;
     let coming = queries::list_coming(db, vec![body.id], today).await?;
@@ -85,7 +87,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Asked(asked): A
         pages: usize::try_from(pages).unwrap_or(1),
         past_href: format!("/panels/{slug}?page="),
         open_actions: open.get(&body.id).copied().unwrap_or_default(),
-        actions_href: format!("/actions?panel={slug}"),
+        actions_href: format!("/actions?panel={}", body.id),
         indicators: indicators(&visit, body.id).await?,
         reports: reports(&visit, body.id).await?,
         may_schedule: visit.actor.is_officer(),
