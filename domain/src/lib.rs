@@ -6,12 +6,15 @@
 
 pub mod action;
 pub mod background;
+pub mod body;
+pub mod email;
 pub mod figure;
 pub mod indicator;
 pub mod ladder;
 pub mod letter;
 pub mod meeting;
 pub mod obligation;
+pub mod password;
 pub mod person;
 pub mod rating;
 pub mod referral;
@@ -19,6 +22,8 @@ pub mod refusal;
 pub mod request;
 pub mod resolution;
 pub mod right;
+pub mod tenure;
+pub mod throttle;
 pub mod word;
 
 pub mod calendar;
