@@ -1,6 +1,7 @@
 //! Remit: a panel's quarter as one thread, from the meeting in the diary to the Board's answer.
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
+pub mod about;
 pub mod app;
 pub mod chance;
 pub mod clock;
@@ -10,8 +11,16 @@ pub mod error;
 pub mod keys;
 pub mod links;
 pub mod obligations;
+pub mod one_time;
+pub mod passwords;
+pub mod people;
 pub mod post;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+pub mod sign_in;
 pub mod store;
+pub mod throttle;
 pub mod timetable;
 pub mod trail;
 pub mod verbs;
@@ -42,7 +51,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    obligations::doors(Doors::new())
+    let doors = obligations::doors(Doors::new());
+    let doors = sign_in::doors(setup::doors(about::doors(doors)));
+    people::doors(doors)
 }
 
 /// Every job of the service.

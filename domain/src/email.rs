@@ -44,6 +44,22 @@ impl Refusal for EmailRefusal {
     }
 }
 
+/// Why a text is not taken for the address at which the council can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContactEmailRefusal(pub EmailRefusal);
+
+impl fmt::Display for ContactEmailRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Refusal for ContactEmailRefusal {
+    fn field(&self) -> Option<String> {
+        Some("contact_email".to_owned())
+    }
+}
+
 impl Email {
     /// Reads an address as typed; white space around it does not count, nor do capitals.
     ///

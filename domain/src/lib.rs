@@ -7,6 +7,7 @@
 pub mod action;
 pub mod background;
 pub mod body;
+pub mod council;
 pub mod email;
 pub mod figure;
 pub mod indicator;

@@ -151,6 +151,42 @@ impl Refusal for PasswordRefusal {
     }
 }
 
+/// Why somebody is not let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInRefusal {
+    /// No address was typed.
+    EmailMissing,
+    /// No password was typed.
+    PasswordMissing,
+    /// The two do not belong together. Says no more: whether the address is known is nobody's business.
+    Wrong,
+    /// They do, but this person neither is an officer nor chairs a body today.
+    NothingToOpen,
+}
+
+impl fmt::Display for SignInRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::EmailMissing => "Enter your e-mail address.",
+            Self::PasswordMissing => "Enter your password.",
+            Self::Wrong => "The e-mail address or the password is not right.",
+            Self::NothingToOpen => {
+                "Your account opens nothing today: only scrutiny officers and chairs of panels sign in here."
+            }
+        })
+    }
+}
+
+impl Refusal for SignInRefusal {
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::EmailMissing | Self::Wrong => Some("email".to_owned()),
+            Self::PasswordMissing => Some("password".to_owned()),
+            Self::NothingToOpen => None,
+        }
+    }
+}
+
 /// Whether a password is taken. `own_names` are texts that belong to the person and the council: names, the
 /// address; each of their words counts.
 ///

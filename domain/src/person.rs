@@ -116,7 +116,7 @@ impl Word for Seat {
     }
 }
 
-/// Why a person, a post or the council cannot be entered so.
+/// Why a person or a post cannot be entered so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonRefusal {
     /// No name.
@@ -141,16 +141,6 @@ pub enum PersonRefusal {
     ChairOfBody,
     /// A post cannot answer to itself, nor to one that answers to it.
     LineInCircle,
-    /// The council has no name.
-    CouncilMissing,
-    /// The service has no name.
-    ServiceMissing,
-    /// Nobody to ask.
-    ContactMissing,
-    /// No proper officer.
-    ProperOfficerMissing,
-    /// An address of a web page that is none.
-    Website,
 }
 
 impl fmt::Display for PersonRefusal {
@@ -167,13 +157,6 @@ impl fmt::Display for PersonRefusal {
             Self::KindMissing => "Choose what the post is for.",
             Self::ChairOfBody => "A chair is changed on the page of the body.",
             Self::LineInCircle => "Choose a post that does not itself answer to this one.",
-            Self::CouncilMissing => "Enter the council's name.",
-            Self::ServiceMissing => "Enter the service's name, such as Overview and Scrutiny.",
-            Self::ContactMissing => "Enter who can be asked, such as Alex Reed, Overview and Scrutiny Officer.",
-            Self::ProperOfficerMissing => {
-                "Enter the title of the proper officer, such as Democratic Governance and Scrutiny Manager."
-            }
-            Self::Website => "Enter an address that begins with https:// or http://, or leave it empty.",
         })
     }
 }
@@ -188,11 +171,6 @@ impl Refusal for PersonRefusal {
             Self::TitleMissing | Self::TitleTaken => "title",
             Self::KindMissing => "kind",
             Self::LineInCircle => "line",
-            Self::CouncilMissing => "council",
-            Self::ServiceMissing => "service_name",
-            Self::ContactMissing => "contact_names",
-            Self::ProperOfficerMissing => "proper_officer",
-            Self::Website => "website",
         };
         Some(field.to_owned())
     }
