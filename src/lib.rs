@@ -6,6 +6,7 @@ pub mod app;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod keys;
@@ -51,9 +52,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let doors = obligations::doors(Doors::new());
-    let doors = sign_in::doors(setup::doors(about::doors(doors)));
-    people::doors(doors)
+    let columns =
+        [about::doors, sign_in::doors, setup::doors, people::doors, obligations::doors, post::doors, demo::doors];
+    columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 
 /// Every job of the service.

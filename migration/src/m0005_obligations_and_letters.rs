@@ -72,6 +72,7 @@ fn obligation() -> TableCreateStatement {
         .col(ColumnDef::new("state").text().not_null())
         .col(ColumnDef::new("is_exempt").boolean().not_null())
         .col(ColumnDef::new("opened_on").date().not_null())
+        .col(ColumnDef::new("settled_on").date().not_null())
         .col(ColumnDef::new("closed_at").timestamp_with_time_zone())
         .col(ColumnDef::new("next_rung_on").date())
         .foreign_key(ForeignKey::create().name("obligation_body_id_fk").from("obligation", "body_id").to("body", "id"))
