@@ -30,6 +30,8 @@ pub enum BodyRefusal {
     ReportsToItself,
     /// It would report to what is not a board.
     NotABoard,
+    /// Others report to it, so that it must stay a board.
+    ReportedTo,
     /// The clear days are no number, or none that the law knows.
     ClearDays,
     /// No house style was chosen.
@@ -52,6 +54,7 @@ impl fmt::Display for BodyRefusal {
             Self::KindMissing => f.write_str("Choose whether it is a panel or the Board."),
             Self::ReportsToItself => f.write_str("A body cannot report to itself."),
             Self::NotABoard => f.write_str("Choose a board for it to report to."),
+            Self::ReportedTo => f.write_str("Other bodies report to this board; it must stay one."),
             Self::ClearDays => {
                 write!(
                     f,
@@ -70,7 +73,7 @@ impl Refusal for BodyRefusal {
         let field = match self {
             Self::NameMissing | Self::NameTaken => "name",
             Self::ShortNameMissing | Self::ShortNameLong => "short_name",
-            Self::KindMissing => "kind",
+            Self::KindMissing | Self::ReportedTo => "kind",
             Self::ReportsToItself | Self::NotABoard => "reports_to",
             Self::ClearDays => "clear_days",
             Self::StyleMissing => "house_style",

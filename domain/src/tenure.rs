@@ -49,8 +49,12 @@ pub enum Handover {
 pub enum TenureRefusal {
     /// No first day was given.
     DayMissing,
+    /// No last day was given.
+    LastDayMissing,
     /// Nobody was chosen.
     PersonMissing,
+    /// No seat was chosen to end.
+    SeatMissing,
     /// Somebody holds it from a later day.
     LaterHolder(NaiveDate),
     /// The person holds it on that day already.
@@ -68,7 +72,9 @@ pub enum TenureRefusal {
 impl fmt::Display for TenureRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::DayMissing => f.write_str("Enter the day, like 16/10/2026."),
+            Self::DayMissing => f.write_str("Enter the first day, like 16/10/2026."),
+            Self::LastDayMissing => f.write_str("Enter the last day, like 16/10/2026."),
+            Self::SeatMissing => f.write_str("Choose the seat that ends."),
             Self::PersonMissing => f.write_str("Choose a person."),
             Self::LaterHolder(on) => {
                 write!(f, "Somebody holds this from {}. Choose that day or a later one.", wording::date(*on))
@@ -89,7 +95,8 @@ impl Refusal for TenureRefusal {
         let field = match self {
             Self::PersonMissing | Self::HeldAlready => "person",
             Self::DayMissing | Self::LaterHolder(_) | Self::Left(_) => "from_on",
-            Self::Backwards(_) | Self::Vacant | Self::Ended(_) => "to_on",
+            Self::SeatMissing => "held",
+            Self::LastDayMissing | Self::Backwards(_) | Self::Vacant | Self::Ended(_) => "to_on",
         };
         Some(field.to_owned())
     }
