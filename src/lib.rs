@@ -9,13 +9,18 @@ pub mod config;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod items;
 pub mod keys;
 pub mod links;
+pub mod meetings;
 pub mod obligations;
 pub mod one_time;
+pub mod panels;
+pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod post;
+pub mod public;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
@@ -52,8 +57,20 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns =
-        [about::doors, sign_in::doors, setup::doors, people::doors, obligations::doors, post::doors, demo::doors];
+    let columns = [
+        about::doors,
+        sign_in::doors,
+        setup::doors,
+        people::doors,
+        obligations::doors,
+        post::doors,
+        demo::doors,
+        meetings::doors,
+        items::doors,
+        papers::doors,
+        panels::doors,
+        public::doors,
+    ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod action;
+pub mod agenda;
 pub mod background;
 pub mod body;
 pub mod council;
@@ -20,6 +21,7 @@ pub mod person;
 pub mod rating;
 pub mod referral;
 pub mod refusal;
+pub mod report;
 pub mod request;
 pub mod resolution;
 pub mod right;
