@@ -1,6 +1,7 @@
 //! Remit: a panel's quarter as one thread, from the meeting in the diary to the Board's answer.
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
+pub mod about;
 pub mod app;
 pub mod chance;
 pub mod clock;
@@ -13,11 +14,19 @@ pub mod keys;
 pub mod links;
 pub mod meetings;
 pub mod obligations;
+pub mod one_time;
 pub mod panels;
 pub mod papers;
+pub mod passwords;
+pub mod people;
 pub mod post;
 pub mod public;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+pub mod sign_in;
 pub mod store;
+pub mod throttle;
 pub mod timetable;
 pub mod trail;
 pub mod verbs;
@@ -49,6 +58,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 #[must_use]
 pub fn doors() -> Doors {
     let columns = [
+        about::doors,
+        sign_in::doors,
+        setup::doors,
+        people::doors,
         obligations::doors,
         post::doors,
         demo::doors,

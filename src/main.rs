@@ -19,12 +19,14 @@ enum Verb {
     Plan(verbs::plan::Args),
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
+    Admin(verbs::admin::Args),
 }
 
 fn main() -> ExitCode {
     match Remit::parse().verb {
         Verb::Serve(args) => verbs::serve::run(args),
         Verb::Demo(args) => verbs::demo::run(args),
+        Verb::Admin(args) => verbs::admin::run(args),
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),

@@ -7,12 +7,16 @@
 pub mod action;
 pub mod agenda;
 pub mod background;
+pub mod body;
+pub mod council;
+pub mod email;
 pub mod figure;
 pub mod indicator;
 pub mod ladder;
 pub mod letter;
 pub mod meeting;
 pub mod obligation;
+pub mod password;
 pub mod person;
 pub mod rating;
 pub mod referral;
@@ -21,6 +25,8 @@ pub mod report;
 pub mod request;
 pub mod resolution;
 pub mod right;
+pub mod tenure;
+pub mod throttle;
 pub mod word;
 
 pub mod calendar;

@@ -1,7 +1,9 @@
 //! The words for bodies, posts and seats. Owed things belong to posts, never to people:
 //! people leave, posts stay, and the holder is looked up on the day.
 
+use crate::refusal::Refusal;
 use crate::word::Word;
+use std::fmt;
 
 /// What a body is in the scrutiny structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,5 +113,91 @@ impl Word for Seat {
             Self::Member => "Member",
             Self::CoOptee => "Co-optee",
         }
+    }
+}
+
+/// Why a person or a post cannot be entered so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonRefusal {
+    /// No name.
+    NameMissing,
+    /// A name longer than a letter's address line.
+    NameLong,
+    /// Another person has this address.
+    EmailTaken,
+    /// The day of leaving is no day.
+    LeavingDay,
+    /// Nobody else could sign in as an officer.
+    LastOfficer,
+    /// They have left; there is nothing to sign in for.
+    HasLeft,
+    /// A post without a title.
+    TitleMissing,
+    /// Another post has this title.
+    TitleTaken,
+    /// No kind of post was chosen.
+    KindMissing,
+    /// A chair's post belongs to its body and takes its holder from there.
+    ChairOfBody,
+    /// A post cannot answer to itself, nor to one that answers to it.
+    LineInCircle,
+}
+
+impl fmt::Display for PersonRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NameMissing => "Enter a name.",
+            Self::NameLong => "Enter a name of no more than 120 characters.",
+            Self::EmailTaken => "Another person has this e-mail address.",
+            Self::LeavingDay => "Enter the day like 16/10/2026, or leave it empty.",
+            Self::LastOfficer => "This is the last officer who can sign in. Give another officer a password first.",
+            Self::HasLeft => "This person has left the council.",
+            Self::TitleMissing => "Enter the post's title, such as Director of Children’s Services.",
+            Self::TitleTaken => "Another post has this title.",
+            Self::KindMissing => "Choose what the post is for.",
+            Self::ChairOfBody => "A chair is changed on the page of the body.",
+            Self::LineInCircle => "Choose a post that does not itself answer to this one.",
+        })
+    }
+}
+
+impl Refusal for PersonRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::NameMissing | Self::NameLong => "name",
+            Self::EmailTaken => "email",
+            Self::LeavingDay | Self::LastOfficer => "left_on",
+            Self::HasLeft | Self::ChairOfBody => return None,
+            Self::TitleMissing | Self::TitleTaken => "title",
+            Self::KindMissing => "kind",
+            Self::LineInCircle => "line",
+        };
+        Some(field.to_owned())
+    }
+}
+
+/// Reads the name of a person: one line of no more than 120 characters.
+///
+/// # Errors
+/// When it is empty or longer.
+pub fn name(typed: &str) -> Result<String, PersonRefusal> {
+    let name = crate::letter::header_text(typed);
+    match name.chars().count() {
+        0 => Err(PersonRefusal::NameMissing),
+        n if n > 120 => Err(PersonRefusal::NameLong),
+        _ => Ok(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line() {
+        assert_eq!(name("  Bea \r\n Jones "), Ok("Bea Jones".to_owned()));
+        assert_eq!(name(" \t "), Err(PersonRefusal::NameMissing));
+        assert_eq!(name(&"é".repeat(120)), Ok("é".repeat(120)));
+        assert_eq!(name(&"é".repeat(121)), Err(PersonRefusal::NameLong));
     }
 }

@@ -1,5 +1,6 @@
 //! The verbs of the command line, one file each; `main.rs` only chooses among them.
 
+pub mod admin;
 pub mod asked;
 pub mod dates;
 pub mod demo;

@@ -62,7 +62,8 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport) -> anyho
         let _ = stream.set_nodelay(true);
     });
     let mut parts: JoinSet<anyhow::Result<()>> = JoinSet::new();
-    let router = crate::router(app.clone());
+    // Failed sign-ins are counted by where they come from too.
+    let router = crate::router(app.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
     let mut told = stopped.clone();
     parts.spawn(async move {
         let until = async move { while !*told.borrow() && told.changed().await.is_ok() {} };

@@ -37,6 +37,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
     };
     let app = open(&settings).await?;
+    crate::setup::announce(&app).await.map_err(running::fault)?;
     let listener = running::bind(settings.addr).await?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     running::run(app, listener, transport).await

@@ -5,7 +5,8 @@ use super::assets;
 use super::visit::Visit;
 use crate::error::Result;
 use askama::Template;
-use axum::http::StatusCode;
+use axum::http::header::REFERRER_POLICY;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use remit_domain::right::Role;
 use remit_domain::{london, wording};
@@ -174,4 +175,13 @@ pub fn html(view: &impl Template) -> Result<Response> {
 /// When the template cannot be drawn.
 pub fn html_with(status: StatusCode, view: &impl Template) -> Result<Response> {
     Ok((status, Html(view.render()?)).into_response())
+}
+
+/// For a page whose address holds a secret: the address is neither told to the next site nor kept by a search engine.
+#[must_use]
+pub fn secret(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    response
 }

@@ -1,0 +1,190 @@
+//! What is needed to enter a body, and the word that stands for it in addresses. The kinds of bodies, posts
+//! and seats are in `person`. Called where bodies are kept.
+
+use crate::refusal::Refusal;
+use std::fmt;
+
+/// The fewest clear days that a body may keep: three in Wales, five in England (LGA 1972 s100B(3)).
+pub const FEWEST_CLEAR_DAYS: i32 = 3;
+
+/// The most clear days that a body may keep.
+pub const MOST_CLEAR_DAYS: i32 = 20;
+
+/// The longest short name, in characters.
+pub const LONGEST_SHORT_NAME: usize = 12;
+
+/// Why a body cannot be entered so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyRefusal {
+    /// It has no name.
+    NameMissing,
+    /// Another body has this name.
+    NameTaken,
+    /// It has no short name.
+    ShortNameMissing,
+    /// The short name is longer than a column of a list holds.
+    ShortNameLong,
+    /// No kind was chosen.
+    KindMissing,
+    /// It would report to itself.
+    ReportsToItself,
+    /// It would report to what is not a board.
+    NotABoard,
+    /// Others report to it, so that it must stay a board.
+    ReportedTo,
+    /// The clear days are no number, or none that the law knows.
+    ClearDays,
+    /// No house style was chosen.
+    StyleMissing,
+    /// Nobody looks after it.
+    OfficerPostMissing,
+    /// No seat was chosen.
+    SeatMissing,
+}
+
+impl fmt::Display for BodyRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NameMissing => f.write_str("Enter the body's name, such as Children and Families Scrutiny Panel."),
+            Self::NameTaken => f.write_str("Another body has this name."),
+            Self::ShortNameMissing => f.write_str("Enter a short name for lists, such as CF."),
+            Self::ShortNameLong => {
+                write!(f, "Enter a short name of no more than {LONGEST_SHORT_NAME} characters.")
+            }
+            Self::KindMissing => f.write_str("Choose whether it is a panel or the Board."),
+            Self::ReportsToItself => f.write_str("A body cannot report to itself."),
+            Self::NotABoard => f.write_str("Choose a board for it to report to."),
+            Self::ReportedTo => f.write_str("Other bodies report to this board; it must stay one."),
+            Self::ClearDays => {
+                write!(
+                    f,
+                    "Enter a number of clear days from {FEWEST_CLEAR_DAYS} to {MOST_CLEAR_DAYS}; England's law asks for 5."
+                )
+            }
+            Self::StyleMissing => f.write_str("Choose how the body writes its resolutions."),
+            Self::OfficerPostMissing => f.write_str("Choose the post that looks after this body."),
+            Self::SeatMissing => f.write_str("Choose a seat."),
+        }
+    }
+}
+
+impl Refusal for BodyRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::NameMissing | Self::NameTaken => "name",
+            Self::ShortNameMissing | Self::ShortNameLong => "short_name",
+            Self::KindMissing | Self::ReportedTo => "kind",
+            Self::ReportsToItself | Self::NotABoard => "reports_to",
+            Self::ClearDays => "clear_days",
+            Self::StyleMissing => "house_style",
+            Self::OfficerPostMissing => "officer_post",
+            Self::SeatMissing => "seat",
+        };
+        Some(field.to_owned())
+    }
+}
+
+/// Reads a number of clear days.
+///
+/// # Errors
+/// When it is no whole number from 3 to 20.
+pub fn clear_days(typed: &str) -> Result<i32, BodyRefusal> {
+    let days = typed.trim().parse().map_err(|_| BodyRefusal::ClearDays)?;
+    if (FEWEST_CLEAR_DAYS..=MOST_CLEAR_DAYS).contains(&days) { Ok(days) } else { Err(BodyRefusal::ClearDays) }
+}
+
+/// The word for a body in addresses, made from its name: "Children and Families Overview and Scrutiny Panel"
+/// is `children-and-families`. Lower-case ASCII letters, digits and single hyphens; never empty. Once made it stays,
+/// because addresses are kept and linked to.
+#[must_use]
+pub fn slug(name: &str) -> String {
+    let mut words: Vec<String> = name
+        .replace(['\'', '’'], "")
+        .replace('&', " and ")
+        .split(|c: char| !c.is_alphanumeric())
+        .map(|word| word.chars().filter_map(plain).collect::<String>())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let short = shortened(&words);
+    if short > 0 {
+        words.truncate(short);
+    }
+    let slug = words.join("-");
+    match slug.as_str() {
+        "" => "body".to_owned(),
+        // The word of a door, which no body may answer to.
+        "new" => "new-body".to_owned(),
+        _ => slug,
+    }
+}
+
+/// How many of the words tell the body apart from its like.
+fn shortened(words: &[String]) -> usize {
+    const KINDS: [&str; 3] = ["panel", "committee", "commission"];
+    let is = |at: usize, wanted: &str| words.get(at).is_some_and(|word| word == wanted);
+    let n = words.len();
+    if n < 3 || !words.last().is_some_and(|last| KINDS.contains(&last.as_str())) || !is(n - 2, "scrutiny") {
+        return 0;
+    }
+    match n.checked_sub(4) {
+        Some(before) if is(before, "overview") && is(n - 3, "and") => before,
+        _ => n - 2,
+    }
+}
+
+/// A letter or digit without its accent, where one of ASCII stands for it.
+fn plain(c: char) -> Option<char> {
+    match c.to_lowercase().next()? {
+        c if c.is_ascii_alphanumeric() => Some(c),
+        'à' | 'á' | 'â' | 'ä' | 'ã' | 'å' => Some('a'),
+        'è' | 'é' | 'ê' | 'ë' => Some('e'),
+        'ì' | 'í' | 'î' | 'ï' => Some('i'),
+        'ò' | 'ó' | 'ô' | 'ö' | 'õ' => Some('o'),
+        'ù' | 'ú' | 'û' | 'ü' => Some('u'),
+        'ŵ' => Some('w'),
+        'ŷ' | 'ÿ' => Some('y'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_becomes_the_word_of_its_address() {
+        for (name, wanted) in [
+            ("Children and Families Overview and Scrutiny Panel", "children-and-families"),
+            ("Children & Families Overview and Scrutiny Panel", "children-and-families"),
+            ("Overview and Scrutiny Performance Board", "overview-and-scrutiny-performance-board"),
+            ("Health Scrutiny Committee", "health"),
+            ("Overview and Scrutiny Panel", "overview-and-scrutiny-panel"),
+            ("Scrutiny Panel", "scrutiny-panel"),
+            ("Education, Children's & Families PDS Committee", "education-childrens-and-families-pds-committee"),
+            ("Pwyllgor Craffu Tŷ", "pwyllgor-craffu-ty"),
+            ("New", "new-body"),
+            ("…", "body"),
+        ] {
+            assert_eq!(slug(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn clear_days_are_those_that_the_law_knows() {
+        for (typed, wanted) in
+            [("5", Some(5)), (" 3 ", Some(3)), ("2", None), ("21", None), ("-5", None), ("five", None)]
+        {
+            assert_eq!(clear_days(typed).ok(), wanted, "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_slug_can_always_stand_in_an_address(name in "\\PC{0,60}") {
+            let slug = slug(&name);
+            prop_assert!(!slug.is_empty() && !slug.starts_with('-') && !slug.ends_with('-') && !slug.contains("--"));
+            prop_assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'));
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Holding a post or a seat from a day to a day, and what happens to the former holder when somebody else
+//! takes over. Both days count; an open end lasts until further notice. Called where people are kept.
+
+use crate::refusal::Refusal;
+use crate::wording;
+use chrono::NaiveDate;
+use std::fmt;
+
+/// One tenure of a post or seat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tenure {
+    /// The row that remembers it.
+    pub id: i64,
+    /// Who.
+    pub person: i64,
+    /// The first day.
+    pub from_on: NaiveDate,
+    /// The last day; none until further notice.
+    pub to_on: Option<NaiveDate>,
+}
+
+impl Tenure {
+    /// Whether it covers a day.
+    #[must_use]
+    pub fn covers(&self, on: NaiveDate) -> bool {
+        self.from_on <= on && self.to_on.is_none_or(|last| on <= last)
+    }
+}
+
+/// What a handover does to a tenure that stands in its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handover {
+    /// It ends on this day, the one before the new holder's first.
+    Ends {
+        /// The tenure.
+        id: i64,
+        /// Its last day.
+        last_on: NaiveDate,
+    },
+    /// It began on the very day; the new holder takes its place and it never was.
+    Struck {
+        /// The tenure.
+        id: i64,
+    },
+}
+
+/// Why a handover was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TenureRefusal {
+    /// No first day was given.
+    DayMissing,
+    /// No last day was given.
+    LastDayMissing,
+    /// Nobody was chosen.
+    PersonMissing,
+    /// No seat was chosen to end.
+    SeatMissing,
+    /// Somebody holds it from a later day.
+    LaterHolder(NaiveDate),
+    /// The person holds it on that day already.
+    HeldAlready,
+    /// The person leaves the council on or before that day.
+    Left(NaiveDate),
+    /// The last day comes before the first.
+    Backwards(NaiveDate),
+    /// Nobody holds it on that day.
+    Vacant,
+    /// It has ended already.
+    Ended(NaiveDate),
+}
+
+impl fmt::Display for TenureRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DayMissing => f.write_str("Enter the first day, like 16/10/2026."),
+            Self::LastDayMissing => f.write_str("Enter the last day, like 16/10/2026."),
+            Self::SeatMissing => f.write_str("Choose the seat that ends."),
+            Self::PersonMissing => f.write_str("Choose a person."),
+            Self::LaterHolder(on) => {
+                write!(f, "Somebody holds this from {}. Choose that day or a later one.", wording::date(*on))
+            }
+            Self::HeldAlready => f.write_str("This person holds it on that day already."),
+            Self::Left(on) => write!(f, "This person leaves on {}. Choose an earlier day.", wording::date(*on)),
+            Self::Backwards(on) => {
+                write!(f, "The last day cannot come before the first, {}.", wording::date(*on))
+            }
+            Self::Vacant => f.write_str("Nobody holds this on that day."),
+            Self::Ended(on) => write!(f, "This ended on {}.", wording::date(*on)),
+        }
+    }
+}
+
+impl Refusal for TenureRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::PersonMissing | Self::HeldAlready => "person",
+            Self::DayMissing | Self::LaterHolder(_) | Self::Left(_) => "from_on",
+            Self::SeatMissing => "held",
+            Self::LastDayMissing | Self::Backwards(_) | Self::Vacant | Self::Ended(_) => "to_on",
+        };
+        Some(field.to_owned())
+    }
+}
+
+/// Gives a post or seat that one person holds at a time to somebody from a day on: says what becomes of the
+/// tenures in the way. The former holder's last day is the day before.
+///
+/// # Errors
+/// When the person holds it on that day already, has left by then, or somebody holds it from a later day.
+pub fn hand_over(
+    tenures: &[Tenure],
+    person: i64,
+    from_on: NaiveDate,
+    left_on: Option<NaiveDate>,
+) -> Result<Vec<Handover>, TenureRefusal> {
+    if let Some(left) = left_on.filter(|left| *left <= from_on) {
+        return Err(TenureRefusal::Left(left));
+    }
+    if tenures.iter().any(|tenure| tenure.person == person && tenure.covers(from_on)) {
+        return Err(TenureRefusal::HeldAlready);
+    }
+    if let Some(later) = tenures.iter().map(|tenure| tenure.from_on).filter(|on| *on > from_on).max() {
+        return Err(TenureRefusal::LaterHolder(later));
+    }
+    let covering = tenures.iter().filter(|tenure| tenure.covers(from_on));
+    Ok(covering
+        .map(|tenure| match from_on.pred_opt() {
+            Some(last_on) if tenure.from_on < from_on => Handover::Ends { id: tenure.id, last_on },
+            _ => Handover::Struck { id: tenure.id },
+        })
+        .collect())
+}
+
+/// Ends a tenure with a last day, which may still lie ahead.
+///
+/// # Errors
+/// When the day comes before the first one, or the tenure ended before it.
+pub fn end(tenure: &Tenure, last_on: NaiveDate) -> Result<NaiveDate, TenureRefusal> {
+    if last_on < tenure.from_on {
+        return Err(TenureRefusal::Backwards(tenure.from_on));
+    }
+    match tenure.to_on {
+        Some(ended) if ended < last_on => Err(TenureRefusal::Ended(ended)),
+        _ => Ok(last_on),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn held(id: i64, person: i64, from: &str, to: Option<&str>) -> Tenure {
+        Tenure { id, person, from_on: on(from), to_on: to.map(on) }
+    }
+
+    #[test]
+    fn the_former_holder_ends_the_day_before() {
+        let jones = held(1, 10, "2020-04-01", None);
+        let ends = vec![Handover::Ends { id: 1, last_on: on("2026-10-31") }];
+        assert_eq!(hand_over(&[jones], 11, on("2026-11-01"), None), Ok(ends));
+        assert_eq!(hand_over(&[], 11, on("2026-11-01"), None), Ok(vec![]), "a vacant post has nobody to end");
+        let gone = held(1, 10, "2020-04-01", Some("2026-06-30"));
+        assert_eq!(hand_over(&[gone], 11, on("2026-11-01"), None), Ok(vec![]));
+        let planned = held(1, 10, "2020-04-01", Some("2026-12-31"));
+        assert!(matches!(
+            hand_over(&[planned], 11, on("2026-11-01"), None).unwrap().as_slice(),
+            [Handover::Ends { id: 1, .. }]
+        ));
+    }
+
+    #[test]
+    fn a_mistake_of_the_same_day_is_struck_out() {
+        let wrong = held(1, 10, "2026-11-01", None);
+        assert_eq!(hand_over(&[wrong], 11, on("2026-11-01"), None), Ok(vec![Handover::Struck { id: 1 }]));
+    }
+
+    #[test]
+    fn a_handover_is_refused_with_its_reason() {
+        let jones = held(1, 10, "2026-11-01", None);
+        for (person, from, left, refusal) in [
+            (10, "2026-12-01", None, TenureRefusal::HeldAlready),
+            (11, "2026-10-01", None, TenureRefusal::LaterHolder(on("2026-11-01"))),
+            (11, "2026-12-01", Some("2026-12-01"), TenureRefusal::Left(on("2026-12-01"))),
+        ] {
+            assert_eq!(hand_over(&[jones], person, on(from), left.map(on)), Err(refusal));
+        }
+        assert!(hand_over(&[jones], 11, on("2026-12-01"), Some(on("2026-12-02"))).is_ok());
+    }
+
+    #[test]
+    fn a_tenure_ends_once_and_not_before_it_began() {
+        let jones = held(1, 10, "2026-11-01", None);
+        assert_eq!(end(&jones, on("2026-11-01")), Ok(on("2026-11-01")));
+        assert_eq!(end(&jones, on("2026-10-31")), Err(TenureRefusal::Backwards(on("2026-11-01"))));
+        let gone = held(1, 10, "2026-11-01", Some("2026-11-30"));
+        assert_eq!(end(&gone, on("2026-12-01")), Err(TenureRefusal::Ended(on("2026-11-30"))));
+        assert_eq!(end(&gone, on("2026-11-15")), Ok(on("2026-11-15")), "an end that was planned can come sooner");
+    }
+
+    proptest! {
+        #[test]
+        fn however_often_a_post_changes_hands_it_has_one_holder_a_day(
+            steps in proptest::collection::vec((0_i64..4, 0_i64..60), 1..12)
+        ) {
+            let first = on("2026-01-01");
+            let mut tenures: Vec<Tenure> = Vec::new();
+            for (id, (person, day)) in (1_i64..).zip(steps) {
+                let from_on = first + chrono::Duration::days(day);
+                let Ok(changes) = hand_over(&tenures, person, from_on, None) else { continue };
+                for change in changes {
+                    match change {
+                        Handover::Ends { id, last_on } => {
+                            tenures.iter_mut().filter(|t| t.id == id).for_each(|t| t.to_on = Some(last_on));
+                        }
+                        Handover::Struck { id } => tenures.retain(|t| t.id != id),
+                    }
+                }
+                tenures.push(Tenure { id, person, from_on, to_on: None });
+                let began = tenures.iter().map(|t| t.from_on).min().unwrap();
+                for day in 0..70 {
+                    let on = first + chrono::Duration::days(day);
+                    let holders = tenures.iter().filter(|t| t.covers(on)).count();
+                    prop_assert_eq!(holders, usize::from(on >= began), "{}", on);
+                }
+            }
+        }
+    }
+}
