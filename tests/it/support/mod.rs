@@ -6,6 +6,9 @@
 pub mod browser;
 pub mod council;
 pub mod house;
+pub mod post;
+pub mod relay;
+pub mod tls_relay;
 
 pub use browser::{Browser, Seen};
 pub use council::Council;
