@@ -5,6 +5,7 @@ pub mod app;
 pub mod chance;
 pub mod clock;
 pub mod config;
+pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
@@ -43,7 +44,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, post::doors, demo::doors];
+    let columns = [obligations::doors, decisions::doors, post::doors, demo::doors];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

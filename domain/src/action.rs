@@ -312,13 +312,26 @@ pub fn missing_from(words: &str, has_owner: bool, due: Option<Due>, met_on: Naiv
     missing
 }
 
+/// How the references of one body and one municipal year begin: `CF 26/27-`. `municipal_year` is the label `2026/27`.
+#[must_use]
+pub fn series(body_short_name: &str, municipal_year: &str) -> String {
+    let year = municipal_year.strip_prefix("20").unwrap_or(municipal_year);
+    format!("{body_short_name} {year}-")
+}
+
 /// The reference of an action: body, municipal year, running number, as `CF 26/27-014`.
 ///
 /// `municipal_year` is the label `2026/27`.
 #[must_use]
 pub fn reference(body_short_name: &str, municipal_year: &str, number: u32) -> String {
-    let year = municipal_year.strip_prefix("20").unwrap_or(municipal_year);
-    format!("{body_short_name} {year}-{number:03}")
+    format!("{}{number:03}", series(body_short_name, municipal_year))
+}
+
+/// The running number after the highest that a series has; references of other series do not count.
+#[must_use]
+pub fn next_number<T: AsRef<str>>(series: &str, had: &[T]) -> u32 {
+    let numbers = had.iter().filter_map(|reference| reference.as_ref().strip_prefix(series)?.parse::<u32>().ok());
+    numbers.max().unwrap_or(0).saturating_add(1)
 }
 
 #[cfg(test)]
@@ -369,5 +382,8 @@ mod tests {
     #[test]
     fn a_reference_reads_as_officers_write_it() {
         assert_eq!(reference("CF", "2026/27", 14), "CF 26/27-014");
+        let had = ["CF 26/27-002", "CF 26/27-010", "CFX 26/27-050", "CF 25/26-099", "CF 26/27-x"];
+        assert_eq!(next_number(&series("CF", "2026/27"), &had), 11);
+        assert_eq!(next_number("CF 27/28-", &had), 1);
     }
 }
