@@ -100,8 +100,7 @@ async fn make(
     match (part.makes, part.owner, part.due, board, place.body.officer_post_id) {
         (Makes::Nothing, ..) => {}
         (Makes::Action, Some(owner_post_id), Some(due), ..) => {
-            let asking =
-                Asking { text, owner_post_id, due, indicator_id: part.indicator, part_id: Some(made.id) };
+            let asking = Asking { text, owner_post_id, due, indicator_id: part.indicator, part_id: Some(made.id) };
             raise::action(work, place, asking).await?;
         }
         (Makes::Referral, _, _, Some(board), Some(officer_post_id)) => {
@@ -125,8 +124,7 @@ pub(super) async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outco
     let wrong = action::missing_from(&asked.text, !owners.is_empty(), asked.due, place.meeting.held_on);
     match (owners.first(), asked.due) {
         (Some(&owner_post_id), Some(due)) if wrong.is_empty() => {
-            let asking =
-                Asking { text: asked.text, owner_post_id, due, indicator_id: asked.indicator, part_id: None };
+            let asking = Asking { text: asked.text, owner_post_id, due, indicator_id: asked.indicator, part_id: None };
             Ok(Outcome::Done(raise::action(work, &place, asking).await?))
         }
         _ => Ok(Outcome::refused(wrong)),

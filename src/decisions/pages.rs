@@ -11,7 +11,7 @@ use axum::response::Response;
 use remit_domain::action::DueBy;
 use remit_domain::meeting;
 use remit_domain::refusal::Refusal;
-use remit_domain::resolution::{self as rules, Carried, Counts, Makes, Verb};
+use remit_domain::resolution::{Carried, Counts, Makes, Verb};
 use remit_domain::word::Word;
 use remit_domain::{referral, wording};
 use remit_entity::{action, referral as referrals, resolution};
@@ -45,10 +45,8 @@ pub(super) async fn record(visit: Visit, Path(item_id): Path<i64>, fields: Field
         return draw_record(&visit, &place, Form::of(fields), (rows, more), StatusCode::OK).await;
     }
     let wanted = Wanted::read(&fields);
-    let outcome = visit
-        .app
-        .write(visit.author()?, move |work| Box::pin(commands::record(work, item_id, wanted)))
-        .await?;
+    let outcome =
+        visit.app.write(visit.author()?, move |work| Box::pin(commands::record(work, item_id, wanted))).await?;
     match outcome {
         Outcome::Done(_) => Ok(visit.done(&format!("/items/{item_id}/resolution"), "Resolution recorded.")),
         Outcome::Refused(all) => {
@@ -68,8 +66,7 @@ pub(super) async fn ask_form(visit: Visit, Path(item_id): Path<i64>) -> Result<R
 pub(super) async fn ask(visit: Visit, Path(item_id): Path<i64>, fields: Fields) -> Result<Response> {
     let place = place_for(&visit, item_id).await?;
     let asked = Asked::read(&fields);
-    let outcome =
-        visit.app.write(visit.author()?, move |work| Box::pin(commands::ask(work, item_id, asked))).await?;
+    let outcome = visit.app.write(visit.author()?, move |work| Box::pin(commands::ask(work, item_id, asked))).await?;
     match outcome {
         Outcome::Done(id) => Ok(visit.done(&format!("/actions/{id}"), "Action recorded.")),
         Outcome::Refused(all) => {
@@ -182,7 +179,13 @@ async fn printed(visit: &Visit, place: &Place, found: &resolution::Model) -> Res
         page: visit.page(title(place)).await?,
         place: place_view(place),
         is_officer: visit.actor.is_officer(),
-        narrative: found.narrative.split("\n\n").map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+        narrative: found
+            .narrative
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|one| !one.is_empty())
+            .map(str::to_owned)
+            .collect(),
         moved: moved(&found.mover, &found.seconder),
         carried: found.carried.sentence(counts),
         opening: place.body.house_style.opening(),
@@ -215,10 +218,7 @@ fn asked_for(brought: &Brought) -> Vec<Came> {
 fn came_of(brought: &Brought, part: Option<i64>) -> Vec<Came> {
     let actions = brought.actions.iter().filter(|one| one.resolution_part_id == part);
     let referrals = brought.referrals.iter().filter(|one| one.resolution_part_id == part);
-    actions
-        .map(|one| came_action(brought, one))
-        .chain(referrals.map(|one| came_referral(brought, one)))
-        .collect()
+    actions.map(|one| came_action(brought, one)).chain(referrals.map(|one| came_referral(brought, one))).collect()
 }
 
 fn came_action(brought: &Brought, one: &action::Model) -> Came {
