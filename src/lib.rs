@@ -4,6 +4,7 @@
 pub mod app;
 pub mod chance;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod decisions;
 pub mod demo;

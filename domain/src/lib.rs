@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod background;
+pub mod code;
 pub mod figure;
 pub mod indicator;
 pub mod ladder;
