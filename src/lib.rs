@@ -1,6 +1,7 @@
 //! Remit: a panel's quarter as one thread, from the meeting in the diary to the Board's answer.
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
+pub mod actions;
 pub mod app;
 pub mod chance;
 pub mod clock;
@@ -45,7 +46,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, decisions::doors, post::doors, demo::doors];
+    let columns = [obligations::doors, decisions::doors, actions::doors, post::doors, demo::doors];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

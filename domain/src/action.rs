@@ -66,6 +66,10 @@ pub enum ActionRefusal {
     NoDue,
     /// The post that owes it has passed to somebody else.
     NotTheOwner,
+    /// Whoever opened the link did not say who they are.
+    NobodyNamed,
+    /// Whoever opened the link is not the person to whom it was issued.
+    SomebodyElse,
 }
 
 impl fmt::Display for ActionRefusal {
@@ -80,6 +84,10 @@ impl fmt::Display for ActionRefusal {
             Self::NoReason => "Enter why this action is no longer wanted.",
             Self::NoDue => "Enter a date from today on, or choose “next meeting”.",
             Self::NotTheOwner => "This action has passed to whoever now holds the post that owes it.",
+            Self::NobodyNamed => "Choose who you are.",
+            Self::SomebodyElse => {
+                "Only the person to whom this link was issued can answer by it. Reply to the letter instead."
+            }
         })
     }
 }
@@ -93,6 +101,7 @@ impl Refusal for ActionRefusal {
             Self::NothingDisputed => Some("disputed".to_owned()),
             Self::NoReason => Some("reason".to_owned()),
             Self::NoDue => Some("due_on".to_owned()),
+            Self::NobodyNamed | Self::SomebodyElse => Some("who".to_owned()),
             Self::NotProposed | Self::Over | Self::NotTheOwner => None,
         }
     }
@@ -145,10 +154,11 @@ impl State {
     /// The panel disputes a proposed completion: it goes on.
     ///
     /// # Errors
-    /// Only what was proposed complete can be disputed.
-    pub fn dispute(self) -> Result<Self, ActionRefusal> {
+    /// Only what was proposed complete can be disputed, and the dispute says what is missing.
+    pub fn dispute(self, words: &str) -> Result<Self, ActionRefusal> {
         self.still_open()?;
         match self {
+            Self::ProposedComplete if words.trim().is_empty() => Err(ActionRefusal::NothingDisputed),
             Self::ProposedComplete => Ok(Self::InProgress),
             _ => Err(ActionRefusal::NotProposed),
         }
@@ -157,9 +167,16 @@ impl State {
     /// No longer wanted.
     ///
     /// # Errors
-    /// Not when it is over already.
-    pub fn withdraw(self) -> Result<Self, ActionRefusal> {
-        self.still_open().map(|()| Self::Withdrawn)
+    /// Not when it is over already, nor without a reason.
+    pub fn withdraw(self, reason: &str) -> Result<Self, ActionRefusal> {
+        self.still_open()?;
+        if reason.trim().is_empty() { Err(ActionRefusal::NoReason) } else { Ok(Self::Withdrawn) }
+    }
+
+    /// Whether it is neither complete nor withdrawn.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.still_open().is_ok()
     }
 
     /// Whether somebody still owes it.
@@ -242,6 +259,18 @@ impl Due {
         match by? {
             DueBy::NextMeeting => Some(Self::NextMeeting),
             DueBy::Fixed => day.map(Self::On),
+        }
+    }
+
+    /// The same, when it does not lie before today: what is owed again is owed from now on.
+    ///
+    /// # Errors
+    /// Nothing chosen, or a day that has passed.
+    pub fn from_today(due: Option<Self>, today: NaiveDate) -> Result<Self, ActionRefusal> {
+        match due {
+            Some(Self::On(day)) if day < today => Err(ActionRefusal::NoDue),
+            Some(due) => Ok(due),
+            None => Err(ActionRefusal::NoDue),
         }
     }
 
@@ -350,9 +379,23 @@ mod tests {
 
     #[test]
     fn a_disputed_completion_is_owed_again() {
-        let again = State::ProposedComplete.dispute().unwrap();
+        let again = State::ProposedComplete.dispute("The guide is out of date").unwrap();
         assert!(again.is_owed());
-        assert_eq!(State::Complete.dispute(), Err(ActionRefusal::Over));
+        assert_eq!(State::Complete.dispute("too late"), Err(ActionRefusal::Over));
+        assert_eq!(State::ProposedComplete.dispute(" "), Err(ActionRefusal::NothingDisputed));
+        let today = "2022-12-01".parse().unwrap();
+        let day = |text: &str| Some(Due::On(text.parse().unwrap()));
+        assert_eq!(Due::from_today(day("2022-11-30"), today), Err(ActionRefusal::NoDue));
+        assert_eq!(Due::from_today(day("2022-12-01"), today), Ok(Due::On(today)));
+        assert_eq!(Due::from_today(None, today), Err(ActionRefusal::NoDue));
+    }
+
+    #[test]
+    fn what_is_no_longer_wanted_says_why_and_stays_closed() {
+        assert_eq!(State::Open.withdraw(""), Err(ActionRefusal::NoReason));
+        let withdrawn = State::ProposedComplete.withdraw("Superseded").unwrap();
+        assert!(!withdrawn.is_open());
+        assert_eq!(withdrawn.withdraw("again"), Err(ActionRefusal::Over));
     }
 
     #[test]
