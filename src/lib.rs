@@ -15,6 +15,7 @@ pub mod keys;
 pub mod links;
 pub mod obligations;
 pub mod post;
+pub mod referrals;
 pub mod store;
 pub mod timetable;
 pub mod trail;
@@ -46,7 +47,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, decisions::doors, actions::doors, post::doors, demo::doors];
+    let columns = [obligations::doors, decisions::doors, actions::doors, referrals::doors, post::doors, demo::doors];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

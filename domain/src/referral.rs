@@ -194,6 +194,14 @@ impl State {
         }
     }
 
+    /// The matter is carried to another Board meeting; how far its feedback is stays what it was.
+    ///
+    /// # Errors
+    /// Not when closed already.
+    pub fn retarget(self) -> Result<Self, ReferralRefusal> {
+        self.still_open().map(|()| self)
+    }
+
     /// The Board's answer is recorded. A matter tabled late, without approved feedback, is answered all the same.
     ///
     /// # Errors
@@ -266,6 +274,8 @@ mod tests {
         let closed = state.answer().unwrap();
         assert_eq!(closed.answer(), Err(ReferralRefusal::Over));
         assert!(!closed.is_open());
+        assert_eq!(State::ChairApproved.retarget(), Ok(State::ChairApproved));
+        assert_eq!(closed.retarget(), Err(ReferralRefusal::Over));
     }
 
     #[test]
