@@ -25,6 +25,7 @@ pub struct Model {
     pub state: Stored<domain::obligation::State>,
     pub is_exempt: bool,
     pub opened_on: Date,
+    pub settled_on: Date,
     pub closed_at: Option<DateTimeUtc>,
     pub next_rung_on: Option<Date>,
 }

@@ -24,8 +24,9 @@ impl MigrationTrait for Migration {
         manager.create_table(letter()).await?;
         index(manager, "CREATE UNIQUE INDEX letter_morning ON letter (morning_key) WHERE morning_key IS NOT NULL")
             .await?;
-        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE next_try_at IS NOT NULL").await?;
-        index(manager, "CREATE INDEX letter_held ON letter (lease_until) WHERE lease_until IS NOT NULL").await?;
+        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE state IN ('pending', 'retry')")
+            .await?;
+        index(manager, "CREATE INDEX letter_held ON letter (lease_until) WHERE state = 'sending'").await?;
         manager.create_table(notice()).await?;
         index(manager, "CREATE UNIQUE INDEX notice_once ON notice (obligation_id, due_on, rung, person_id) WHERE withdrawn_at IS NULL").await?;
         index(
@@ -71,6 +72,7 @@ fn obligation() -> TableCreateStatement {
         .col(ColumnDef::new("state").text().not_null())
         .col(ColumnDef::new("is_exempt").boolean().not_null())
         .col(ColumnDef::new("opened_on").date().not_null())
+        .col(ColumnDef::new("settled_on").date().not_null())
         .col(ColumnDef::new("closed_at").timestamp_with_time_zone())
         .col(ColumnDef::new("next_rung_on").date())
         .foreign_key(ForeignKey::create().name("obligation_body_id_fk").from("obligation", "body_id").to("body", "id"))

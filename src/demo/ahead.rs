@@ -38,14 +38,28 @@ pub(super) async fn owe_papers(
     officer_post: i64,
     (body_id, meeting_id, short, on): (i64, i64, &str, NaiveDate),
 ) -> Result<()> {
-    for (kind, what, rule) in [
-        (Kind::PublishAgenda, "agenda", DueRule::publish(meeting_id, 0)),
-        (Kind::DraftMinutes, "draft minutes", DueRule::meeting(meeting_id, 10)),
-    ] {
+    owe_about(work, officer_post, (body_id, meeting_id, short, on), &[AGENDA, MINUTES]).await
+}
+
+/// Something that an officer owes about a meeting: the kind, its name, working days, and whether they count from
+/// the publication of the papers (else from the meeting).
+type Duty = (Kind, &'static str, i32, bool);
+const AGENDA: Duty = (Kind::PublishAgenda, "agenda", 0, true);
+pub(super) const MINUTES: Duty = (Kind::DraftMinutes, "draft minutes", 10, false);
+
+/// Owes the officer's duties about a meeting.
+pub(super) async fn owe_about(
+    work: &Work,
+    officer_post: i64,
+    (body_id, meeting_id, short, on): (i64, i64, &str, NaiveDate),
+    duties: &[Duty],
+) -> Result<()> {
+    for (kind, what, days, from_papers) in duties {
+        let rule = if *from_papers { DueRule::publish(meeting_id, *days) } else { DueRule::meeting(meeting_id, *days) };
         obligations::owe(
             work,
             Owing {
-                kind,
+                kind: *kind,
                 subject_kind: SubjectKind::Meeting,
                 subject_id: meeting_id,
                 body_id,

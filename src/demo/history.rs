@@ -29,26 +29,29 @@ pub(super) struct Book<'w> {
     pub work: &'w Work,
     pub ids: Ids,
     pub measures: Vec<Measure>,
+    /// The day on which a visitor finds the county; what lies before it is over.
+    pub until: NaiveDate,
     counted: BTreeMap<String, u32>,
 }
 
 /// Writes the county's past, and its meetings to come.
 pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
-    let all = rounds(london::date_in_london(now), &work.calendar)?;
+    let until = london::date_in_london(now);
+    let all = rounds(until, &work.calendar)?;
     let since = all.first().map_or(work.today, |round| round.quarter.start());
     let ids = county::found(&work.tx, since).await?;
     let measures = measures::define(&work.tx).await?;
-    let mut book = Book { work, ids, measures, counted: BTreeMap::new() };
+    let mut book = Book { work, ids, measures, until, counted: BTreeMap::new() };
     book.sets().await?;
     let mut boards = Vec::new();
     for round in &all {
         boards.push((round.board, book.board(round).await?));
     }
     for (place, round) in all.iter().enumerate() {
-        let last = all.get(place + 1).is_none_or(|next| next.panels[0] >= work.today);
+        let last = all.get(place + 1).is_none_or(|next| next.panels[0] >= until);
         let board = boards.iter().find(|(on, _)| *on == round.board).copied();
         for panel in 0..PANELS.len() {
-            if round.panels[panel] < work.today {
+            if round.panels[panel] < until {
                 book.over(round, panel, (board, last)).await?;
             } else {
                 ahead::plan(&book, round, panel).await?;
@@ -91,7 +94,7 @@ impl Book<'_> {
 
     /// A meeting, over when its day is.
     pub(super) async fn meeting(&self, body: i64, on: NaiveDate, lag: i32) -> Result<i64> {
-        let is_over = on < self.work.today;
+        let is_over = on < self.until;
         let published = self.work.calendar.publish_by(on, 5)?;
         let row = meetings::ActiveModel {
             body_id: Set(body),
@@ -139,7 +142,7 @@ impl Book<'_> {
     async fn board(&self, round: &Round) -> Result<i64> {
         let id = self.meeting(self.ids.board, round.board, 10).await?;
         self.item(id, round).await?;
-        if round.board >= self.work.today {
+        if round.board >= self.until {
             ahead::owe_papers(self.work, self.ids.officer_post, (self.ids.board, id, "OSPB", round.board)).await?;
         }
         Ok(id)
@@ -156,6 +159,10 @@ impl Book<'_> {
         let meeting_id = self.meeting(ids.body, on, named.lag).await?;
         let item = self.item(meeting_id, round).await?;
         self.invite(item, [ids.cabinet_post, ids.director_post]).await?;
+        if is_last && self.work.calendar.add_working_days(on, 10)? >= self.until {
+            let about = (ids.body, meeting_id, named.short, on);
+            ahead::owe_about(self.work, self.ids.officer_post, about, &[ahead::MINUTES]).await?;
+        }
         let worst = self.figures(round, panel, item).await?;
         let mut parts =
             vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];
@@ -314,7 +321,7 @@ impl Book<'_> {
         let (ids, named) = (self.ids.panels[origin.panel], &PANELS[origin.panel]);
         let year = municipal(origin.on);
         let number = self.next_number(format!("{}-OSPB {year}", named.short));
-        let is_open = origin.is_last || board.0 >= self.work.today;
+        let is_open = origin.is_last || board.0 >= self.until;
         let row = referrals::ActiveModel {
             reference: Set(action::reference(&format!("{}-OSPB", named.short), &year, number)),
             body_id: Set(ids.body),

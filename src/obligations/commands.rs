@@ -51,6 +51,7 @@ pub async fn owe(work: &Work, owing: Owing) -> Result<i64> {
         state: Set(Stored(State::Open)),
         is_exempt: Set(false),
         opened_on: Set(work.today),
+        settled_on: Set(work.today),
         ..Default::default()
     }
     .insert(&work.tx)

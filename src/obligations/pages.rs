@@ -55,6 +55,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
     let vacant = groups.iter().flat_map(|group| &group.rows).filter(|row| row.is_vacant).count();
     let letters_failed = letters::Entity::find()
         .filter(letters::Column::State.is_in([Stored(letter::State::Dead), Stored(letter::State::Uncertain)]))
+        .filter(letters::Column::WrittenAt.gt(visit.app.clock().now() - chrono::Duration::days(14)))
         .count(db)
         .await?;
     html(&Due {

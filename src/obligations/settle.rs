@@ -162,22 +162,24 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
         return Ok(None);
     }
     let (id, title, from) = (row.id, row.title.clone(), row.due_on);
+    let settled_on = if from == due_on { row.settled_on } else { work.today };
     let next = match due_on {
         Some(due_on) => {
-            let owed = Owed { kind: row.kind.0, opened_on: row.opened_on, due_on, publish_by, promised: row.promised };
-            let ladder = Ladder::default_for(row.kind.0);
-            // Judged from the day before, so that a rung of today itself is still to be climbed.
-            let yesterday = work.today.pred_opt().unwrap_or(work.today);
-            if ladder.reached(&owed, yesterday, &work.calendar)?.is_empty() {
-                ladder.next_after(&owed, yesterday, &work.calendar)?
-            } else {
-                Some(work.today)
-            }
+            let owed = Owed {
+                kind: row.kind.0,
+                opened_on: row.opened_on,
+                due_on,
+                settled_on,
+                publish_by,
+                promised: row.promised,
+            };
+            first_rung(work, &owed)?
         }
         None => None,
     };
     let mut row = row.into_active_model();
     row.due_on = Set(due_on);
+    row.settled_on = Set(settled_on);
     row.publish_by = Set(publish_by);
     row.next_rung_on = Set(next);
     row.update(&work.tx).await?;
@@ -185,4 +187,15 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
         withdraw_notices(work, id).await?;
     }
     Ok((from != due_on).then_some(Moved { title, from, to: due_on }))
+}
+
+/// The day on which the reminders of a newly settled date are to be looked at first.
+fn first_rung(work: &Work, owed: &Owed) -> Result<Option<NaiveDate>> {
+    let ladder = Ladder::default_for(owed.kind);
+    // Judged from the day before, so that a rung of today itself is still to be climbed.
+    let yesterday = work.today.pred_opt().unwrap_or(work.today);
+    if ladder.reached(owed, yesterday, &work.calendar)?.is_empty() {
+        return Ok(ladder.next_after(owed, yesterday, &work.calendar)?);
+    }
+    Ok(Some(work.today))
 }

@@ -169,6 +169,9 @@ impl Sender {
     pub async fn deliver_due(&self) -> Result<Tally> {
         let inner = &self.0;
         ledger::take_back(&inner.app, Some(inner.app.clock().now())).await?;
+        if matches!(inner.transport, Transport::Unset) {
+            return Ok(Tally::default());
+        }
         let slots: Vec<_> =
             (0..inner.tuning.slots.max(1)).map(|slot| tokio::spawn(Arc::clone(inner).work_off(slot))).collect();
         let mut tally = Tally::default();

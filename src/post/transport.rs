@@ -16,11 +16,19 @@ use super::smtp::Conversation;
 #[derive(Debug, Clone)]
 pub enum Transport {
     /// To the council's mail relay.
-    Relay(Relay),
+    Relay(Box<Relay>),
     /// Into this folder, one `.eml` a letter.
     Folder(PathBuf),
-    /// Nowhere: they can be read in the post box and nowhere else.
+    /// Nowhere: they count as handed over, and can be read in the post box and nowhere else.
     Nowhere,
+    /// Not yet known: letters wait.
+    Unset,
+}
+
+impl From<Relay> for Transport {
+    fn from(relay: Relay) -> Self {
+        Self::Relay(Box::new(relay))
+    }
 }
 
 impl Transport {
@@ -28,7 +36,7 @@ impl Transport {
     pub(super) fn longest_doubt(&self) -> TimeDelta {
         let longest = match self {
             Self::Relay(relay) => relay.limits.body + relay.limits.after_dot,
-            Self::Folder(_) | Self::Nowhere => std::time::Duration::from_secs(60),
+            Self::Folder(_) | Self::Nowhere | Self::Unset => std::time::Duration::from_secs(60),
         };
         TimeDelta::from_std(longest).unwrap_or(TimeDelta::hours(1)) + TimeDelta::minutes(1)
     }
@@ -73,6 +81,7 @@ impl Hand {
                     Err(error) => Outcome::Relay { phase: Phase::Connect, text: error.to_string() },
                 }
             }
+            Transport::Unset => Outcome::Relay { phase: Phase::Connect, text: "no relay is set".to_owned() },
             Transport::Nowhere => {
                 if confirm().await {
                     kept("kept in the post box")

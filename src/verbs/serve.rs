@@ -30,10 +30,10 @@ pub fn run(args: Args) -> ExitCode {
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let transport = match &settings.smtp_url {
-        Some(url) => Transport::Relay(Relay::from_url(url)?),
+        Some(url) => Relay::from_url(url)?.into(),
         None => {
             tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
-            Transport::Nowhere
+            Transport::Unset
         }
     };
     let app = open(&settings).await?;

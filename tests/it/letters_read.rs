@@ -46,7 +46,7 @@ async fn the_list_shows_what_needs_an_eye_first_and_finds_a_person() {
     .await;
     post_many(&house.app, 30, Kind::DataRequest).await;
     post_one(&house.app, Draft { to_name: "100% Ann_Other".into(), ..draft(31, Kind::DataReminder) }).await;
-    deliver(&house, Transport::Relay(remit::post::Relay::from_url(&server.url()).unwrap())).await;
+    deliver(&house, Transport::from(remit::post::Relay::from_url(&server.url()).unwrap())).await;
     let mut officer = officer(&house, &council).await;
     let first = officer.open("/letters").await;
     first.is(200).says("31 letters").says("Page 1 of 2").says("Could not be handed over");
@@ -71,7 +71,7 @@ async fn a_letter_is_shown_as_it_was_sent_and_its_html_only_as_a_download() {
     let id = post_one(&house.app, wild).await.unwrap();
     let mut officer = officer(&house, &council).await;
     officer.open(&format!("/letters/{id}")).await.says("Not handed over").says("Not before");
-    deliver(&house, Transport::Relay(remit::post::Relay::from_url(&server.url()).unwrap())).await;
+    deliver(&house, Transport::from(remit::post::Relay::from_url(&server.url()).unwrap())).await;
     let seen = officer.open(&format!("/letters/{id}")).await;
     seen.says("Letter 1").says("Director 1").says("director-1@anyshire.example");
     assert!(seen.body.contains("&#60;b&#62;thank&#60;/b&#62; you."));

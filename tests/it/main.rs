@@ -11,3 +11,5 @@ mod outbox;
 mod plan;
 mod post;
 mod post_faults;
+mod rehearsal;
+mod reminders;

@@ -22,7 +22,7 @@ fn tuning() -> Tuning {
 }
 
 fn to(server: &ScriptedRelay) -> Transport {
-    Transport::Relay(Relay::from_url(&server.url()).unwrap().with_limits(PhaseLimits::all(LIMIT)))
+    Transport::from(Relay::from_url(&server.url()).unwrap().with_limits(PhaseLimits::all(LIMIT)))
 }
 
 fn later(clock: &Clock, minutes: i64) {
@@ -221,7 +221,9 @@ async fn a_relay_that_is_down_costs_no_letter_and_is_left_alone_for_a_while() {
         _ => Act::Usual,
     })
     .await;
-    let sender = Sender::new(app.clone(), to(&server), tuning()).unwrap();
+    let pause = Duration::from_secs(2);
+    let tuning = Tuning { first_pause: pause, longest_pause: pause, ..tuning() };
+    let sender = Sender::new(app.clone(), to(&server), tuning).unwrap();
     sender.deliver_due().await.unwrap();
     let asked = server.connections();
     assert!(asked <= 4, "asked {asked} times");
@@ -229,7 +231,7 @@ async fn a_relay_that_is_down_costs_no_letter_and_is_left_alone_for_a_while() {
     assert_eq!(server.connections(), asked);
     assert!(letters(&app).await.iter().all(|letter| *letter.state == State::Pending && letter.attempts == 0));
     down.store(0, Ordering::SeqCst);
-    tokio::time::sleep(Duration::from_millis(120)).await;
+    tokio::time::sleep(pause).await;
     assert_eq!(sender.deliver_due().await.unwrap().sent, 30);
     assert_eq!(server.taken().len(), 30);
 }
@@ -313,7 +315,7 @@ async fn what_a_dead_sender_held_is_taken_back_as_far_as_it_is_known() {
     post_many(&app, 3, Kind::DataRequest).await;
     let server = ScriptedRelay::acting(Stage::AfterDot, Act::Stall).await;
     let relay = Relay::from_url(&server.url()).unwrap();
-    let slow = Sender::new(app.clone(), Transport::Relay(relay), Tuning { slots: 1, ..tuning() }).unwrap();
+    let slow = Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap();
     let pass = tokio::spawn(async move { slow.deliver_due().await });
     while server.taken().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -354,6 +356,17 @@ async fn a_sender_that_is_told_to_stop_finishes_its_letter_and_gives_the_others_
 }
 
 #[tokio::test]
+async fn letters_wait_while_no_relay_is_set() {
+    let (app, _folder) = house(MORNING).await;
+    post_many(&app, 3, Kind::Code).await;
+    let sender = Sender::new(app.clone(), Transport::Unset, tuning()).unwrap();
+    assert_eq!(sender.deliver_due().await.unwrap(), Tally::default());
+    assert!(states(&app).await.iter().all(|found| *found == (State::Pending, 0)));
+    let server = ScriptedRelay::polite().await;
+    assert_eq!(Sender::new(app.clone(), to(&server), tuning()).unwrap().deliver_due().await.unwrap().sent, 3);
+}
+
+#[tokio::test]
 async fn the_demonstration_lays_letters_into_a_folder_and_sends_none() {
     let (app, folder) = house(MORNING).await;
     post_many(&app, 3, Kind::DataRequest).await;
@@ -373,4 +386,82 @@ async fn the_demonstration_lays_letters_into_a_folder_and_sends_none() {
         [Step::Claimed, Step::Ready, Step::Confirmed, Step::Answered, Step::Recorded]
     );
     assert!(states(&app).await.iter().all(|found| *found == (State::Sent, 1)));
+}
+
+/// Waits until the relay has heard this verb.
+async fn heard(server: &ScriptedRelay, verb: &str) {
+    while !server.commands().iter().any(|line| line.starts_with(verb)) {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_sender_that_slept_past_its_lease_cannot_send_what_another_has_claimed() {
+    let (app, _folder) = house(MORNING).await;
+    post_one(&app, draft(1, Kind::DataRequest)).await;
+    let slow = |delay| ScriptedRelay::acting(Stage::Data, Act::After(Duration::from_millis(delay)));
+    let (first, second) = (slow(500).await, slow(1000).await);
+    let limits = PhaseLimits::all(Duration::from_secs(5));
+    let sender = |server: &ScriptedRelay| {
+        let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
+        Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap()
+    };
+    let (sleeper, heir) = (sender(&first), sender(&second));
+    let asleep = tokio::spawn(async move { sleeper.deliver_due().await });
+    heard(&first, "DATA").await;
+    later(app.clock(), 11);
+    let inherits = tokio::spawn(async move { heir.deliver_due().await });
+    assert_eq!(asleep.await.unwrap().unwrap(), Tally { fenced: 1, ..Tally::default() });
+    assert!(first.taken().is_empty());
+    assert_eq!(inherits.await.unwrap().unwrap().sent, 1);
+    assert_eq!((second.taken().len(), states(&app).await), (1, vec![(State::Sent, 1)]));
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_after_another_sender_took_over_is_kept_as_evidence_only() {
+    let (app, _folder) = house(MORNING).await;
+    post_one(&app, draft(1, Kind::DataRequest)).await;
+    let slow = |delay| ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(delay)));
+    let (first, second) = (slow(500).await, slow(1000).await);
+    let limits = PhaseLimits::all(Duration::from_secs(5));
+    let sender = |server: &ScriptedRelay| {
+        let relay = Relay::from_url(&server.url()).unwrap().with_limits(limits);
+        Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap()
+    };
+    let (sleeper, heir) = (sender(&first), sender(&second));
+    let asleep = tokio::spawn(async move { sleeper.deliver_due().await });
+    heard(&first, "DATA").await;
+    while first.taken().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    later(app.clock(), 15);
+    assert_eq!(heir.deliver_due().await.unwrap(), Tally::default());
+    later(app.clock(), 11);
+    let inherits = tokio::spawn(async move { heir.deliver_due().await });
+    heard(&second, "DATA").await;
+    assert_eq!(asleep.await.unwrap().unwrap(), Tally { fenced: 1, ..Tally::default() });
+    assert_eq!(states(&app).await, [(State::Sending, 2)], "the heir's claim stands");
+    assert_eq!(inherits.await.unwrap().unwrap().sent, 1);
+    assert_eq!(states(&app).await, [(State::Sent, 2)]);
+    let answers: Vec<_> = attempts(&app).await.into_iter().filter(|attempt| attempt.code == Some(250)).collect();
+    assert_eq!(answers.len(), 2);
+}
+
+#[tokio::test]
+async fn a_late_answer_that_nobody_has_overtaken_ends_the_doubt() {
+    let (app, _folder) = house(MORNING).await;
+    post_one(&app, draft(1, Kind::DataRequest)).await;
+    let server = ScriptedRelay::acting(Stage::AfterDot, Act::After(Duration::from_millis(600))).await;
+    let relay = Relay::from_url(&server.url()).unwrap().with_limits(PhaseLimits::all(Duration::from_secs(5)));
+    let sender = Sender::new(app.clone(), Transport::from(relay), Tuning { slots: 1, ..tuning() }).unwrap();
+    let (same, other) = (sender.clone(), sender);
+    let asleep = tokio::spawn(async move { same.deliver_due().await });
+    while server.taken().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    later(app.clock(), 15);
+    assert_eq!(other.deliver_due().await.unwrap(), Tally::default());
+    assert_eq!(states(&app).await, [(State::Uncertain, 1)]);
+    assert_eq!(asleep.await.unwrap().unwrap().sent, 1);
+    assert_eq!(states(&app).await, [(State::Sent, 1)]);
 }

@@ -69,6 +69,7 @@ async fn finish(child: &mut Child) -> ExitStatus {
 /// Sends until nothing waits that could go now.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a part of the stories below, which run it in a process of its own"]
+#[allow(clippy::disallowed_methods)]
 async fn child_that_only_sends() {
     let told = |name: &str| std::env::var(name).ok();
     let place = match (told("POST_FAULTS_FILE"), told("POST_FAULTS_URL")) {
@@ -93,7 +94,7 @@ async fn child_that_only_sends() {
     });
     let slots = told("POST_FAULTS_SLOTS").unwrap().parse().unwrap();
     let tuning = Tuning { slots, batch: 3, watcher: Some(watcher), ..Tuning::default() };
-    let sender = Sender::new(app.clone(), Transport::Relay(relay.with_limits(limits)), tuning).unwrap();
+    let sender = Sender::new(app.clone(), Transport::from(relay.with_limits(limits)), tuning).unwrap();
     sender.recover().await.unwrap();
     while sender.deliver_due().await.unwrap() != remit::post::Tally::default() {}
 }

@@ -10,7 +10,7 @@ pub mod post;
 pub mod relay;
 pub mod tls_relay;
 
-pub use browser::{Browser, Seen};
+pub use browser::Browser;
 pub use council::Council;
 pub use house::House;
 
