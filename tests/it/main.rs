@@ -4,12 +4,15 @@
 
 mod support;
 
+mod actions;
 mod dates;
+mod decisions;
 mod due;
 mod letters_read;
 mod outbox;
 mod plan;
 mod post;
 mod post_faults;
+mod referrals;
 mod rehearsal;
 mod reminders;
