@@ -1,10 +1,12 @@
-//! The working calendar of this council: England's bank holidays, and what the council itself has closed.
-//! Every transaction works with one calendar from beginning to end.
+//! The working calendar of this council, England's bank holidays and what the council itself has closed, and
+//! the meetings in its diary. Every transaction works with one calendar from beginning to end.
 
 use crate::error::Result;
+use chrono::NaiveDate;
 use remit_domain::calendar::Calendar;
-use remit_entity::closed_day;
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use remit_domain::meeting::State;
+use remit_entity::{Stored, closed_day, meeting};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// England's holidays with the days that the council has added.
 ///
@@ -19,4 +21,18 @@ pub async fn calendar(db: &impl ConnectionTrait, england: &Calendar) -> Result<C
             calendar.with_closure(day.first_on, day.last_on, &day.reason)
         }
     }))
+}
+
+/// The first meeting of a body after a day that was not cancelled; none while the diary has none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn next_meeting(db: &impl ConnectionTrait, body_id: i64, after: NaiveDate) -> Result<Option<meeting::Model>> {
+    Ok(meeting::Entity::find()
+        .filter(meeting::Column::BodyId.eq(body_id))
+        .filter(meeting::Column::HeldOn.gt(after))
+        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .order_by_asc(meeting::Column::HeldOn)
+        .one(db)
+        .await?)
 }

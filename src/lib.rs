@@ -11,10 +11,15 @@ pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod items;
 pub mod keys;
 pub mod links;
+pub mod meetings;
 pub mod obligations;
+pub mod panels;
+pub mod papers;
 pub mod post;
+pub mod public;
 pub mod referrals;
 pub mod store;
 pub mod timetable;
@@ -47,7 +52,19 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, decisions::doors, actions::doors, referrals::doors, post::doors, demo::doors];
+    let columns = [
+        obligations::doors,
+        post::doors,
+        demo::doors,
+        meetings::doors,
+        items::doors,
+        papers::doors,
+        panels::doors,
+        public::doors,
+        decisions::doors,
+        actions::doors,
+        referrals::doors,
+    ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod action;
+pub mod agenda;
 pub mod background;
 pub mod code;
 pub mod figure;
@@ -17,6 +18,7 @@ pub mod person;
 pub mod rating;
 pub mod referral;
 pub mod refusal;
+pub mod report;
 pub mod request;
 pub mod resolution;
 pub mod right;

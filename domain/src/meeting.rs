@@ -1,9 +1,10 @@
 //! A meeting and its agenda items: states, and which step may follow which (domain glossary: meeting,
 //! agenda item). Dates planned back from a meeting live in `cycle`.
 
+use crate::calendar::OutsideCalendar;
 use crate::refusal::Refusal;
 use crate::word::Word;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use std::fmt;
 
 /// Where a meeting stands.
@@ -52,6 +53,10 @@ pub enum MeetingRefusal {
     NotYet(NaiveDate),
     /// The body meets on that day already.
     SameDay(NaiveDate),
+    /// A meeting is not cancelled without saying why.
+    NoReason,
+    /// Minutes are drafted of a meeting that was held.
+    NotHeld,
 }
 
 impl fmt::Display for MeetingRefusal {
@@ -64,13 +69,97 @@ impl fmt::Display for MeetingRefusal {
                 write!(f, "This meeting is on {}; it can be recorded as held from that day.", on.format("%-d %B %Y"))
             }
             Self::SameDay(on) => write!(f, "This body already has a meeting on {}.", on.format("%-d %B %Y")),
+            Self::NoReason => write!(f, "Enter why the meeting is cancelled."),
+            Self::NotHeld => write!(f, "Record the meeting as held first."),
         }
     }
 }
 
 impl Refusal for MeetingRefusal {
     fn field(&self) -> Option<String> {
-        matches!(self, Self::SameDay(_)).then(|| "held_on".to_owned())
+        match self {
+            Self::SameDay(_) => Some("held_on".to_owned()),
+            Self::NoReason => Some("reason".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Why a meeting cannot be put in the diary as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ScheduleRefusal {
+    /// No body, or none of that name.
+    NoBody,
+    /// No day, or no such day.
+    NoDay,
+    /// A time that cannot be read.
+    NoTime,
+    /// A lag that is no number of working days from 0 to 90.
+    NoLag,
+    /// Its deadlines lie in a year whose bank holidays are not loaded.
+    Outside(OutsideCalendar),
+    /// Nobody's post would owe its agenda.
+    NoOfficer,
+}
+
+impl fmt::Display for ScheduleRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoBody => write!(f, "Choose the body that meets."),
+            Self::NoDay => write!(f, "Enter the day of the meeting, for example 2026-11-05."),
+            Self::NoTime => write!(f, "Enter the time as 14:00 or 2pm."),
+            Self::NoLag => write!(f, "Enter the number of working days, from 0 to {LONGEST_LAG}."),
+            Self::Outside(outside) => outside.fmt(f),
+            Self::NoOfficer => {
+                write!(f, "No scrutiny officer’s post looks after this body. Name one under People first.")
+            }
+        }
+    }
+}
+
+impl Refusal for ScheduleRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::NoBody | Self::NoOfficer => "body",
+            Self::NoDay | Self::Outside(_) => "held_on",
+            Self::NoTime => "starts_at",
+            Self::NoLag => "lag",
+        };
+        Some(field.to_owned())
+    }
+}
+
+/// The longest lag, in working days, between the end of a period and its data.
+pub const LONGEST_LAG: u32 = 90;
+
+/// The hour at which a meeting begins when nobody says otherwise: 2pm.
+#[must_use]
+pub fn usual_time() -> NaiveTime {
+    NaiveTime::from_hms_opt(14, 0, 0).unwrap_or_default()
+}
+
+/// Reads a time of day as officers type it: `14:00`, `14.30`, `2pm`, `2.30 pm`, `9:30am`, `noon`.
+#[must_use]
+pub fn read_time(typed: &str) -> Option<NaiveTime> {
+    let text: String = typed.to_lowercase().replace('.', ":").split_whitespace().collect();
+    if text == "noon" {
+        return NaiveTime::from_hms_opt(12, 0, 0);
+    }
+    let (clock, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(clock), _) => (clock, Some(0)),
+        (_, Some(clock)) => (clock, Some(12)),
+        _ => (text.as_str(), None),
+    };
+    let (hour, minute) = match (clock.split_once(':'), half) {
+        (Some((hour, minute)), _) if minute.len() == 2 => (hour, minute),
+        (None, Some(_)) => (clock, "0"),
+        _ => return None,
+    };
+    let (hour, minute): (u32, u32) = (hour.parse().ok()?, minute.parse().ok()?);
+    match half {
+        Some(half) if (1..=12).contains(&hour) => NaiveTime::from_hms_opt(hour % 12 + half, minute, 0),
+        Some(_) => None,
+        None => NaiveTime::from_hms_opt(hour, minute, 0),
     }
 }
 
@@ -174,6 +263,31 @@ mod tests {
         assert_eq!(held.hold(day(3), day(4)), Err(MeetingRefusal::Held));
         assert_eq!(held.reschedule(), Err(MeetingRefusal::Held));
         assert_eq!(held.cancel(), Err(MeetingRefusal::Held));
+    }
+
+    #[test]
+    fn a_time_is_read_as_officers_type_it() {
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
+        for (typed, read) in [
+            ("14:00", at(14, 0)),
+            ("2pm", at(14, 0)),
+            (" 2.30 PM ", at(14, 30)),
+            ("9:30am", at(9, 30)),
+            ("12pm", at(12, 0)),
+            ("12.15am", at(0, 15)),
+            ("noon", at(12, 0)),
+            ("09.05", at(9, 5)),
+            ("14", None),
+            ("14:0", None),
+            ("13pm", None),
+            ("0am", None),
+            ("25:00", None),
+            ("two", None),
+            ("", None),
+        ] {
+            assert_eq!(read_time(typed), read, "{typed}");
+        }
+        assert_eq!(Some(usual_time()), at(14, 0));
     }
 
     #[test]

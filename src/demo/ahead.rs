@@ -1,8 +1,8 @@
 //! What is about to happen in the county: meetings in the diary, requests that go out on their day, and, for
 //! the days just gone, what directors have already done about them.
 
+use super::book::{Book, next_id};
 use super::county::PANELS;
-use super::history::Book;
 use super::measures::Measure;
 use super::quarters::Round;
 use crate::error::Result;
@@ -17,61 +17,46 @@ use remit_entity::{Stored, body, data_request, figure, indicator, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A panel's meeting to come, with its requests.
-pub(super) async fn plan(book: &Book<'_>, round: &Round, panel: usize) -> Result<()> {
+pub(super) fn plan(book: &mut Book<'_>, round: &Round, panel: usize) -> Result<()> {
     let (ids, named, on) = (book.ids.panels[panel], &PANELS[panel], round.panels[panel]);
-    let meeting_id = book.meeting(ids.body, on, named.lag).await?;
-    owe_papers(book.work, book.ids.officer_post, (ids.body, meeting_id, named.short, on)).await?;
-    let item = book.item(meeting_id, round).await?;
-    book.invite(item, [ids.cabinet_post, ids.director_post]).await?;
-    let asked = Asked { item, meeting_id, body: ids.body, short: named.short, officer_post: book.ids.officer_post };
-    let figures = request(book.work, &asked, (round.quarter, ids.director_post, false)).await?;
+    let meeting_id = book.meeting(ids.body, on, named.lag)?;
+    owe_about(book, (ids.body, meeting_id, named.short, on), &[AGENDA, MINUTES]);
+    let item = book.item(meeting_id, round);
+    book.invite(item, [ids.cabinet_post, ids.director_post]);
+    let asked = Asked { item, meeting_id, body: ids.body, short: named.short };
+    let request_id = request(book, &asked, (round.quarter, ids.director_post, false));
     let of_panel = book.measures.iter().filter(|measure| measure.panel == named.short);
-    let lines: Vec<_> = (1..).zip(of_panel).map(|(position, measure)| line(figures, measure, position)).collect();
-    figure::Entity::insert_many(lines).exec_without_returning(&book.work.tx).await?;
-    request(book.work, &asked, (round.month, book.ids.finance_post, true)).await?;
+    let lines: Vec<_> = (1..).zip(of_panel).map(|(position, measure)| line(request_id, measure, position)).collect();
+    book.figures.extend(lines);
+    request(book, &asked, (round.month, book.ids.finance_post, true));
     Ok(())
-}
-
-/// The officer's own duties about a meeting: its papers and its minutes.
-pub(super) async fn owe_papers(
-    work: &Work,
-    officer_post: i64,
-    (body_id, meeting_id, short, on): (i64, i64, &str, NaiveDate),
-) -> Result<()> {
-    owe_about(work, officer_post, (body_id, meeting_id, short, on), &[AGENDA, MINUTES]).await
 }
 
 /// Something that an officer owes about a meeting: the kind, its name, working days, and whether they count from
 /// the publication of the papers (else from the meeting).
 type Duty = (Kind, &'static str, i32, bool);
-const AGENDA: Duty = (Kind::PublishAgenda, "agenda", 0, true);
+pub(super) const AGENDA: Duty = (Kind::PublishAgenda, "agenda", 0, true);
 pub(super) const MINUTES: Duty = (Kind::DraftMinutes, "draft minutes", 10, false);
 
 /// Owes the officer's duties about a meeting.
-pub(super) async fn owe_about(
-    work: &Work,
-    officer_post: i64,
+pub(super) fn owe_about(
+    book: &mut Book<'_>,
     (body_id, meeting_id, short, on): (i64, i64, &str, NaiveDate),
     duties: &[Duty],
-) -> Result<()> {
+) {
     for (kind, what, days, from_papers) in duties {
         let rule = if *from_papers { DueRule::publish(meeting_id, *days) } else { DueRule::meeting(meeting_id, *days) };
-        obligations::owe(
-            work,
-            Owing {
-                kind: *kind,
-                subject_kind: SubjectKind::Meeting,
-                subject_id: meeting_id,
-                body_id,
-                owner_post_id: officer_post,
-                meeting_id: Some(meeting_id),
-                title: format!("{short}, {}: {what}", wording::date(on)),
-                rule,
-            },
-        )
-        .await?;
+        book.owings.push(Owing {
+            kind: *kind,
+            subject_kind: SubjectKind::Meeting,
+            subject_id: meeting_id,
+            body_id,
+            owner_post_id: book.ids.officer_post,
+            meeting_id: Some(meeting_id),
+            title: format!("{short}, {}: {what}", wording::date(on)),
+            rule,
+        });
     }
-    Ok(())
 }
 
 /// For which item something is asked.
@@ -80,18 +65,29 @@ struct Asked<'a> {
     meeting_id: i64,
     body: i64,
     short: &'a str,
-    officer_post: i64,
 }
 
-async fn request(work: &Work, asked: &Asked<'_>, (period, owner, is_finance): (Period, i64, bool)) -> Result<i64> {
+fn request(book: &mut Book<'_>, asked: &Asked<'_>, (period, owner, is_finance): (Period, i64, bool)) -> i64 {
     let number = if is_finance { 2 } else { 1 };
     let what = if is_finance {
         "Budget Monitoring Information (presentation slides)"
     } else {
         "Performance Information Dashboard"
     };
-    let row = data_request::ActiveModel {
-        reference: Set(format!("{} {period} – {number}", asked.short)),
+    let (id, reference) = (next_id(&book.requests), format!("{} {period} – {number}", asked.short));
+    book.owings.push(Owing {
+        kind: Kind::IssueRequest,
+        subject_kind: SubjectKind::Request,
+        subject_id: id,
+        body_id: asked.body,
+        owner_post_id: book.ids.officer_post,
+        meeting_id: Some(asked.meeting_id),
+        title: format!("{reference}: {what}"),
+        rule: DueRule::publish(asked.meeting_id, -20).not_before_end_of(period),
+    });
+    book.requests.push(data_request::ActiveModel {
+        id: Set(id),
+        reference: Set(reference),
         agenda_item_id: Set(asked.item),
         owner_post_id: Set(owner),
         period: Set(period.to_string()),
@@ -100,28 +96,16 @@ async fn request(work: &Work, asked: &Asked<'_>, (period, owner, is_finance): (P
         appendix: Set(number),
         appendix_title: Set(what.to_owned()),
         state: Set(Stored(State::Planned)),
+        issued_on: Set(None),
+        promised_on: Set(None),
         follow_reason: Set(String::new()),
         note: Set(String::new()),
+        submitted_at: Set(None),
         submitted_by: Set(String::new()),
+        accepted_at: Set(None),
         version: Set(1),
-        ..Default::default()
-    };
-    let row = row.insert(&work.tx).await?;
-    obligations::owe(
-        work,
-        Owing {
-            kind: Kind::IssueRequest,
-            subject_kind: SubjectKind::Request,
-            subject_id: row.id,
-            body_id: asked.body,
-            owner_post_id: asked.officer_post,
-            meeting_id: Some(asked.meeting_id),
-            title: format!("{}: {what}", row.reference),
-            rule: DueRule::publish(asked.meeting_id, -20).not_before_end_of(period),
-        },
-    )
-    .await?;
-    Ok(row.id)
+    });
+    id
 }
 
 /// An empty line of a request, with the policy that will rate it.

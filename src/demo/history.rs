@@ -2,11 +2,12 @@
 //! answers. Written at once, in the past tense; nothing of it was ever mailed.
 
 use super::ahead;
-use super::county::{self, Ids, PANELS};
-use super::measures::{self, Measure};
+use super::book::{Book, next_id};
+use super::county::{self, PANELS};
+use super::measures;
 use super::quarters::{Round, rounds};
 use crate::error::Result;
-use crate::obligations::{self, Owing};
+use crate::obligations::Owing;
 use crate::work::Work;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use remit_domain::figure::Figure;
@@ -15,24 +16,13 @@ use remit_domain::rating::{RULE_VERSION, Rating};
 use remit_domain::resolution::{Carried, Verb};
 use remit_domain::{action, london, meeting, referral, request};
 use remit_entity::{
-    Stored, action as actions, agenda_item, body_indicator, data_request, figure, invitee, meeting as meetings,
+    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings,
     referral as referrals, resolution, resolution_part,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
-use std::collections::BTreeMap;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 /// The thread of items that all performance items belong to.
 pub(super) const SUBJECT: &str = "performance-monitoring";
-
-/// What is being written.
-pub(super) struct Book<'w> {
-    pub work: &'w Work,
-    pub ids: Ids,
-    pub measures: Vec<Measure>,
-    /// The day on which a visitor finds the county; what lies before it is over.
-    pub until: NaiveDate,
-    counted: BTreeMap<String, u32>,
-}
 
 /// Writes the county's past, and its meetings to come.
 pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
@@ -41,26 +31,24 @@ pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
     let since = all.first().map_or(work.today, |round| round.quarter.start());
     let ids = county::found(&work.tx, since).await?;
     let measures = measures::define(&work.tx).await?;
-    let mut book = Book { work, ids, measures, until, counted: BTreeMap::new() };
+    let mut book = Book::new(work, ids, measures, until);
     book.sets().await?;
     let mut boards = Vec::new();
     for round in &all {
-        boards.push((round.board, book.board(round).await?));
+        boards.push((round.board, book.board(round)?));
     }
     for (place, round) in all.iter().enumerate() {
         let last = all.get(place + 1).is_none_or(|next| next.panels[0] >= until);
         let board = boards.iter().find(|(on, _)| *on == round.board).copied();
         for panel in 0..PANELS.len() {
             if round.panels[panel] < until {
-                book.over(round, panel, (board, last)).await?;
+                book.over(round, panel, (board, last))?;
             } else {
-                ahead::plan(&book, round, panel).await?;
+                ahead::plan(&mut book, round, panel)?;
             }
         }
     }
-    // "Next meeting" was owed before the next meeting stood in the diary.
-    obligations::settle(work, obligations::Scope::All).await?;
-    Ok(())
+    book.write().await
 }
 
 /// The instant of a time of day in London.
@@ -93,10 +81,12 @@ impl Book<'_> {
     }
 
     /// A meeting, over when its day is.
-    pub(super) async fn meeting(&self, body: i64, on: NaiveDate, lag: i32) -> Result<i64> {
+    pub(super) fn meeting(&mut self, body: i64, on: NaiveDate, lag: i32) -> Result<i64> {
         let is_over = on < self.until;
         let published = self.work.calendar.publish_by(on, 5)?;
-        let row = meetings::ActiveModel {
+        let id = next_id(&self.meetings);
+        self.meetings.push(meetings::ActiveModel {
+            id: Set(id),
             body_id: Set(body),
             held_on: Set(on),
             starts_at: Set("14:00".to_owned()),
@@ -106,64 +96,57 @@ impl Book<'_> {
             published_on: Set(is_over.then_some(published)),
             clear_days_given: Set(is_over.then_some(5)),
             version: Set(1),
-            ..Default::default()
-        };
-        Ok(row.insert(&self.work.tx).await?.id)
+        });
+        Ok(id)
     }
 
     /// An item on the performance of a quarter.
-    pub(super) async fn item(&self, meeting_id: i64, round: &Round) -> Result<i64> {
-        let row = agenda_item::ActiveModel {
+    pub(super) fn item(&mut self, meeting_id: i64, round: &Round) -> i64 {
+        let id = next_id(&self.items);
+        self.items.push(agenda_item::ActiveModel {
+            id: Set(id),
             meeting_id: Set(meeting_id),
             position: Set(5),
             title: Set(format!("Performance and {} In-Year Budget Monitoring", FinancialLabel(round))),
             kind: Set(Stored(meeting::ItemKind::Performance)),
             subject: Set(SUBJECT.to_owned()),
             version: Set(1),
-            ..Default::default()
-        };
-        Ok(row.insert(&self.work.tx).await?.id)
+        });
+        id
     }
 
     /// The posts that are invited for an item.
-    pub(super) async fn invite(&self, item: i64, posts: [i64; 2]) -> Result<()> {
+    pub(super) fn invite(&mut self, item: i64, posts: [i64; 2]) {
         for (position, post_id) in (1..).zip(posts) {
-            let row = invitee::ActiveModel {
+            self.invitees.push(invitee::ActiveModel {
                 agenda_item_id: Set(item),
                 post_id: Set(post_id),
                 position: Set(position),
                 ..Default::default()
-            };
-            row.insert(&self.work.tx).await?;
+            });
         }
-        Ok(())
     }
 
-    async fn board(&self, round: &Round) -> Result<i64> {
-        let id = self.meeting(self.ids.board, round.board, 10).await?;
-        self.item(id, round).await?;
+    fn board(&mut self, round: &Round) -> Result<i64> {
+        let id = self.meeting(self.ids.board, round.board, 10)?;
+        self.item(id, round);
         if round.board >= self.until {
-            ahead::owe_papers(self.work, self.ids.officer_post, (self.ids.board, id, "OSPB", round.board)).await?;
+            ahead::owe_about(self, (self.ids.board, id, "OSPB", round.board), &[ahead::AGENDA, ahead::MINUTES]);
         }
         Ok(id)
     }
 
     /// A panel's meeting about a quarter, with all that came of it.
-    async fn over(
-        &mut self,
-        round: &Round,
-        panel: usize,
-        (board, is_last): (Option<(NaiveDate, i64)>, bool),
-    ) -> Result<()> {
+    fn over(&mut self, round: &Round, panel: usize, (board, is_last): (Option<(NaiveDate, i64)>, bool)) -> Result<()> {
         let (ids, named, on) = (self.ids.panels[panel], &PANELS[panel], round.panels[panel]);
-        let meeting_id = self.meeting(ids.body, on, named.lag).await?;
-        let item = self.item(meeting_id, round).await?;
-        self.invite(item, [ids.cabinet_post, ids.director_post]).await?;
+        let meeting_id = self.meeting(ids.body, on, named.lag)?;
+        let item = self.item(meeting_id, round);
+        self.invite(item, [ids.cabinet_post, ids.director_post]);
         if is_last && self.work.calendar.add_working_days(on, 10)? >= self.until {
             let about = (ids.body, meeting_id, named.short, on);
-            ahead::owe_about(self.work, self.ids.officer_post, about, &[ahead::MINUTES]).await?;
+            ahead::owe_about(self, about, &[ahead::MINUTES]);
         }
-        let worst = self.figures(round, panel, item).await?;
+        let worst = self.given(round, panel, item)?;
         let mut parts =
             vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];
         if let Some(worst) = &worst {
@@ -175,22 +158,24 @@ impl Book<'_> {
                 ));
             }
         }
-        let made = self.resolved(item, named.members, parts).await?;
+        let made = self.resolved(item, named.members, parts);
         if let Some(part) = made.get(1) {
-            self.asked(&Origin { panel, item, part: *part, on, is_last }).await?;
+            self.asked(&Origin { panel, item, part: *part, on, is_last })?;
         }
         if let (Some(part), Some(board)) = (made.get(2), board) {
-            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, worst.unwrap_or_default()).await?;
+            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, worst.unwrap_or_default());
         }
         Ok(())
     }
 
     /// The accepted figures of a past quarter; gives the name of the worst red, where there is one.
-    async fn figures(&self, round: &Round, panel: usize, item: i64) -> Result<Option<String>> {
+    fn given(&mut self, round: &Round, panel: usize, item: i64) -> Result<Option<String>> {
         let (ids, on) = (self.ids.panels[panel], round.panels[panel]);
         let publish = self.work.calendar.publish_by(on, 5)?;
         let due = self.work.calendar.add_working_days(publish, -5)?;
-        let request = data_request::ActiveModel {
+        let request_id = next_id(&self.requests);
+        self.requests.push(data_request::ActiveModel {
+            id: Set(request_id),
             reference: Set(format!("{} {} – 1", PANELS[panel].short, round.quarter)),
             agenda_item_id: Set(item),
             owner_post_id: Set(ids.director_post),
@@ -206,17 +191,15 @@ impl Book<'_> {
             submitted_at: Set(Some(at(due, 15))),
             submitted_by: Set(format!("via link issued to {}", PANELS[panel].director.1)),
             accepted_at: Set(Some(at(due + Days::new(1), 11))),
+            promised_on: Set(None),
             version: Set(3),
-            ..Default::default()
-        };
-        let request_id = request.insert(&self.work.tx).await?.id;
-        let mut rows = Vec::new();
+        });
         let mut worst = None;
         let of_panel = self.measures.iter().filter(|measure| measure.panel == PANELS[panel].short);
         for (position, measure) in (1..).zip(of_panel) {
             let value = measure.value(round.number);
             if value.rating == Rating::Red && worst.is_none() {
-                worst = Some(measure.id);
+                worst = Some(measure.name.clone());
             }
             let mut row = ahead::line(request_id, measure, position);
             row.number = Set(match value.figure {
@@ -233,97 +216,93 @@ impl Book<'_> {
             row.rating = Set(Some(Stored(value.rating)));
             row.why = Set(value.why);
             row.rule_version = Set(RULE_VERSION);
-            rows.push(row);
+            self.figures.push(row);
         }
-        figure::Entity::insert_many(rows).exec_without_returning(&self.work.tx).await?;
-        let Some(worst) = worst else { return Ok(None) };
-        let named = remit_entity::indicator::Entity::find_by_id(worst).one(&self.work.tx).await?;
-        Ok(named.map(|named| named.name))
+        Ok(worst)
     }
 
-    async fn resolved(&self, item: i64, members: &[&str], parts: Vec<(Verb, String)>) -> Result<Vec<i64>> {
-        let row = resolution::ActiveModel {
+    fn resolved(&mut self, item: i64, members: &[&str], parts: Vec<(Verb, String)>) -> Vec<i64> {
+        let resolution_id = next_id(&self.resolutions);
+        self.resolutions.push(resolution::ActiveModel {
+            id: Set(resolution_id),
             agenda_item_id: Set(item),
             mover: Set(members[0].to_owned()),
             seconder: Set(members[1].to_owned()),
             carried: Set(Stored(Carried::Assent)),
             narrative: Set("Members asked about the indicators rated red and about the trend over the year.".to_owned()),
+            votes_for: Set(None),
+            votes_against: Set(None),
+            votes_abstained: Set(None),
             recorded_at: Set(self.work.at),
-            ..Default::default()
-        };
-        let resolution_id = row.insert(&self.work.tx).await?.id;
+        });
         let mut made = Vec::new();
         for (number, (verb, text)) in (1..).zip(parts) {
-            let row = resolution_part::ActiveModel {
+            let id = next_id(&self.parts);
+            self.parts.push(resolution_part::ActiveModel {
+                id: Set(id),
                 resolution_id: Set(resolution_id),
                 number: Set(number),
                 verb: Set(Stored(verb)),
                 text: Set(text),
-                ..Default::default()
-            };
-            made.push(row.insert(&self.work.tx).await?.id);
+            });
+            made.push(id);
         }
-        Ok(made)
-    }
-
-    fn next_number(&mut self, key: String) -> u32 {
-        let count = self.counted.entry(key).or_default();
-        *count += 1;
-        *count
+        made
     }
 
     /// The action of a past meeting: done and agreed, or, of the last round, still owed.
-    async fn asked(&mut self, origin: &Origin) -> Result<()> {
+    fn asked(&mut self, origin: &Origin) -> Result<()> {
         let (ids, named) = (self.ids.panels[origin.panel], &PANELS[origin.panel]);
         let year = municipal(origin.on);
         let number = self.next_number(format!("{} {year}", named.short));
         let state = if origin.is_last { action::State::Open } else { action::State::Complete };
         let text = "Send Members a note on what is being done about the indicators rated red".to_owned();
-        let row = actions::ActiveModel {
-            reference: Set(action::reference(named.short, &year, number)),
+        let (id, reference) = (next_id(&self.actions), action::reference(named.short, &year, number));
+        self.actions.push(actions::ActiveModel {
+            id: Set(id),
+            reference: Set(reference.clone()),
             body_id: Set(ids.body),
             agenda_item_id: Set(origin.item),
             resolution_part_id: Set(Some(origin.part)),
             text: Set(text.clone()),
             owner_post_id: Set(ids.director_post),
             state: Set(Stored(state)),
+            indicator_id: Set(None),
+            agreed_at_meeting_id: Set(None),
             created_on: Set(origin.on),
             version: Set(1),
-            ..Default::default()
-        };
-        let row = row.insert(&self.work.tx).await?;
+        });
         if origin.is_last {
             let rule = match origin.panel {
                 0 => DueRule::on(self.work.calendar.add_working_days(origin.on, 12)?),
                 1 => DueRule::on(self.work.calendar.add_working_days(origin.on, 25)?),
                 _ => DueRule::next_meeting(ids.body, origin.on),
             };
-            obligations::owe(
-                self.work,
-                Owing {
-                    kind: Kind::DoAction,
-                    subject_kind: SubjectKind::Action,
-                    subject_id: row.id,
-                    body_id: ids.body,
-                    owner_post_id: ids.director_post,
-                    meeting_id: None,
-                    title: format!("{}: {text}", row.reference),
-                    rule,
-                },
-            )
-            .await?;
+            self.owings.push(Owing {
+                kind: Kind::DoAction,
+                subject_kind: SubjectKind::Action,
+                subject_id: id,
+                body_id: ids.body,
+                owner_post_id: ids.director_post,
+                meeting_id: None,
+                title: format!("{}: {text}", reference),
+                rule,
+            });
         }
         Ok(())
     }
 
     /// The referral of a past meeting: answered, or waiting for the Board.
-    async fn referred(&mut self, origin: &Origin, board: (NaiveDate, i64), what: String) -> Result<()> {
+    fn referred(&mut self, origin: &Origin, board: (NaiveDate, i64), what: String) {
         let (ids, named) = (self.ids.panels[origin.panel], &PANELS[origin.panel]);
         let year = municipal(origin.on);
         let number = self.next_number(format!("{}-OSPB {year}", named.short));
         let is_open = origin.is_last || board.0 >= self.until;
-        let row = referrals::ActiveModel {
-            reference: Set(action::reference(&format!("{}-OSPB", named.short), &year, number)),
+        let id = next_id(&self.referrals);
+        let reference = action::reference(&format!("{}-OSPB", named.short), &year, number);
+        self.referrals.push(referrals::ActiveModel {
+            id: Set(id),
+            reference: Set(reference.clone()),
             body_id: Set(ids.body),
             board_id: Set(self.ids.board),
             agenda_item_id: Set(origin.item),
@@ -342,26 +321,19 @@ impl Book<'_> {
             answered_meeting_id: Set((!is_open).then_some(board.1)),
             created_on: Set(origin.on),
             version: Set(1),
-            ..Default::default()
-        };
-        let row = row.insert(&self.work.tx).await?;
+        });
         if is_open {
-            obligations::owe(
-                self.work,
-                Owing {
-                    kind: Kind::RecordAnswer,
-                    subject_kind: SubjectKind::Referral,
-                    subject_id: row.id,
-                    body_id: self.ids.board,
-                    owner_post_id: self.ids.officer_post,
-                    meeting_id: Some(board.1),
-                    title: format!("{}: {what}", row.reference),
-                    rule: DueRule::meeting(board.1, 2),
-                },
-            )
-            .await?;
+            self.owings.push(Owing {
+                kind: Kind::RecordAnswer,
+                subject_kind: SubjectKind::Referral,
+                subject_id: id,
+                body_id: self.ids.board,
+                owner_post_id: self.ids.officer_post,
+                meeting_id: Some(board.1),
+                title: format!("{}: {what}", reference),
+                rule: DueRule::meeting(board.1, 2),
+            });
         }
-        Ok(())
     }
 }
 

@@ -33,6 +33,7 @@ pub(super) struct Measure {
     pub id: i64,
     pub panel: String,
     pub code: String,
+    pub name: String,
     pub policy: Policy,
     usual: Decimal,
 }
@@ -63,7 +64,7 @@ pub(super) async fn define(db: &impl ConnectionTrait) -> Result<Vec<Measure>> {
         let policy =
             Policy { polarity, target, tolerance, tolerance_kind: ToleranceKind::Absolute, decimals, unit: line.unit };
         let id = row.insert(db).await?.id;
-        measures.push(Measure { id, panel: line.panel, code: line.code, policy, usual: line.usual });
+        measures.push(Measure { id, panel: line.panel, code: line.code, name: line.name, policy, usual: line.usual });
     }
     Ok(measures)
 }
@@ -99,6 +100,7 @@ impl Measure {
                     id: row.id,
                     panel: line.panel,
                     code: line.code,
+                    name: line.name,
                     usual: line.usual,
                     policy: policy_of(row),
                 });

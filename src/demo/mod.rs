@@ -2,6 +2,7 @@
 //! the same jobs that run in earnest. Its own doors change persona and clock; no letter leaves.
 
 mod ahead;
+mod book;
 mod county;
 mod history;
 mod measures;
@@ -17,9 +18,9 @@ use crate::work::Author;
 use chrono::{DateTime, Duration, Utc};
 use remit_domain::london;
 use remit_domain::right::Right;
-use remit_entity::setting;
+use remit_entity::{letter, setting};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::path::Path;
 
 /// The setting that holds the demonstration's own time.
@@ -58,7 +59,8 @@ pub(crate) async fn keep_clock(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
 /// # Errors
 /// When the database cannot be written, or the moment lies outside the years whose holidays are loaded.
 pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> {
-    let sender = Sender::new(app.clone(), Transport::Folder(post_box.to_owned()), Tuning::default())?;
+    let tuning = Tuning { slots: 1, ..Tuning::default() };
+    let sender = Sender::new(app.clone(), Transport::Folder(post_box.to_owned()), tuning)?;
     let begin = now - Duration::days(21);
     app.clock().set(begin);
     app.write(Author::Remit, move |work| Box::pin(history::write(work, now))).await?;
@@ -68,7 +70,9 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
         let morning = london::instant(day, chrono::NaiveTime::MIN + Duration::minutes(7 * 60 + 30));
         if morning <= now {
             live_through(app, morning).await?;
-            sender.deliver_due().await?;
+            if letter::Entity::find().filter(letter::Column::NextTryAt.is_not_null()).count(app.db()).await? > 0 {
+                sender.deliver_due().await?;
+            }
         }
         day = day.succ_opt().unwrap_or(last + chrono::Days::new(1));
     }

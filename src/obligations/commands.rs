@@ -38,7 +38,28 @@ pub struct Owing {
 /// # Errors
 /// When the calendar does not reach its date, or the database cannot be written.
 pub async fn owe(work: &Work, owing: Owing) -> Result<i64> {
-    let row = obligation::ActiveModel {
+    let ids = owe_all(work, vec![owing]).await?;
+    ids.first().copied().ok_or_else(|| Error::broken("nothing was owed"))
+}
+
+/// Begins to owe many things at once.
+///
+/// # Errors
+/// As [`owe`].
+pub async fn owe_all(work: &Work, owings: Vec<Owing>) -> Result<Vec<i64>> {
+    let rules: Vec<_> = owings.iter().map(|owing| (owing.rule, owing.meeting_id)).collect();
+    let anchors = Anchors::for_rules(work, &rules).await?;
+    let mut ids = Vec::new();
+    for owing in owings {
+        let row = new_row(work, owing).insert(&work.tx).await?;
+        ids.push(row.id);
+        figure_out(work, row, &anchors).await?;
+    }
+    Ok(ids)
+}
+
+fn new_row(work: &Work, owing: Owing) -> obligation::ActiveModel {
+    obligation::ActiveModel {
         kind: Set(Stored(owing.kind)),
         subject_kind: Set(Stored(owing.subject_kind)),
         subject_id: Set(owing.subject_id),
@@ -54,12 +75,6 @@ pub async fn owe(work: &Work, owing: Owing) -> Result<i64> {
         settled_on: Set(work.today),
         ..Default::default()
     }
-    .insert(&work.tx)
-    .await?;
-    let id = row.id;
-    let anchors = Anchors::for_rules(work, &[(owing.rule, owing.meeting_id)]).await?;
-    figure_out(work, row, &anchors).await?;
-    Ok(id)
 }
 
 async fn find_open(

@@ -1,0 +1,173 @@
+//! The agenda of a meeting: which items it may take, their order, and the thread of items on one subject
+//! that the list of background papers is read from. States of the meeting itself are in `meeting`.
+
+use crate::meeting::{ItemKind, State};
+use crate::refusal::Refusal;
+use std::fmt;
+
+/// The thread that performance items belong to unless the officer names another.
+pub const PERFORMANCE: &str = "performance-monitoring";
+
+/// The longest title, in characters.
+pub const LONGEST_TITLE: usize = 200;
+
+/// Why an agenda was not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgendaRefusal {
+    /// No title.
+    NoTitle,
+    /// A title that is longer than an agenda prints.
+    TitleTooLong(usize),
+    /// Neither a performance item nor other business.
+    NoKind,
+    /// The agenda is published; what is published does not change.
+    Published,
+    /// The meeting was held.
+    Held,
+    /// The meeting was cancelled.
+    Cancelled,
+    /// Data has been asked for under this item.
+    HasRequests,
+}
+
+impl fmt::Display for AgendaRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTitle => write!(f, "Enter the title as it will stand on the agenda."),
+            Self::TitleTooLong(length) => {
+                write!(f, "The title has {length} characters; keep it to {LONGEST_TITLE}.")
+            }
+            Self::NoKind => write!(f, "Choose what kind of item it is."),
+            Self::Published => write!(f, "The agenda is published and no longer changes."),
+            Self::Held => write!(f, "The meeting has been held; its agenda no longer changes."),
+            Self::Cancelled => write!(f, "The meeting was cancelled; its agenda no longer changes."),
+            Self::HasRequests => write!(f, "Data has been asked for under this item. Withdraw the requests first."),
+        }
+    }
+}
+
+impl Refusal for AgendaRefusal {
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::NoTitle | Self::TitleTooLong(_) => Some("title".to_owned()),
+            Self::NoKind => Some("kind".to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the agenda of a meeting may still be changed: published things are immutable.
+///
+/// # Errors
+/// Only a meeting that is in the diary and not published takes changes.
+pub fn may_change(state: State) -> Result<(), AgendaRefusal> {
+    match state {
+        State::Scheduled => Ok(()),
+        State::AgendaPublished => Err(AgendaRefusal::Published),
+        State::Held => Err(AgendaRefusal::Held),
+        State::Cancelled => Err(AgendaRefusal::Cancelled),
+    }
+}
+
+/// A title as typed, when an agenda can print it.
+///
+/// # Errors
+/// An empty or a very long one.
+pub fn title(typed: &str) -> Result<String, AgendaRefusal> {
+    let title = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    match title.chars().count() {
+        0 => Err(AgendaRefusal::NoTitle),
+        length if length > LONGEST_TITLE => Err(AgendaRefusal::TitleTooLong(length)),
+        _ => Ok(title),
+    }
+}
+
+/// The thread of an item in its one spelling: lower case, words joined by hyphens. A performance item without
+/// one belongs to [`PERFORMANCE`], other business to the thread of its own title.
+#[must_use]
+pub fn subject(typed: &str, kind: ItemKind, title: &str) -> String {
+    let typed = joined(typed);
+    match (typed.is_empty(), kind) {
+        (false, _) => typed,
+        (true, ItemKind::Performance) => PERFORMANCE.to_owned(),
+        (true, ItemKind::Business) => joined(title),
+    }
+}
+
+fn joined(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// A list with one of its things moved one place up or down; as it was when there is no such place.
+#[must_use]
+pub fn moved(mut order: Vec<i64>, id: i64, up: bool) -> Vec<i64> {
+    if let Some(at) = order.iter().position(|one| *one == id) {
+        let to = if up { at.checked_sub(1) } else { Some(at + 1) };
+        if let Some(to) = to.filter(|to| *to < order.len()) {
+            order.swap(at, to);
+        }
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_subject_has_one_spelling() {
+        for (typed, kind, wanted) in [
+            ("", ItemKind::Performance, "performance-monitoring"),
+            ("  ", ItemKind::Business, "fostering-and-adoption"),
+            ("Performance Monitoring", ItemKind::Business, "performance-monitoring"),
+            ("in-year budget, 2023/24", ItemKind::Performance, "in-year-budget-2023-24"),
+        ] {
+            assert_eq!(subject(typed, kind, "Fostering and Adoption"), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_title_is_there_and_fits() {
+        assert_eq!(title("  Performance\n monitoring ").as_deref(), Ok("Performance monitoring"));
+        assert_eq!(title(" \t"), Err(AgendaRefusal::NoTitle));
+        assert_eq!(title(&"x".repeat(201)), Err(AgendaRefusal::TitleTooLong(201)));
+        assert!(title(&"x".repeat(200)).is_ok());
+    }
+
+    #[test]
+    fn only_an_agenda_that_is_not_out_changes() {
+        assert_eq!(may_change(State::Scheduled), Ok(()));
+        assert_eq!(may_change(State::AgendaPublished), Err(AgendaRefusal::Published));
+        assert_eq!(may_change(State::Held), Err(AgendaRefusal::Held));
+        assert_eq!(may_change(State::Cancelled), Err(AgendaRefusal::Cancelled));
+    }
+
+    #[test]
+    fn an_item_moves_one_place_and_stays_at_the_ends() {
+        assert_eq!(moved(vec![1, 2, 3], 2, true), [2, 1, 3]);
+        assert_eq!(moved(vec![1, 2, 3], 2, false), [1, 3, 2]);
+        assert_eq!(moved(vec![1, 2, 3], 1, true), [1, 2, 3]);
+        assert_eq!(moved(vec![1, 2, 3], 3, false), [1, 2, 3]);
+        assert_eq!(moved(vec![1, 2, 3], 9, false), [1, 2, 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn moving_loses_nothing_and_back_again_is_where_it_began(
+            n in 2_i64..20, at in 0_i64..20, up in any::<bool>()
+        ) {
+            let order: Vec<i64> = (0..n).collect();
+            let id = at % n;
+            let there = moved(order.clone(), id, up);
+            let mut sorted = there.clone();
+            sorted.sort_unstable();
+            prop_assert_eq!(&sorted, &order);
+            if there != order {
+                prop_assert_eq!(moved(there, id, !up), order);
+            }
+        }
+    }
+}

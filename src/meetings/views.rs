@@ -1,0 +1,169 @@
+//! The pages of a meeting as they are drawn: the form, the cycle, the agenda, what is owed, its history.
+
+use crate::web::{Choice, Form, Page};
+use askama::Template;
+use remit_domain::cycle::StepKey;
+
+/// One step of the cycle, as a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StepView {
+    pub key: StepKey,
+    pub text: &'static str,
+    pub on_iso: String,
+    pub on: String,
+    pub why: String,
+    pub state: &'static str,
+}
+
+/// One step of the cycle, in the strip.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StripView {
+    pub text: &'static str,
+    pub on: String,
+    pub state: &'static str,
+}
+
+impl StripView {
+    pub(super) fn of(step: &StepView) -> Self {
+        Self { text: step.text, on: step.on.clone(), state: step.state }
+    }
+}
+
+/// A planned cycle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CycleView {
+    pub period: String,
+    pub steps: Vec<StepView>,
+    pub strip: Vec<StripView>,
+    pub warnings: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/new.html")]
+pub(super) struct New {
+    pub page: Page,
+    pub form: Form,
+    pub bodies: Vec<Choice>,
+    pub back: String,
+    pub cycle: Option<CycleView>,
+}
+
+/// A request under an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct RequestView {
+    pub href: String,
+    pub what: String,
+    pub owner: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub due: String,
+    pub due_iso: String,
+}
+
+/// An item of the agenda.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ItemView {
+    pub href: String,
+    pub number: i32,
+    pub title: String,
+    pub has_report: bool,
+    pub paper: Option<i64>,
+    pub invited: Vec<String>,
+    pub requests: Vec<RequestView>,
+}
+
+/// Something owed about the meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OwedView {
+    pub what: String,
+    pub href: String,
+    pub kind: &'static str,
+    pub who: String,
+    pub due: String,
+    pub due_iso: String,
+    pub why: String,
+    pub state: String,
+    pub is_late: bool,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EventView {
+    pub deed: String,
+    pub by: String,
+    pub at: String,
+    pub at_iso: String,
+    pub lines: Vec<String>,
+}
+
+/// The facts of a meeting that stand on each of its pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MeetingView {
+    pub id: i64,
+    pub version: i32,
+    pub body: String,
+    pub slug: String,
+    pub day: String,
+    pub time: String,
+    pub venue: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub is_ahead: bool,
+    pub published: String,
+    pub public_href: String,
+}
+
+impl MeetingView {
+    /// An address under this meeting's own.
+    fn at(&self, tail: &str) -> String {
+        format!("/meetings/{}{tail}", self.id)
+    }
+
+    fn panel(&self) -> String {
+        format!("/panels/{}", self.slug)
+    }
+}
+
+/// What an officer may do with the meeting now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Deeds {
+    pub edit_agenda: bool,
+    pub publish: bool,
+    pub hold: bool,
+    pub reschedule: bool,
+    pub minutes: bool,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/show.html")]
+pub(super) struct Show {
+    pub page: Page,
+    pub meeting: MeetingView,
+    pub deeds: Deeds,
+    pub not_compliant: String,
+    pub no_calendar: String,
+    pub cycle: Option<CycleView>,
+    pub items: Vec<ItemView>,
+    pub owed: Vec<OwedView>,
+    pub history: Vec<EventView>,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/move.html")]
+pub(super) struct Move {
+    pub page: Page,
+    pub form: Form,
+    pub meeting: MeetingView,
+    pub is_stale: bool,
+    pub cycle: Option<CycleView>,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/cancel.html")]
+pub(super) struct Cancel {
+    pub page: Page,
+    pub form: Form,
+    pub meeting: MeetingView,
+    pub withdrawn: Vec<String>,
+    pub waiting: Vec<String>,
+}

@@ -1,0 +1,217 @@
+//! Gathers the facts of a covering report from the tables and hands them to `domain::report`. The same
+//! function serves the live page and the freezing; only for print are figures left out that nobody accepted.
+
+use super::queries::{self, Placed};
+use super::views::{AppendixView, CoveringReport, LineView};
+use crate::diary;
+use crate::error::Result;
+use chrono::NaiveDate;
+use remit_domain::figure::{Figure, with_unit};
+use remit_domain::period::Period;
+use remit_domain::rating::{Rating, direction};
+use remit_domain::report::{self, Appendix, Board, Considered, Facts, Invited};
+use remit_domain::request::State;
+use remit_domain::word::Word;
+use remit_domain::wording;
+use remit_entity::{body, council, data_request, figure, indicator};
+use rust_decimal::Decimal;
+use sea_orm::{ConnectionTrait, EntityTrait};
+use std::collections::BTreeMap;
+
+/// What a report is wanted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be looked at by those who follow the panel.
+    Preview,
+    /// To be frozen and published.
+    Print,
+}
+
+/// A report, and what the officer should mend before it goes out.
+#[derive(Clone, Debug)]
+pub(super) struct Gathered {
+    pub report: CoveringReport,
+    pub warnings: Vec<String>,
+    /// The appendices printed as to follow, in words.
+    pub follows: Vec<String>,
+}
+
+/// Writes the covering report of an item from what is known now.
+pub(super) async fn covering_report(
+    db: &impl ConnectionTrait,
+    placed: &Placed,
+    (today, purpose): (NaiveDate, Purpose),
+) -> Result<Gathered> {
+    let Placed { item, meeting, body } = placed;
+    let asked = queries::list_asked(db, item.id).await?;
+    let lines = Lines::of(db, &asked).await?;
+    let are_out = purpose == Purpose::Print || meeting.published_on.is_some();
+    let shows = |request: &data_request::Model| match request.state.0 {
+        State::Accepted => true,
+        State::Submitted => purpose == Purpose::Preview,
+        _ => false,
+    };
+    let appendices = asked
+        .iter()
+        .map(|request| Appendix {
+            number: request.appendix,
+            title: request.appendix_title.clone(),
+            period: period_words(request),
+            coverage: request.coverage.clone(),
+            is_finance: request.is_finance,
+            is_to_follow: report::is_to_follow(request.state.0, are_out),
+            measures: if shows(request) { Vec::new() } else { lines.measures(request.id) },
+        })
+        .collect();
+    let facts = facts(db, placed, (today, appendices)).await?;
+    let printed = asked.iter().filter(|request| shows(request)).map(|request| lines.appendix(request)).collect();
+    Ok(Gathered {
+        warnings: report::warnings(&facts).iter().map(ToString::to_string).collect(),
+        follows: facts
+            .appendices
+            .iter()
+            .filter(|appendix| appendix.is_to_follow)
+            .map(|appendix| format!("Appendix {} for {}", appendix.number, appendix.period))
+            .collect(),
+        report: CoveringReport {
+            title: item.title.clone(),
+            body: body.name.clone(),
+            day: wording::date(meeting.held_on),
+            sections: report::sections(&facts),
+            appendices: printed,
+        },
+    })
+}
+
+fn period_words(request: &data_request::Model) -> String {
+    request.period.parse::<Period>().map_or_else(|_| request.period.clone(), Period::title)
+}
+
+async fn facts(
+    db: &impl ConnectionTrait,
+    placed: &Placed,
+    (today, appendices): (NaiveDate, Vec<Appendix>),
+) -> Result<Facts> {
+    let Placed { item, meeting, body } = placed;
+    let council = council::Entity::find().one(db).await?;
+    let board = match body.reports_to_id {
+        Some(id) => body::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let mut considered = Vec::new();
+    for considering in board.iter().chain([body]) {
+        let on = queries::considered(db, (considering.id, &item.subject), (meeting.held_on, today)).await?;
+        considered.push(Considered { body: considering.name.clone(), on });
+    }
+    let board = match board {
+        Some(board) => {
+            let meets_on = diary::next_meeting(db, board.id, meeting.held_on).await?.map(|next| next.held_on);
+            Some(Board { name: board.name, short_name: board.short_name, meets_on })
+        }
+        None => None,
+    };
+    let invited = queries::list_invited(db, item.id).await?;
+    Ok(Facts {
+        body: body.name.clone(),
+        meeting_on: meeting.held_on,
+        board,
+        invited: invited.into_iter().map(|post| Invited { title: post.title, kind: post.kind.0 }).collect(),
+        appendices,
+        contact: council.as_ref().map(contact).unwrap_or_default(),
+        proper_officer: council.as_ref().map(|council| council.proper_officer.clone()).unwrap_or_default(),
+        considered,
+        website: council.map(|council| council.website).filter(|url| is_web_address(url)).unwrap_or_default(),
+    })
+}
+
+fn contact(council: &council::Model) -> Vec<String> {
+    let lines = [
+        council.contact_names.clone(),
+        if council.contact_phone.is_empty() { String::new() } else { format!("Tel: {}", council.contact_phone) },
+        if council.contact_email.is_empty() { String::new() } else { format!("Email: {}", council.contact_email) },
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect()
+}
+
+fn is_web_address(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// The lines of every request under an item, with what they are compared to.
+struct Lines {
+    lines: Vec<figure::Model>,
+    indicators: BTreeMap<i64, indicator::Model>,
+    /// The accepted figures of the period before, by request and indicator.
+    before: BTreeMap<(i64, i64), Figure>,
+}
+
+impl Lines {
+    async fn of(db: &impl ConnectionTrait, asked: &[data_request::Model]) -> Result<Self> {
+        let (lines, indicators) = queries::list_figures(db, asked).await?;
+        let mut before = BTreeMap::new();
+        for request in asked.iter().filter(|request| !request.is_finance) {
+            let Ok(period) = request.period.parse::<Period>() else { continue };
+            let known = queries::accepted_in(db, period.previous(), indicators.keys().copied().collect()).await?;
+            let known = known.into_iter().filter_map(|(id, line)| Some(((request.id, id), figure(&line)?)));
+            before.extend(known);
+        }
+        Ok(Self { lines, indicators, before })
+    }
+
+    fn under(&self, request_id: i64) -> impl Iterator<Item = &figure::Model> {
+        self.lines.iter().filter(move |line| line.request_id == request_id)
+    }
+
+    fn name(&self, line: &figure::Model) -> String {
+        self.indicators.get(&line.indicator_id).map(|row| format!("{} {}", row.code, row.name)).unwrap_or_default()
+    }
+
+    fn measures(&self, request_id: i64) -> Vec<String> {
+        self.under(request_id).map(|line| self.name(line)).collect()
+    }
+
+    fn appendix(&self, request: &data_request::Model) -> AppendixView {
+        AppendixView {
+            number: request.appendix,
+            title: if request.appendix_title.is_empty() {
+                period_words(request)
+            } else {
+                request.appendix_title.clone()
+            },
+            lines: self.under(request.id).map(|line| self.line(line)).collect(),
+            note: request.note.clone(),
+            is_accepted: request.state.0 == State::Accepted,
+        }
+    }
+
+    fn line(&self, line: &figure::Model) -> LineView {
+        let now = figure(line);
+        let before = self.before.get(&(line.request_id, line.indicator_id));
+        let target = line.target.as_deref().and_then(|target| target.parse::<Decimal>().ok());
+        LineView {
+            indicator: self.name(line),
+            value: match now {
+                Some(Figure::Number(value)) => with_unit(value, &line.unit),
+                Some(Figure::Absent(absence)) => absence.label().to_owned(),
+                None => line.typed.clone(),
+            },
+            reason: line.reason.clone(),
+            target: target.map(|target| with_unit(target, &line.unit)).unwrap_or_default(),
+            rating: match line.rating.map(|rating| rating.0) {
+                Some(Rating::Red) => "red",
+                Some(Rating::Amber) => "amber",
+                Some(Rating::Green) => "green",
+                Some(Rating::NoData) => "no-data",
+                Some(Rating::Unrated) | None => "not-rated",
+            },
+            direction: now.map(|now| direction(before, &now, line.polarity.0).label()).unwrap_or_default(),
+            commentary: line.commentary.clone(),
+        }
+    }
+}
+
+/// What was understood of a line.
+fn figure(line: &figure::Model) -> Option<Figure> {
+    let number = line.number.as_deref().and_then(|number| number.parse::<Decimal>().ok()).map(Figure::Number);
+    number.or_else(|| line.absence.map(|absence| Figure::Absent(absence.0)))
+}
