@@ -7,7 +7,7 @@ use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use remit_domain::action::{ActionRefusal, Due, Progress, State};
-use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::obligation::{DueRule, Kind, SubjectKind, title};
 use remit_domain::wording;
 use remit_entity::{Stored, action, action_update, obligation};
 use sea_orm::{
@@ -91,17 +91,9 @@ async fn load(work: &Work, which: Which) -> Result<action::Model> {
 
 /// Owes it anew: by another rule, or by the one that it was owed by last.
 async fn owe_again(work: &Work, found: &action::Model, rule: Option<DueRule>) -> Result<()> {
-    let last = obligation::Entity::find()
-        .filter(obligation::Column::Kind.eq(Stored(Kind::DoAction)))
-        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
-        .filter(obligation::Column::SubjectId.eq(found.id))
-        .order_by_desc(obligation::Column::Id)
-        .one(&work.tx)
-        .await?
-        .ok_or_else(|| Error::broken("an action that was never owed"))?;
     let rule = match rule {
         Some(rule) => rule,
-        None => last.due_rule.parse().map_err(|error| Error::Broken(anyhow::Error::new(error)))?,
+        None => last_rule(work, found).await?,
     };
     let owing = Owing {
         kind: Kind::DoAction,
@@ -109,11 +101,25 @@ async fn owe_again(work: &Work, found: &action::Model, rule: Option<DueRule>) ->
         subject_id: found.id,
         body_id: found.body_id,
         owner_post_id: found.owner_post_id,
-        meeting_id: last.meeting_id,
-        title: last.title,
+        meeting_id: None,
+        title: title(&found.reference, &found.text),
         rule,
     };
     obligations::owe(work, owing).await.map(|_| ())
+}
+
+async fn last_rule(work: &Work, found: &action::Model) -> Result<DueRule> {
+    let last = obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Stored(Kind::DoAction)))
+        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
+        .filter(obligation::Column::SubjectId.eq(found.id))
+        .order_by_desc(obligation::Column::Id)
+        .one(&work.tx)
+        .await?;
+    match last {
+        Some(last) => last.due_rule.parse().map_err(|error| Error::Broken(anyhow::Error::new(error))),
+        None => Ok(DueRule::next_meeting(found.body_id, work.today)),
+    }
 }
 
 /// Writes the next state, a line in the thread, and one in the trail.

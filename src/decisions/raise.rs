@@ -9,7 +9,7 @@ use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
 use remit_domain::action::{self as rules, Due};
 use remit_domain::meeting;
-use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind};
+use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind, title};
 use remit_domain::period::MunicipalYear;
 use remit_domain::referral;
 use remit_entity::{Stored, action, body, meeting as meetings, referral as referrals, setting};
@@ -172,28 +172,4 @@ async fn municipal_year(work: &Work, on: NaiveDate) -> Result<String> {
     let told = told.and_then(|setting| setting.value.parse::<NaiveDate>().ok());
     let year = told.and_then(|day| MunicipalYear::of(on, day)).or_else(|| MunicipalYear::of(on, usual));
     Ok(year.map(MunicipalYear::label).unwrap_or_default())
-}
-
-/// What the list of obligations calls it.
-fn title(reference: &str, text: &str) -> String {
-    const LONGEST: usize = 120;
-    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= LONGEST {
-        return format!("{reference}: {words}");
-    }
-    let cut: String = words.chars().take(LONGEST).collect();
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-    format!("{reference}: {whole} …")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::title;
-
-    #[test]
-    fn a_long_text_is_cut_between_words() {
-        assert_eq!(title("CF 26/27-001", "clarify\n 4%"), "CF 26/27-001: clarify 4%");
-        let long = title("CF 26/27-001", &"ab ".repeat(60));
-        assert!(long.ends_with("ab …") && long.chars().count() < 140, "{long}");
-    }
 }

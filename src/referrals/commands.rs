@@ -4,15 +4,14 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::obligation::{DueRule, Kind, SubjectKind, title};
 use remit_domain::person::Seat;
 use remit_domain::referral::{Outcome, ReferralRefusal, State, Target};
 use remit_domain::word::Word;
 use remit_domain::{meeting, wording};
-use remit_entity::{Stored, agenda_item, body, meeting as meetings, membership, obligation, person, referral};
+use remit_entity::{Stored, agenda_item, body, meeting as meetings, membership, person, referral};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
 /// The trail's words for the steps that the thread is drawn from.
@@ -58,19 +57,18 @@ pub(super) async fn draft(work: &Work, which: Which, feedback: String) -> Result
 }
 
 async fn owe_approval(work: &Work, found: &referral::Model) -> Result<()> {
-    let missing = || Error::broken("a referral without its meeting");
+    let missing = || Error::broken("a referral without its panel");
     let item = agenda_item::Entity::find_by_id(found.agenda_item_id).one(&work.tx).await?.ok_or_else(missing)?;
     let panel = body::Entity::find_by_id(found.body_id).one(&work.tx).await?.ok_or_else(missing)?;
-    let last = last_owed(work, found.id, None).await?;
     let owing = Owing {
         kind: Kind::ApproveFeedback,
         subject_kind: SubjectKind::Referral,
         subject_id: found.id,
         body_id: panel.id,
         // A panel without a chair's post leaves it with the officer, who sees to it that somebody approves.
-        owner_post_id: panel.chair_post_id.or(panel.officer_post_id).unwrap_or(last.owner_post_id),
+        owner_post_id: panel.chair_post_id.or(panel.officer_post_id).ok_or_else(missing)?,
         meeting_id: Some(item.meeting_id),
-        title: last.title,
+        title: title(&found.reference, &found.text),
         rule: DueRule::meeting(item.meeting_id, 2),
     };
     obligations::owe(work, owing).await.map(|_| ())
@@ -123,16 +121,16 @@ pub(super) async fn retarget(work: &Work, which: Which, to: Option<i64>) -> Resu
     let to = board_meeting(work, &found, to).await?;
     let to_come = |to: &meetings::Model| Target::of(Some((to.state.0, to.held_on)), work.today) == Target::ToCome;
     let to = to.filter(to_come).ok_or_else(|| Error::refused(ReferralRefusal::NotToCome))?;
-    let last = last_owed(work, found.id, Some(Kind::RecordAnswer)).await?;
+    let owner_post_id = officer_of(work, &found).await?;
     obligations::withdraw(work, Kind::RecordAnswer, SubjectKind::Referral, found.id).await?;
     let owing = Owing {
         kind: Kind::RecordAnswer,
         subject_kind: SubjectKind::Referral,
         subject_id: found.id,
         body_id: found.board_id,
-        owner_post_id: last.owner_post_id,
+        owner_post_id,
         meeting_id: Some(to.id),
-        title: last.title,
+        title: title(&found.reference, &found.text),
         rule: DueRule::meeting(to.id, 2),
     };
     obligations::owe(work, owing).await?;
@@ -181,17 +179,12 @@ async fn board_meeting(work: &Work, found: &referral::Model, id: Option<i64>) ->
     Ok(named.filter(|named| named.body_id == found.board_id && named.held_on >= met.held_on))
 }
 
-/// What was owed last about it: of one kind, or of any.
-async fn last_owed(work: &Work, referral_id: i64, kind: Option<Kind>) -> Result<obligation::Model> {
-    let of_kind = Condition::all().add_option(kind.map(|kind| obligation::Column::Kind.eq(Stored(kind))));
-    obligation::Entity::find()
-        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Referral)))
-        .filter(obligation::Column::SubjectId.eq(referral_id))
-        .filter(of_kind)
-        .order_by_desc(obligation::Column::Id)
-        .one(&work.tx)
-        .await?
-        .ok_or_else(|| Error::broken("a referral about which nothing was ever owed"))
+/// The officer's post of the Board, or else of the panel.
+async fn officer_of(work: &Work, found: &referral::Model) -> Result<i64> {
+    let bodies =
+        body::Entity::find().filter(body::Column::Id.is_in([found.board_id, found.body_id])).all(&work.tx).await?;
+    let of = |id: i64| bodies.iter().find(|body| body.id == id).and_then(|body| body.officer_post_id);
+    of(found.board_id).or_else(|| of(found.body_id)).ok_or_else(|| Error::broken("a referral that no officer serves"))
 }
 
 async fn record(work: &Work, found: &referral::Model, deed: &str, what: &str) -> Result<()> {

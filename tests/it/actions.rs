@@ -207,7 +207,7 @@ async fn an_owner_answers_by_the_link_of_a_reminder() {
     owner.send(&format!("{path}/code"), &[]).await.is(422).says("Choose who you are.");
     owner.send(&format!("{path}/code"), &[("who", "other")]).await.is(422).says("Only the person to whom this link");
     owner.send(&format!("{path}/code"), &[("who", "holder")]).await.is(200).says("Enter your code");
-    owner.send(&format!("{path}/confirm"), &[("code", "12")]).await.is(422).says("Enter your code");
+    owner.send(&format!("{path}/confirm"), &[("code", "12")]).await.is(422).says("Enter the six digits of the code.");
     let code = code_in_letter(&house).await;
     let mut elsewhere = house.public();
     elsewhere.open(&format!("{path}?code=sent")).await;

@@ -68,8 +68,8 @@ async fn case_002_two_parts_are_noted_and_the_third_is_due_at_the_next_meeting()
 
     let id: i64 = action_page.trim_start_matches("/actions/").parse().unwrap();
     assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action open no date"]);
-    let next = meeting(&house, council.panel, "2021-10-12", State::Scheduled).await;
-    change(&house, next, "2021-10-12", State::Scheduled).await;
+    officer.open("/meetings/new").await;
+    officer.send("/meetings", &[("body", "children-and-families"), ("held_on", "2021-10-12")]).await.is(200);
     // The papers of 12 October go out on 4 October; seven working days before that is 23 September.
     assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action open 2021-09-23"]);
     officer

@@ -95,7 +95,8 @@ async fn when_the_board_moves_the_referral_follows_its_record() {
     let council = Council::found(&house).await;
     let board = meeting(&house, council.board, "2022-11-16", State::Scheduled).await;
     let (mut officer, id) = referred(&house, &council).await;
-    change(&house, board, "2022-12-07", State::Scheduled).await;
+    officer.open(&format!("/meetings/{board}/move")).await;
+    officer.send(&format!("/meetings/{board}/move"), &[("version", "1"), ("held_on", "2022-12-07")]).await.is(200);
     assert_eq!(
         owed(&house, SubjectKind::Referral, id).await,
         ["draft_feedback open 2022-11-04", "record_answer open 2022-12-09"]
@@ -110,7 +111,8 @@ async fn a_cancelled_board_rolls_the_matter_over_to_the_next_with_one_button() {
     let council = Council::found(&house).await;
     let board = meeting(&house, council.board, "2022-11-16", State::Scheduled).await;
     let (mut officer, id) = referred(&house, &council).await;
-    change(&house, board, "2022-11-16", State::Cancelled).await;
+    officer.open(&format!("/meetings/{board}/cancel")).await.says("CF-OSPB 22/23-001");
+    officer.send(&format!("/meetings/{board}/cancel"), &[("reason", "No quorum")]).await.is(200);
     officer
         .open(&format!("/referrals/{id}"))
         .await
@@ -142,8 +144,8 @@ async fn a_matter_without_a_board_meeting_waits_on_the_due_page_and_gets_its_dat
     let (mut officer, id) = referred(&house, &council).await;
     officer.open("/due").await.says("No date yet (1)").says("CF-OSPB 22/23-001");
     officer.open(&format!("/referrals/{id}")).await.says("No Board meeting is chosen for this matter");
-    let board = meeting(&house, council.board, "2022-11-16", State::Scheduled).await;
-    change(&house, board, "2022-11-16", State::Scheduled).await;
+    officer.open("/meetings/new").await;
+    officer.send("/meetings", &[("body", "performance-board"), ("held_on", "2022-11-16")]).await.is(200);
     assert_eq!(
         owed(&house, SubjectKind::Referral, id).await,
         ["draft_feedback open 2022-11-04", "record_answer open 2022-11-18"]
