@@ -2,10 +2,13 @@
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
 pub mod about;
+pub mod actions;
 pub mod app;
 pub mod chance;
 pub mod clock;
+pub mod codes;
 pub mod config;
+pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
@@ -21,6 +24,7 @@ pub mod passwords;
 pub mod people;
 pub mod post;
 pub mod public;
+pub mod referrals;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
@@ -70,6 +74,9 @@ pub fn doors() -> Doors {
         papers::doors,
         panels::doors,
         public::doors,
+        decisions::doors,
+        actions::doors,
+        referrals::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }

@@ -8,6 +8,7 @@ pub mod action;
 pub mod agenda;
 pub mod background;
 pub mod body;
+pub mod code;
 pub mod council;
 pub mod email;
 pub mod figure;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// A day of a year that chrono may not hold: the nearest it does.
@@ -317,6 +317,12 @@ fn number(digits: &str, at_most: usize) -> Option<i32> {
 pub struct MunicipalYear(i32);
 
 impl MunicipalYear {
+    /// The day on which most councils hold their Annual Council: the third Thursday of May.
+    #[must_use]
+    pub fn usual_annual_council(year: i32) -> NaiveDate {
+        NaiveDate::from_weekday_of_month_opt(year, 5, Weekday::Thu, 3).unwrap_or_default()
+    }
+
     /// The municipal year in which a day falls, given the date of Annual Council in the same calendar year.
     /// `None` when the Annual Council given is of another calendar year: where that year's line runs is unknown.
     #[must_use]
@@ -461,6 +467,8 @@ mod tests {
         assert_eq!(MunicipalYear::of(on("2027-05-12"), on("2027-05-13")).unwrap().label(), "2026/27");
         assert_eq!(MunicipalYear::of(on("2027-05-13"), on("2027-05-13")).unwrap().label(), "2027/28");
         assert_eq!(MunicipalYear::of(on("2027-05-13"), on("2026-05-14")), None);
+        assert_eq!(MunicipalYear::usual_annual_council(2022), on("2022-05-19"));
+        assert_eq!(MunicipalYear::usual_annual_council(2027), on("2027-05-20"));
         assert_eq!(FinancialYear::of(on("2027-03-31")).label(), "2026/27");
     }
 

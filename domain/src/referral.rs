@@ -1,8 +1,10 @@
 //! A referral: a matter that a panel carries to the Board it reports to. It points to a meeting
 //! *record* that can be planned anew, never to a date: Board dates move.
 
+use crate::meeting;
 use crate::refusal::Refusal;
 use crate::word::Word;
+use chrono::NaiveDate;
 use std::fmt;
 
 /// Where a referral stands.
@@ -136,6 +138,10 @@ pub enum ReferralRefusal {
     NothingSaid,
     /// The Board cannot have answered at a meeting that was not held.
     BoardNotHeld,
+    /// An answer without an outcome.
+    NoOutcome,
+    /// A matter is carried to a Board meeting that is still to come.
+    NotToCome,
 }
 
 impl fmt::Display for ReferralRefusal {
@@ -145,6 +151,8 @@ impl fmt::Display for ReferralRefusal {
             Self::NothingDrafted => "There is no drafted feedback to approve yet.",
             Self::NothingSaid => "Enter the feedback for the Board.",
             Self::BoardNotHeld => "Choose the Board meeting that took the matter; it must have been held.",
+            Self::NoOutcome => "Choose what the Board decided.",
+            Self::NotToCome => "Choose a Board meeting that is still to come.",
         })
     }
 }
@@ -154,6 +162,8 @@ impl Refusal for ReferralRefusal {
         match self {
             Self::NothingSaid => Some("feedback".to_owned()),
             Self::BoardNotHeld => Some("meeting".to_owned()),
+            Self::NoOutcome => Some("outcome".to_owned()),
+            Self::NotToCome => Some("target".to_owned()),
             _ => None,
         }
     }
@@ -184,6 +194,14 @@ impl State {
         }
     }
 
+    /// The matter is carried to another Board meeting; how far its feedback is stays what it was.
+    ///
+    /// # Errors
+    /// Not when closed already.
+    pub fn retarget(self) -> Result<Self, ReferralRefusal> {
+        self.still_open().map(|()| self)
+    }
+
     /// The Board's answer is recorded. A matter tabled late, without approved feedback, is answered all the same.
     ///
     /// # Errors
@@ -211,6 +229,39 @@ impl State {
     }
 }
 
+/// How the Board meeting that an open referral is meant for stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// No Board meeting is in the diary for it.
+    None,
+    /// Still to come, or under way today.
+    ToCome,
+    /// Its day has passed and no answer is recorded: taken and still to be written down, or rolled over.
+    Passed,
+    /// It was cancelled: the matter rolled over.
+    Cancelled,
+}
+
+impl Target {
+    /// How a target stands on a day, from the state and day of its meeting.
+    #[must_use]
+    pub fn of(meeting: Option<(meeting::State, NaiveDate)>, today: NaiveDate) -> Self {
+        match meeting {
+            None => Self::None,
+            Some((meeting::State::Cancelled, _)) => Self::Cancelled,
+            Some((meeting::State::Held, _)) => Self::Passed,
+            Some((meeting::State::Scheduled | meeting::State::AgendaPublished, on)) if on < today => Self::Passed,
+            Some(_) => Self::ToCome,
+        }
+    }
+
+    /// Whether the matter needs another Board meeting unless its answer is recorded.
+    #[must_use]
+    pub fn has_rolled_over(self) -> bool {
+        matches!(self, Self::Passed | Self::Cancelled)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -223,6 +274,8 @@ mod tests {
         let closed = state.answer().unwrap();
         assert_eq!(closed.answer(), Err(ReferralRefusal::Over));
         assert!(!closed.is_open());
+        assert_eq!(State::ChairApproved.retarget(), Ok(State::ChairApproved));
+        assert_eq!(closed.retarget(), Err(ReferralRefusal::Over));
     }
 
     #[test]
@@ -230,6 +283,24 @@ mod tests {
         assert_eq!(State::ChairApproved.draft("new words"), Ok(State::FeedbackDrafted));
         assert_eq!(State::Raised.approve(), Err(ReferralRefusal::NothingDrafted));
         assert_eq!(State::Raised.draft(" "), Err(ReferralRefusal::NothingSaid));
+    }
+
+    #[test]
+    fn a_board_that_passed_or_was_cancelled_rolls_the_matter_over() {
+        use meeting::State::{AgendaPublished, Cancelled, Held, Scheduled};
+        let on = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let today = on("2022-11-16");
+        for (state, day, wanted) in [
+            (Scheduled, "2022-11-16", Target::ToCome),
+            (AgendaPublished, "2022-12-07", Target::ToCome),
+            (Scheduled, "2022-11-15", Target::Passed),
+            (Held, "2022-11-16", Target::Passed),
+            (Cancelled, "2022-12-07", Target::Cancelled),
+        ] {
+            assert_eq!(Target::of(Some((state, on(day))), today), wanted, "{state:?} {day}");
+        }
+        assert_eq!(Target::of(None, today), Target::None);
+        assert!(Target::Passed.has_rolled_over() && !Target::ToCome.has_rolled_over());
     }
 
     #[test]

@@ -37,6 +37,8 @@ mod tests {
     #[test]
     fn every_list_reads_back_its_own_words() {
         told_apart::<crate::action::State>();
+        told_apart::<crate::action::Progress>();
+        told_apart::<crate::action::DueBy>();
         told_apart::<crate::figure::Absence>();
         told_apart::<crate::indicator::Polarity>();
         told_apart::<crate::indicator::ToleranceKind>();
@@ -58,6 +60,7 @@ mod tests {
         told_apart::<crate::referral::Outcome>();
         told_apart::<crate::request::State>();
         told_apart::<crate::resolution::Verb>();
+        told_apart::<crate::resolution::Makes>();
         told_apart::<crate::resolution::Carried>();
         told_apart::<crate::resolution::HouseStyle>();
         told_apart::<crate::right::Role>();

@@ -4,7 +4,9 @@
 
 mod support;
 
+mod actions;
 mod dates;
+mod decisions;
 mod due;
 mod letters_read;
 mod meetings;
@@ -15,6 +17,7 @@ mod plan;
 mod post;
 mod post_faults;
 mod public;
+mod referrals;
 mod rehearsal;
 mod reminders;
 mod schema;

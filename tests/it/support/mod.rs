@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod council;
+pub mod decided;
 pub mod field;
 pub mod house;
 pub mod post;

@@ -1,0 +1,144 @@
+//! The pages of this column as they are drawn: the tracker, one action with its thread, and the page that an
+//! owner opens from a letter.
+
+use crate::web::{Choice, Form, Page};
+use askama::Template;
+use remit_domain::action::State;
+
+/// The colour of a state's tag.
+pub(super) fn colour(state: State) -> &'static str {
+    match state {
+        State::Open | State::InProgress => "blue",
+        State::ProposedComplete => "yellow",
+        State::Complete => "green",
+        State::Withdrawn => "grey",
+    }
+}
+
+/// A row of the tracker.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub href: String,
+    pub reference: String,
+    pub text: String,
+    pub body: String,
+    pub owner: String,
+    pub due_iso: String,
+    pub due: String,
+    pub late: String,
+    pub is_late: bool,
+    pub state: &'static str,
+    pub colour: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "actions/list.html")]
+pub(super) struct List {
+    pub page: Page,
+    pub rows: Vec<Row>,
+    pub total: u64,
+    pub asked: Form,
+    pub is_overdue: bool,
+    pub panels: Vec<Choice>,
+    pub states: Vec<Choice>,
+    pub owners: Vec<Choice>,
+    pub page_number: usize,
+    pub pages: usize,
+    pub href: String,
+}
+
+/// What an action is and where it comes from.
+#[derive(Clone, Debug)]
+pub(super) struct Facts {
+    pub id: i64,
+    pub version: i32,
+    pub text: String,
+    pub body: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub owner: String,
+    pub due: String,
+    pub why: String,
+    pub late: String,
+    pub is_late: bool,
+    pub met_on: String,
+    pub meeting_id: i64,
+    pub item_id: i64,
+    pub item: String,
+    pub part: String,
+    pub indicator: Option<(i64, String)>,
+    pub agreed: String,
+}
+
+/// Something that was said about it.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub title: &'static str,
+    pub by: String,
+    pub at_iso: String,
+    pub at: String,
+    pub words: String,
+}
+
+/// A letter that reminded of it.
+#[derive(Clone, Debug)]
+pub(super) struct Sent {
+    pub to: String,
+    pub subject: String,
+    pub on_iso: String,
+    pub on: String,
+    pub state: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "actions/action.html")]
+pub(super) struct Action {
+    pub page: Page,
+    pub form: Form,
+    pub facts: Facts,
+    pub said: Vec<Said>,
+    pub letters: Vec<Sent>,
+    pub is_officer: bool,
+    pub is_open: bool,
+    pub is_proposed: bool,
+    pub is_stale: bool,
+    pub progress: Vec<Choice>,
+    pub dues: Vec<Choice>,
+    pub due: String,
+    pub meetings: Vec<Choice>,
+}
+
+/// How far whoever opened a link has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Says who they are, and asks for a code.
+    Who,
+    /// Enters the code.
+    Code,
+    /// Answers.
+    Answer,
+    /// Nothing more can be answered by this link; the sentence says why.
+    Closed(&'static str),
+}
+
+#[derive(Template)]
+#[template(path = "actions/answer.html")]
+pub(super) struct Answer {
+    pub page: Page,
+    pub form: Form,
+    pub token: String,
+    pub facts: Facts,
+    pub said: Vec<Said>,
+    pub stage: Stage,
+    pub is_stale: bool,
+    pub people: Vec<Choice>,
+    pub progress: Vec<Choice>,
+    pub contact: String,
+}
+
+#[derive(Template)]
+#[template(path = "actions/gone.html")]
+pub(super) struct Gone {
+    pub page: Page,
+    pub contact: String,
+}

@@ -1,0 +1,110 @@
+//! Reading what was decided: where an item belongs, its resolution with what came of each part, and what the
+//! forms offer to choose from.
+
+use crate::error::{Error, Result};
+use crate::web::Choice;
+use remit_domain::obligation::{self, SubjectKind};
+use remit_entity::{
+    Stored, action, agenda_item, body, body_indicator, indicator, meeting, obligation as obligations, post, referral,
+    resolution, resolution_part,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
+
+/// Where something was decided.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub item: agenda_item::Model,
+    pub meeting: meeting::Model,
+    pub body: body::Model,
+}
+
+pub(super) async fn find_place(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<Place>> {
+    let Some(item) = agenda_item::Entity::find_by_id(item_id).one(db).await? else { return Ok(None) };
+    let missing = || Error::broken("an item without its meeting");
+    let meeting = meeting::Entity::find_by_id(item.meeting_id).one(db).await?.ok_or_else(missing)?;
+    let body = body::Entity::find_by_id(meeting.body_id).one(db).await?.ok_or_else(missing)?;
+    Ok(Some(Place { item, meeting, body }))
+}
+
+pub(super) async fn find_resolution(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<resolution::Model>> {
+    Ok(resolution::Entity::find().filter(resolution::Column::AgendaItemId.eq(item_id)).one(db).await?)
+}
+
+pub(super) async fn list_parts(db: &impl ConnectionTrait, resolution_id: i64) -> Result<Vec<resolution_part::Model>> {
+    Ok(resolution_part::Entity::find()
+        .filter(resolution_part::Column::ResolutionId.eq(resolution_id))
+        .order_by_asc(resolution_part::Column::Number)
+        .all(db)
+        .await?)
+}
+
+/// Everything that an item brought into being.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    pub actions: Vec<action::Model>,
+    pub referrals: Vec<referral::Model>,
+    /// The open obligation to do each action.
+    pub owed: BTreeMap<i64, obligations::Model>,
+    /// The titles of the posts that owe them.
+    pub posts: BTreeMap<i64, String>,
+    /// The Board meetings that the referrals are meant for.
+    pub boards: BTreeMap<i64, meeting::Model>,
+}
+
+pub(super) async fn brought(db: &impl ConnectionTrait, item_id: i64) -> Result<Brought> {
+    let actions = action::Entity::find()
+        .filter(action::Column::AgendaItemId.eq(item_id))
+        .order_by_asc(action::Column::Id)
+        .all(db)
+        .await?;
+    let referrals = referral::Entity::find()
+        .filter(referral::Column::AgendaItemId.eq(item_id))
+        .order_by_asc(referral::Column::Id)
+        .all(db)
+        .await?;
+    let owed = obligations::Entity::find()
+        .filter(obligations::Column::Kind.eq(Stored(obligation::Kind::DoAction)))
+        .filter(obligations::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
+        .filter(obligations::Column::SubjectId.is_in(actions.iter().map(|action| action.id)))
+        .filter(obligations::Column::State.eq(Stored(obligation::State::Open)))
+        .all(db)
+        .await?;
+    let posts = post::Entity::find()
+        .filter(post::Column::Id.is_in(actions.iter().map(|action| action.owner_post_id)))
+        .all(db)
+        .await?;
+    let boards = meeting::Entity::find()
+        .filter(meeting::Column::Id.is_in(referrals.iter().filter_map(|referral| referral.meeting_id)))
+        .all(db)
+        .await?;
+    Ok(Brought {
+        actions,
+        referrals,
+        owed: owed.into_iter().map(|row| (row.subject_id, row)).collect(),
+        posts: posts.into_iter().map(|row| (row.id, row.title)).collect(),
+        boards: boards.into_iter().map(|row| (row.id, row)).collect(),
+    })
+}
+
+/// The posts that can owe an action.
+pub(super) async fn list_owners(db: &impl ConnectionTrait) -> Result<Vec<Choice>> {
+    let posts = post::Entity::find().order_by_asc(post::Column::Title).all(db).await?;
+    Ok(posts.into_iter().map(|post| Choice::new(post.id, post.title)).collect())
+}
+
+/// The indicators that a body looks at, in its own order.
+pub(super) async fn list_indicators(db: &impl ConnectionTrait, body_id: i64) -> Result<Vec<Choice>> {
+    let set = body_indicator::Entity::find()
+        .filter(body_indicator::Column::BodyId.eq(body_id))
+        .order_by_asc(body_indicator::Column::Position)
+        .all(db)
+        .await?;
+    let found = indicator::Entity::find()
+        .filter(indicator::Column::Id.is_in(set.iter().map(|one| one.indicator_id)))
+        .all(db)
+        .await?;
+    let named: BTreeMap<i64, indicator::Model> = found.into_iter().map(|one| (one.id, one)).collect();
+    let choice = |one: &indicator::Model| Choice::new(one.id, format!("{}: {}", one.code, one.name));
+    Ok(set.iter().filter_map(|one| named.get(&one.indicator_id).map(choice)).collect())
+}

@@ -1,0 +1,155 @@
+//! The pages of this column as they are drawn: the form with its numbered rows, the resolution as it is printed
+//! in the body's own style, and the form for what was asked in the discussion.
+
+use super::wanted;
+use crate::web::{Choice, Form, Page};
+use askama::Template;
+
+/// Where something was decided, in words.
+#[derive(Clone, Debug)]
+pub(super) struct PlaceView {
+    pub item_id: i64,
+    pub meeting_id: i64,
+    pub title: String,
+    pub body: String,
+    pub met_iso: String,
+    pub met_on: String,
+    pub is_held: bool,
+}
+
+/// A field of a numbered row.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub name: String,
+    pub value: String,
+    pub error: String,
+}
+
+impl Cell {
+    fn of(form: &Form, field: &str, row: usize, otherwise: &str) -> Self {
+        let name = wanted::name(field, row);
+        let typed = form.value(&name);
+        let value = if typed.is_empty() { otherwise } else { typed };
+        Self { value: value.to_owned(), error: form.error(&name).to_owned(), name }
+    }
+}
+
+/// A numbered row of the form.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub legend: String,
+    pub text: Cell,
+    pub verb: Cell,
+    pub makes: Cell,
+    pub owner: Cell,
+    pub due: Cell,
+    pub due_on: Cell,
+    pub indicator: Cell,
+    pub kind: Cell,
+    pub words: Cell,
+}
+
+impl Row {
+    /// Row `number`; a row that was not on the form that was sent begins with what most parts have.
+    pub(super) fn of(form: &Form, number: usize, is_new: bool) -> Self {
+        let cell = |field: &str| Cell::of(form, field, number, "");
+        Self {
+            legend: format!("Part {number}"),
+            text: cell("text"),
+            verb: Cell::of(form, "verb", number, if is_new { "noted" } else { "" }),
+            makes: Cell::of(form, "makes", number, "nothing"),
+            owner: cell("owner"),
+            due: Cell::of(form, "due", number, "next_meeting"),
+            due_on: cell("due_on"),
+            indicator: cell("indicator"),
+            kind: Cell::of(form, "kind", number, "area_of_concern"),
+            words: cell("words"),
+        }
+    }
+
+    /// Whether what belongs to an action lies open.
+    pub(super) fn shows_action(&self) -> bool {
+        self.makes.value == "action" || [&self.owner, &self.due_on].iter().any(|cell| !cell.error.is_empty())
+    }
+
+    /// Whether what belongs to a referral lies open.
+    pub(super) fn shows_referral(&self) -> bool {
+        self.makes.value == "referral"
+    }
+}
+
+/// What the forms offer.
+#[derive(Clone, Debug)]
+pub(super) struct Offer {
+    pub owners: Vec<Choice>,
+    pub indicators: Vec<Choice>,
+    pub verbs: Vec<Choice>,
+    pub makes: Vec<Choice>,
+    pub dues: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub carried: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/record.html")]
+pub(super) struct Record {
+    pub page: Page,
+    pub form: Form,
+    pub place: PlaceView,
+    pub rows: Vec<Row>,
+    pub offer: Offer,
+    pub carried: String,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/none.html")]
+pub(super) struct NoResolution {
+    pub page: Page,
+    pub place: PlaceView,
+    pub is_officer: bool,
+    pub asked: Vec<Came>,
+}
+
+/// An action or a referral that something brought into being.
+#[derive(Clone, Debug)]
+pub(super) struct Came {
+    pub kind: &'static str,
+    pub href: String,
+    pub reference: String,
+    pub text: String,
+    pub facts: String,
+    pub state: &'static str,
+}
+
+/// A part as it is printed, with what came of it.
+#[derive(Clone, Debug)]
+pub(super) struct PartView {
+    pub number: i32,
+    pub verb: &'static str,
+    pub text: String,
+    pub came: Vec<Came>,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/resolution.html")]
+pub(super) struct Resolution {
+    pub page: Page,
+    pub place: PlaceView,
+    pub is_officer: bool,
+    pub narrative: Vec<String>,
+    pub moved: String,
+    pub carried: String,
+    pub opening: &'static str,
+    pub parts: Vec<PartView>,
+    pub asked: Vec<Came>,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/ask.html")]
+pub(super) struct Ask {
+    pub page: Page,
+    pub form: Form,
+    pub place: PlaceView,
+    pub offer: Offer,
+    pub due: String,
+}

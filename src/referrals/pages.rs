@@ -1,0 +1,198 @@
+//! The doors of this column: the Board's list, one referral, and the steps of its thread.
+
+use super::commands::{self, Answer, Which};
+use super::queries::{self, Filter, Meant, ON_A_PAGE, Thread};
+use super::story;
+use super::views::{List, Referral, RolledOver, Row, colour};
+use crate::error::{Error, Result};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
+use crate::work::{Doing, Work};
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::NaiveDate;
+use remit_domain::referral::{Outcome, State, Target};
+use remit_domain::word::Word;
+use remit_domain::wording;
+use remit_entity::meeting;
+use std::collections::BTreeMap;
+
+/// The Board's list.
+pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
+    let (db, today) = (visit.app.db(), visit.app.clock().today());
+    let own = visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone());
+    let filter = Filter { own, body: asked.number("panel"), state: asked.word("state") };
+    let page_number = asked.number::<u64>("page").unwrap_or(1).max(1);
+    let (found, total) = queries::list(db, &filter, page_number).await?;
+    let bodies = queries::list_bodies(db).await?;
+    let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();
+    let panels = bodies.iter().filter(|body| body.reports_to_id.is_some());
+    html(&List {
+        page: visit.page("Referrals to the Board").await?,
+        rows: found
+            .iter()
+            .map(|meant| row(meant, short.get(&meant.0.body_id).copied().unwrap_or_default(), today))
+            .collect(),
+        total,
+        panels: panels.map(|body| Choice::new(body.id, body.name.clone())).collect(),
+        states: Choice::of_words::<State>(),
+        page_number: usize::try_from(page_number).unwrap_or(1),
+        pages: usize::try_from(total.div_ceil(ON_A_PAGE)).unwrap_or(1),
+        href: href(&asked),
+        asked: Form::of(asked),
+    })
+}
+
+/// The address of another page of the same list, up to the number.
+fn href(asked: &Fields) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for name in ["panel", "state"] {
+        if asked.ticked(name) {
+            query.append_pair(name, asked.text(name));
+        }
+    }
+    let query = query.finish();
+    if query.is_empty() { "/referrals?page=".to_owned() } else { format!("/referrals?{query}&page=") }
+}
+
+fn row((referral, target): &Meant, panel: &str, today: NaiveDate) -> Row {
+    let standing = Target::of(target.as_ref().map(|one| (one.state.0, one.held_on)), today);
+    Row {
+        href: format!("/referrals/{}", referral.id),
+        reference: referral.reference.clone(),
+        text: referral.text.clone(),
+        panel: panel.to_owned(),
+        kind: referral.kind.label(),
+        target_iso: target.as_ref().map(|one| one.held_on.to_string()).unwrap_or_default(),
+        target: target.as_ref().map(|one| wording::date_with_day(one.held_on)).unwrap_or_default(),
+        has_rolled_over: referral.state.is_open() && standing.has_rolled_over(),
+        state: referral.state.label(),
+        colour: colour(referral.state.0),
+        outcome: referral.outcome.map_or("", |outcome| outcome.label()),
+    }
+}
+
+/// One referral.
+pub(super) async fn referral(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    draw(&visit, id, Form::default(), StatusCode::OK).await
+}
+
+/// An officer drafts the feedback.
+pub(super) async fn draft_feedback(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (feedback, which) = (fields.text("feedback").to_owned(), which(id, &fields));
+    let done = "Feedback drafted: the chair is asked to approve it.";
+    deed(&visit, id, fields, done, move |work| Box::pin(commands::draft(work, which, feedback))).await
+}
+
+/// The chair approves it, or an officer records that they did.
+pub(super) async fn approve(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let which = which(id, &fields);
+    deed(&visit, id, fields, "Feedback approved.", move |work| Box::pin(commands::approve(work, which))).await
+}
+
+/// Carries it to another Board meeting.
+pub(super) async fn retarget(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (to, which) = (fields.number("target"), which(id, &fields));
+    let done = "Carried to another Board meeting.";
+    deed(&visit, id, fields, done, move |work| Box::pin(commands::retarget(work, which, to))).await
+}
+
+/// Records what the Board decided.
+pub(super) async fn answer(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let answer = Answer {
+        meeting: fields.number("meeting"),
+        outcome: fields.word::<Outcome>("outcome"),
+        words: fields.text("answer").to_owned(),
+    };
+    let which = which(id, &fields);
+    let done = "The Board's answer is recorded. This thread is closed.";
+    deed(&visit, id, fields, done, move |work| Box::pin(commands::answer(work, which, answer))).await
+}
+
+fn which(id: i64, fields: &Fields) -> Which {
+    Which { id, version: fields.number("version") }
+}
+
+/// Does a deed and leads back to the referral; refused or stale, shows it as it stands now with what was typed.
+async fn deed<F>(visit: &Visit, id: i64, typed: Fields, done: &str, doing: F) -> Result<Response>
+where
+    F: for<'w> FnOnce(&'w Work) -> Doing<'w, ()> + Send + 'static,
+{
+    match visit.app.write(visit.author()?, doing).await {
+        Ok(()) => Ok(visit.done(&format!("/referrals/{id}"), done)),
+        Err(Error::Refused(refusal)) => {
+            draw(visit, id, Form::refused(typed, &*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Error::Stale) => draw(visit, id, Form::of(typed), StatusCode::CONFLICT).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<Response> {
+    let (db, today) = (visit.app.db(), visit.app.clock().today());
+    let thread = queries::find(db, id).await?.ok_or(Error::NotFound)?;
+    let (panel, board) = (thread.panel.id, thread.board.id);
+    if !visit.actor.follows(panel) {
+        visit.must_follow(board)?;
+    }
+    let to_come = queries::list_to_come(db, &thread, today).await?;
+    let held = queries::list_held(db, &thread).await?;
+    let referral = &thread.referral;
+    let is_open = referral.state.is_open();
+    let days = |meetings: &[meeting::Model]| -> Vec<Choice> {
+        meetings.iter().map(|one| Choice::new(one.id, wording::date_with_weekday(one.held_on))).collect()
+    };
+    let feedback = match form.value("feedback") {
+        "" => referral.feedback.clone(),
+        typed => typed.to_owned(),
+    };
+    html_with(
+        status,
+        &Referral {
+            page: visit.form_page(format!("Referral {}", referral.reference)).await?,
+            id,
+            version: referral.version,
+            panel: thread.panel.name.clone(),
+            board: thread.board.name.clone(),
+            text: referral.text.clone(),
+            item_id: thread.item.id,
+            meeting_id: thread.met.id,
+            met_on: wording::date_with_weekday(thread.met.held_on),
+            state: referral.state.label(),
+            colour: colour(referral.state.0),
+            lines: story::lines(&thread, today),
+            rolled_over: is_open.then(|| rolled_over(&thread, &to_come, today)).flatten(),
+            feedback,
+            standing: referral.feedback.clone(),
+            is_stale: status == StatusCode::CONFLICT,
+            may_run: is_open && visit.actor.is_officer(),
+            may_approve: referral.state.0 == State::FeedbackDrafted && visit.actor.follows(panel),
+            was_approved: referral.state.0 == State::ChairApproved,
+            to_come: days(&to_come),
+            held: days(&held),
+            outcomes: Choice::of_words::<Outcome>(),
+            form,
+        },
+    )
+}
+
+fn rolled_over(thread: &Thread, to_come: &[meeting::Model], today: NaiveDate) -> Option<RolledOver> {
+    let target = thread.target.as_ref();
+    let standing = Target::of(target.map(|one| (one.state.0, one.held_on)), today);
+    let day = target.map(|one| wording::date_with_weekday(one.held_on)).unwrap_or_default();
+    let next = to_come.iter().find(|one| Some(one.id) != thread.referral.meeting_id);
+    let next_is = match next {
+        Some(next) => format!("the next Board is on {}.", wording::date_with_weekday(next.held_on)),
+        None => "no later Board meeting is in the diary yet.".to_owned(),
+    };
+    let (heading, sentence) = match standing {
+        Target::ToCome => return None,
+        Target::None => ("No Board meeting is chosen for this matter".to_owned(), next_is.replacen('t', "T", 1)),
+        Target::Cancelled => (format!("The Board meeting of {day} was cancelled"), format!("Rolled over: {next_is}")),
+        Target::Passed => (
+            format!("The Board meeting of {day} has passed and no answer is recorded"),
+            format!("If it took the matter, record its answer below. If it did not, it is rolled over: {next_is}"),
+        ),
+    };
+    let next = next.map(|next| (next.id, wording::date_with_weekday(next.held_on)));
+    Some(RolledOver { heading, sentence, next })
+}
