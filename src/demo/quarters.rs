@@ -39,10 +39,8 @@ fn round(number: i32, calendar: &Calendar) -> Result<Round> {
     let year = FinancialYear::starting(number.div_euclid(4));
     let index = u8::try_from(number.rem_euclid(4)).unwrap_or(0);
     let quarter = quarter(year, index)?;
-    let month = match index {
-        3 => Period::budget(year, 12),
-        _ => Period::budget(year, index * 3 + 4),
-    };
+    // In September the first quarter's meeting can see July; the others look at the quarter's last month.
+    let month = Period::budget(year, if index == 0 { 4 } else { index * 3 + 3 });
     let month = month.ok_or_else(|| Error::broken("a year has twelve months"))?;
     // No scrutiny in August, nor in the weeks before an election in May.
     let later = match index {

@@ -6,6 +6,7 @@
 pub mod browser;
 pub mod council;
 pub mod decided;
+pub mod field;
 pub mod house;
 pub mod post;
 pub mod relay;
