@@ -336,20 +336,6 @@ fn read_rule(text: &str) -> Option<DueRule> {
     Some(DueRule { anchor, offset, not_before_end_of })
 }
 
-/// What a list calls something owed about a thing with a reference: the reference and the first words of its text,
-/// cut between words.
-#[must_use]
-pub fn title(reference: &str, text: &str) -> String {
-    const LONGEST: usize = 120;
-    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= LONGEST {
-        return format!("{reference}: {words}");
-    }
-    let cut: String = words.chars().take(LONGEST).collect();
-    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
-    format!("{reference}: {whole} …")
-}
-
 /// How an open obligation stands against today. The one definition of "late".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lateness {
@@ -414,14 +400,6 @@ mod tests {
 
     fn due(rule: DueRule, meeting: Option<&str>) -> Option<NaiveDate> {
         rule.due_on(&DueFacts { meeting_on: meeting.map(on), clear_days: 5 }, &Calendar::england()).unwrap()
-    }
-
-    #[test]
-    fn a_long_text_is_cut_between_words() {
-        assert_eq!(title("CF 26/27-001", "clarify\n 4%"), "CF 26/27-001: clarify 4%");
-        let long = title("CF 26/27-001", &"ab ".repeat(60));
-        assert!(long.ends_with("ab …") && long.chars().count() < 140, "{long}");
-        assert!(title("CF 26/27-001", &"é".repeat(200)).ends_with("é …"));
     }
 
     #[test]

@@ -80,6 +80,20 @@ pub fn dates_by_year(dates: &[NaiveDate]) -> String {
     years.join(", ")
 }
 
+/// What a list calls something owed about a thing with a reference: the reference and the first words of its text,
+/// cut between words.
+#[must_use]
+pub fn titled(reference: &str, text: &str) -> String {
+    const LONGEST: usize = 120;
+    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= LONGEST {
+        return format!("{reference}: {words}");
+    }
+    let cut: String = words.chars().take(LONGEST).collect();
+    let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    format!("{reference}: {whole} …")
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -87,6 +101,14 @@ mod tests {
 
     fn on(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words() {
+        assert_eq!(titled("CF 26/27-001", "clarify\n 4%"), "CF 26/27-001: clarify 4%");
+        let long = titled("CF 26/27-001", &"ab ".repeat(60));
+        assert!(long.ends_with("ab …") && long.chars().count() < 140, "{long}");
+        assert!(titled("CF 26/27-001", &"é".repeat(200)).ends_with("é …"));
     }
 
     #[test]

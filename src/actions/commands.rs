@@ -7,8 +7,8 @@ use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use remit_domain::action::{ActionRefusal, Due, Progress, State};
-use remit_domain::obligation::{DueRule, Kind, SubjectKind, title};
-use remit_domain::wording;
+use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::wording::{self, titled};
 use remit_entity::{Stored, action, action_update, obligation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
@@ -102,7 +102,7 @@ async fn owe_again(work: &Work, found: &action::Model, rule: Option<DueRule>) ->
         body_id: found.body_id,
         owner_post_id: found.owner_post_id,
         meeting_id: None,
-        title: title(&found.reference, &found.text),
+        title: titled(&found.reference, &found.text),
         rule,
     };
     obligations::owe(work, owing).await.map(|_| ())

@@ -108,7 +108,8 @@ fn place_view(place: &Place) -> PlaceView {
 async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
     let db = visit.app.db();
     let mut makes = Choice::of_words::<Makes>();
-    if place.body.reports_to_id.is_none() {
+    let has_board = place.body.reports_to_id.is_some();
+    if !has_board {
         makes.retain(|choice| choice.value != Makes::Referral.word());
     }
     Ok(Offer {
@@ -119,6 +120,7 @@ async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
         dues: Choice::of_words::<DueBy>(),
         kinds: Choice::of_words::<referral::Kind>(),
         carried: Choice::of_words::<Carried>(),
+        has_board,
     })
 }
 

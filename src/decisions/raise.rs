@@ -9,9 +9,10 @@ use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
 use remit_domain::action::{self as rules, Due};
 use remit_domain::meeting;
-use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind, title};
+use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind};
 use remit_domain::period::MunicipalYear;
 use remit_domain::referral;
+use remit_domain::wording::titled;
 use remit_entity::{Stored, action, body, meeting as meetings, referral as referrals, setting};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -48,7 +49,7 @@ pub(super) async fn action(work: &Work, place: &Place, asking: Asking) -> Result
         .all(&work.tx)
         .await?;
     let reference = rules::reference(&place.body.short_name, &year, rules::next_number(&series, &had));
-    let title = title(&reference, &asking.text);
+    let title = titled(&reference, &asking.text);
     let made = action::ActiveModel {
         reference: Set(reference.clone()),
         body_id: Set(place.body.id),
@@ -93,7 +94,7 @@ pub(super) async fn referral(work: &Work, place: &Place, board: &body::Model, ca
         .all(&work.tx)
         .await?;
     let reference = rules::reference(&between, &year, rules::next_number(&series, &had));
-    let title = title(&reference, &carrying.text);
+    let title = titled(&reference, &carrying.text);
     let target = next_meeting(work, board.id, place.meeting.held_on).await?;
     let made = referrals::ActiveModel {
         reference: Set(reference.clone()),

@@ -88,6 +88,7 @@ pub(super) struct Offer {
     pub dues: Vec<Choice>,
     pub kinds: Vec<Choice>,
     pub carried: Vec<Choice>,
+    pub has_board: bool,
 }
 
 #[derive(Template)]

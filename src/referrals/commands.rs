@@ -4,11 +4,12 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::obligation::{DueRule, Kind, SubjectKind, title};
+use remit_domain::meeting;
+use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::person::Seat;
 use remit_domain::referral::{Outcome, ReferralRefusal, State, Target};
 use remit_domain::word::Word;
-use remit_domain::{meeting, wording};
+use remit_domain::wording::{self, titled};
 use remit_entity::{Stored, agenda_item, body, meeting as meetings, membership, person, referral};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
@@ -68,7 +69,7 @@ async fn owe_approval(work: &Work, found: &referral::Model) -> Result<()> {
         // A panel without a chair's post leaves it with the officer, who sees to it that somebody approves.
         owner_post_id: panel.chair_post_id.or(panel.officer_post_id).ok_or_else(missing)?,
         meeting_id: Some(item.meeting_id),
-        title: title(&found.reference, &found.text),
+        title: titled(&found.reference, &found.text),
         rule: DueRule::meeting(item.meeting_id, 2),
     };
     obligations::owe(work, owing).await.map(|_| ())
@@ -130,7 +131,7 @@ pub(super) async fn retarget(work: &Work, which: Which, to: Option<i64>) -> Resu
         body_id: found.board_id,
         owner_post_id,
         meeting_id: Some(to.id),
-        title: title(&found.reference, &found.text),
+        title: titled(&found.reference, &found.text),
         rule: DueRule::meeting(to.id, 2),
     };
     obligations::owe(work, owing).await?;

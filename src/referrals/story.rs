@@ -55,7 +55,8 @@ fn resolved(thread: &Thread) -> Line {
     let (title, words) = match &thread.part {
         Some(part) if &part.text == carried => (format!("Resolved, part {}", part.number), part.text.clone()),
         Some(part) => {
-            (format!("Resolved, part {}", part.number), format!("{} Carried to the Board as: {carried}", part.text))
+            let whole = part.text.trim_end_matches('.');
+            (format!("Resolved, part {}", part.number), format!("{whole}. Carried to the Board as: {carried}"))
         }
         None => ("Referred".to_owned(), carried.clone()),
     };
@@ -73,6 +74,9 @@ fn feedback(thread: &Thread) -> Option<Line> {
 fn chair(thread: &Thread) -> Option<Line> {
     match thread.approval() {
         Some(line) => Some(told("Approved by the chair", Some(line), String::new())),
+        None if thread.referral.state.0 == State::ChairApproved => {
+            Some(told("Approved by the chair", None, String::new()))
+        }
         None => still_owed(thread, Kind::ApproveFeedback, "Waits for the chair's approval"),
     }
 }

@@ -90,6 +90,29 @@ async fn a_matter_goes_through_to_the_boards_answer() {
 }
 
 #[tokio::test]
+async fn a_matter_is_carried_in_other_words_than_the_part_that_refers_it() {
+    let house = House::new("2022-11-04T10:00").await;
+    let council = Council::found(&house).await;
+    let item = held_item(&house, council.panel, "2022-11-03", "Performance Monitoring").await;
+    let mut officer = house.signed_in(council.officer).await;
+    let path = format!("/items/{item}/resolution");
+    officer.open(&path).await.says("If it goes to the Board");
+    let fields = [
+        ("text_1", "the concerns of members be referred to the Board."),
+        ("verb_1", "referred"),
+        ("makes_1", "referral"),
+        ("kind_1", "area_of_concern"),
+        ("words_1", "EHC plans take longer than twenty weeks"),
+    ];
+    let referral = officer.send(&path, &fields).await.link("/referrals/");
+    officer
+        .open(&referral)
+        .await
+        .says("be referred to the Board. Carried to the Board as: EHC plans take longer than twenty weeks")
+        .says("Area of concern");
+}
+
+#[tokio::test]
 async fn when_the_board_moves_the_referral_follows_its_record() {
     let house = House::new("2022-11-03T17:00").await;
     let council = Council::found(&house).await;
