@@ -224,7 +224,6 @@ pub fn invitation(invited: &[Invited], called: &str) -> Option<String> {
         let charge = title.split_once("Responsibility for ").or_else(|| title.split_once("Cabinet Member for "));
         match (kind, charge) {
             (PostKind::CabinetMember, Some((_, charge))) => responsible.push(format!("for {charge}")),
-            (PostKind::Director, _) => others.push(format!("a {title}")),
             _ => others.push(format!("the {title}")),
         }
     }
@@ -518,7 +517,7 @@ mod tests {
             (vec![cabinet("Education")], "The Cabinet Member with Responsibility (CMR) for Education has been invited"),
             (
                 vec![cabinet("Education"), director.clone()],
-                "The Cabinet Member with Responsibility (CMR) for Education and a Director of Children’s Services have",
+                "The Cabinet Member with Responsibility (CMR) for Education and the Director of Children’s Services have",
             ),
             (
                 vec![cabinet("A"), cabinet("B"), cabinet("C")],
@@ -526,7 +525,7 @@ mod tests {
             ),
             (
                 vec![chief, director, cabinet("A")],
-                "The Cabinet Member with Responsibility (CMR) for A, and the Chief Executive and a Director of",
+                "The Cabinet Member with Responsibility (CMR) for A, and the Chief Executive and the Director of",
             ),
         ];
         for (invited, begins) in cases {

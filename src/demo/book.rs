@@ -5,8 +5,9 @@ use super::county::Ids;
 use super::measures::Measure;
 use crate::error::Result;
 use crate::obligations::{self, Owing};
+use crate::papers;
 use crate::work::Work;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
     action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part,
 };
@@ -30,6 +31,8 @@ pub(super) struct Book<'w> {
     pub parts: Vec<resolution_part::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    /// Meetings whose papers lie in the public pages, with the moment they went out.
+    pub published: Vec<(i64, DateTime<Utc>)>,
     counted: BTreeMap<String, u32>,
 }
 
@@ -54,6 +57,7 @@ impl<'w> Book<'w> {
             parts: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            published: Vec::new(),
             counted: BTreeMap::new(),
         }
     }
@@ -78,6 +82,9 @@ impl<'w> Book<'w> {
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
         obligations::owe_all(work, self.owings).await?;
+        for (meeting_id, at) in self.published {
+            papers::bring_in(work, meeting_id, at).await?;
+        }
         Ok(())
     }
 }

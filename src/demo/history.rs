@@ -146,6 +146,11 @@ impl Book<'_> {
             let about = (ids.body, meeting_id, named.short, on);
             ahead::owe_about(self, about, &[ahead::MINUTES]);
         }
+        // The public pages show the last year's papers; older ones lie in the council's archive.
+        if on + Days::new(365) > self.until {
+            let published = self.work.calendar.publish_by(on, 5)?;
+            self.published.push((meeting_id, at(published, 10)));
+        }
         let worst = self.given(round, panel, item)?;
         let mut parts =
             vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];

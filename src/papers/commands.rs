@@ -8,6 +8,8 @@ use crate::obligations;
 use crate::trail::{self, About};
 use crate::work::Work;
 use askama::Template;
+use chrono::{DateTime, Utc};
+use remit_domain::london;
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_entity::{Stored, body, meeting, paper};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
@@ -48,7 +50,7 @@ pub(super) async fn publish(work: &Work, id: i64, reason: String) -> Result<Noti
     lines.extend((!reason.is_empty()).then(|| format!("Reason: {reason}")));
     for item in queries::list_reported(&work.tx, id).await? {
         let placed = Placed { item, meeting: old.clone(), body: body.clone() };
-        lines.push(freeze(work, &placed).await?);
+        lines.push(freeze(work, &placed, work.at).await?);
     }
     let version = old.version + 1;
     let mut row = old.into_active_model();
@@ -63,14 +65,29 @@ pub(super) async fn publish(work: &Work, id: i64, reason: String) -> Result<Noti
     Ok(notice)
 }
 
-async fn freeze(work: &Work, placed: &Placed) -> Result<String> {
-    let gathered = gather::covering_report(&work.tx, placed, (work.today, Purpose::Print)).await?;
+/// Freezes the papers of a meeting that was published elsewhere, as of an earlier moment; for data brought in.
+///
+/// # Errors
+/// When there is no such meeting, or the database cannot be written.
+pub async fn bring_in(work: &Work, meeting_id: i64, published_at: DateTime<Utc>) -> Result<()> {
+    let meeting = meeting::Entity::find_by_id(meeting_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
+    let body = body::Entity::find_by_id(meeting.body_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
+    for item in queries::list_reported(&work.tx, meeting_id).await? {
+        let placed = Placed { item, meeting: meeting.clone(), body: body.clone() };
+        freeze(work, &placed, published_at).await?;
+    }
+    Ok(())
+}
+
+async fn freeze(work: &Work, placed: &Placed, published_at: DateTime<Utc>) -> Result<String> {
+    let on = london::date_in_london(published_at);
+    let gathered = gather::covering_report(&work.tx, placed, (on, Purpose::Print)).await?;
     let title = placed.item.title.clone();
     paper::ActiveModel {
         agenda_item_id: Set(placed.item.id),
         title: Set(title.clone()),
         html: Set(gathered.report.render()?),
-        published_at: Set(work.at),
+        published_at: Set(published_at),
         ..Default::default()
     }
     .insert(&work.tx)

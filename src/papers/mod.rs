@@ -7,6 +7,8 @@ mod pages;
 mod queries;
 mod views;
 
+pub use commands::bring_in;
+
 use crate::web::Doors;
 use remit_domain::right::Right;
 
