@@ -95,7 +95,6 @@ pub fn jobs() -> Vec<Job> {
 }
 
 /// The whole service as a router.
-#[must_use]
 pub fn router(app: App) -> Router {
     let fixed = |name: &'static str, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value))

@@ -209,10 +209,10 @@ impl Step {
             }
             let days = first + (late - first) / every * every;
             let on = calendar.add_working_days(owed.due_on, signed(days))?;
-            return Ok(owed.counts(on).then(|| self.rung(format!("+{days}"), on)));
+            return Ok(owed.counts(on).then(|| self.rung(&format!("+{days}"), on)));
         }
         let Some((mark, on)) = self.single(owed, calendar)? else { return Ok(None) };
-        Ok((on <= today).then(|| self.rung(mark, on)))
+        Ok((on <= today).then(|| self.rung(&mark, on)))
     }
 
     fn first_after(
@@ -261,7 +261,7 @@ impl Step {
         if owed.kind == Kind::SubmitData && !owed.promised { owed.publish_by } else { None }
     }
 
-    fn rung(&self, mark: String, on: NaiveDate) -> Rung {
+    fn rung(&self, mark: &str, on: NaiveDate) -> Rung {
         Rung {
             code: format!("{}{mark}", catalogue_code(self.letter)),
             on,

@@ -118,7 +118,7 @@ pub fn rate(figure: &Figure, policy: &Policy) -> Rated {
     } else {
         Rating::Red
     };
-    Rated { rating, why: explain(rating, value, target, missed_by, allowance, policy) }
+    Rated { rating, why: explain(rating, (value, target), (missed_by, allowance), policy) }
 }
 
 fn round(value: Decimal, decimals: u32) -> Decimal {
@@ -127,10 +127,8 @@ fn round(value: Decimal, decimals: u32) -> Decimal {
 
 fn explain(
     rating: Rating,
-    value: Decimal,
-    target: Decimal,
-    missed_by: Decimal,
-    allowance: Decimal,
+    (value, target): (Decimal, Decimal),
+    (missed_by, allowance): (Decimal, Decimal),
     policy: &Policy,
 ) -> String {
     let unit = policy.unit.as_str();

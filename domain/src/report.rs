@@ -439,7 +439,7 @@ mod tests {
             ]
         );
         assert!(text(&facts, "Summary").contains(
-            "The Cabinet Members with Responsibility (CMRs) for Education and for Children and Families, and a \
+            "The Cabinet Members with Responsibility (CMRs) for Education and for Children and Families, and the \
              Director of Worcestershire Children First have been invited to attend the meeting to respond to any \
              queries from Panel Members."
         ));

@@ -168,7 +168,7 @@ impl Book<'_> {
             self.asked(&Origin { panel, item, part: *part, on, is_last })?;
         }
         if let (Some(part), Some(board)) = (made.get(2), board) {
-            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, worst.unwrap_or_default());
+            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, &worst.unwrap_or_default());
         }
         Ok(())
     }
@@ -298,7 +298,7 @@ impl Book<'_> {
     }
 
     /// The referral of a past meeting: answered, or waiting for the Board.
-    fn referred(&mut self, origin: &Origin, board: (NaiveDate, i64), what: String) {
+    fn referred(&mut self, origin: &Origin, board: (NaiveDate, i64), what: &str) {
         let (ids, named) = (self.ids.panels[origin.panel], &PANELS[origin.panel]);
         let year = municipal(origin.on);
         let number = self.next_number(format!("{}-OSPB {year}", named.short));
@@ -314,7 +314,7 @@ impl Book<'_> {
             resolution_part_id: Set(Some(origin.part)),
             meeting_id: Set(Some(board.1)),
             kind: Set(Stored(referral::Kind::AreaOfConcern)),
-            text: Set(what.clone()),
+            text: Set(what.to_owned()),
             feedback: Set(format!("The Panel asks the Board to note its concern about “{what}”.")),
             state: Set(Stored(if is_open { referral::State::ChairApproved } else { referral::State::Closed })),
             outcome: Set((!is_open).then_some(Stored(referral::Outcome::Noted))),

@@ -32,7 +32,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
     ];
     let mut who: BTreeMap<i64, (String, bool)> = BTreeMap::new();
     for owed in open {
-        if !who.contains_key(&owed.owner_post_id) {
+        if let std::collections::btree_map::Entry::Vacant(place) = who.entry(owed.owner_post_id) {
             let named = match holder_of(db, owed.owner_post_id, today).await? {
                 Some(holder) => match holder.person {
                     Some(person) => (format!("{}, {}", person.name, holder.post), false),
@@ -40,7 +40,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
                 },
                 None => ("Nobody".to_owned(), true),
             };
-            who.insert(owed.owner_post_id, named);
+            place.insert(named);
         }
         let group = match owed.due_on {
             None => 3,

@@ -71,7 +71,6 @@ impl Doors {
     }
 
     /// The router behind the doors.
-    #[must_use]
     pub fn into_router(self) -> Router<App> {
         self.router
     }

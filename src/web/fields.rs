@@ -181,6 +181,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not ticked.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "numbers and words read better without a borrow")]
     pub fn new(value: impl ToString, text: impl Into<String>) -> Self {
         Self { value: value.to_string(), text: text.into(), checked: false }
     }

@@ -71,6 +71,7 @@ async fn post(db: &DatabaseConnection, title: &str, kind: PostKind, body_id: Opt
 
 impl Council {
     /// Sets up the council.
+    #[allow(clippy::too_many_lines)]
     pub async fn found(house: &House) -> Self {
         let db = house.app.db();
         council::ActiveModel {

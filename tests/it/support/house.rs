@@ -32,7 +32,9 @@ enum Template {
 
 /// The server that stories run on, when not on SQLite.
 pub fn postgres() -> Option<String> {
-    std::env::var("TEST_POSTGRES_URL").ok().filter(|url| !url.is_empty())
+    #[allow(clippy::disallowed_methods)]
+    let url = std::env::var("TEST_POSTGRES_URL");
+    url.ok().filter(|url| !url.is_empty())
 }
 
 async fn template() -> &'static Template {
