@@ -74,6 +74,10 @@ pub enum IndicatorRefusal {
     ToleranceNotANumber,
     /// A tolerance needs a target to be measured from.
     ToleranceWithoutTarget,
+    /// Nothing says which way is better.
+    NoPolarity,
+    /// The decimal places are not a number from 0 to 6.
+    DecimalsOutOfRange,
 }
 
 impl fmt::Display for IndicatorRefusal {
@@ -85,6 +89,8 @@ impl fmt::Display for IndicatorRefusal {
             Self::TargetNotANumber => "The target must be a number, or empty when there is none.",
             Self::ToleranceNotANumber => "The tolerance must be a number of zero or more, or empty.",
             Self::ToleranceWithoutTarget => "A tolerance needs a target.",
+            Self::NoPolarity => "Choose which way is better.",
+            Self::DecimalsOutOfRange => "Decimal places must be a number from 0 to 6.",
         })
     }
 }
@@ -97,6 +103,8 @@ impl Refusal for IndicatorRefusal {
                 Self::NoName => "name",
                 Self::TargetNotANumber => "target",
                 Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",
+                Self::NoPolarity => "polarity",
+                Self::DecimalsOutOfRange => "decimals",
             }
             .to_owned(),
         )

@@ -20,6 +20,7 @@ pub mod refusal;
 pub mod request;
 pub mod resolution;
 pub mod right;
+pub mod trend;
 pub mod word;
 
 pub mod calendar;
