@@ -10,7 +10,7 @@ use crate::store::Store;
 use crate::work::{Author, Doing, Site, Work};
 use remit_domain::calendar::Calendar;
 use remit_domain::london;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use std::sync::Arc;
 
 /// The running service.
@@ -125,6 +125,21 @@ impl App {
             }
         });
         whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a unit of work fell over")))?
+    }
+
+    /// Begins a short write without author, calendar or trail: the sender's own bookkeeping. Whoever asks for it
+    /// must run it to its end.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin_bookkeeping(&self) -> Result<DatabaseTransaction> {
+        self.0.store.begin().await
+    }
+
+    /// Whether no other process can have this memory open.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.0.store.is_alone()
     }
 
     async fn begin(&self, by: Author) -> Result<Work> {

@@ -94,3 +94,13 @@ fn write_private(file: &Path, text: &str) -> std::io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file)?.write_all(text.as_bytes())
 }
+
+/// The secret that a data folder already holds; nothing is written.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn keys_kept(data: &Path) -> anyhow::Result<Keys> {
+    let file = data.join("secret.key");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    Keys::from_hex(&text)
+}

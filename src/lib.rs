@@ -6,6 +6,7 @@ pub mod chance;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod keys;
@@ -43,7 +44,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    obligations::doors(Doors::new())
+    let columns = [obligations::doors, post::doors, demo::doors];
+    columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 
 /// Every job of the service.

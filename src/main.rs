@@ -14,12 +14,18 @@ struct Remit {
 
 #[derive(Subcommand)]
 enum Verb {
-    Dates(verbs::dates::Args),
+    Serve(verbs::serve::Args),
+    Demo(verbs::demo::Args),
     Plan(verbs::plan::Args),
+    Dates(verbs::dates::Args),
+    Rehearse(verbs::rehearse::Args),
 }
 
 fn main() -> ExitCode {
     match Remit::parse().verb {
+        Verb::Serve(args) => verbs::serve::run(args),
+        Verb::Demo(args) => verbs::demo::run(args),
+        Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),
     }

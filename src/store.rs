@@ -32,7 +32,7 @@ pub enum Place {
 pub struct Store {
     db: DatabaseConnection,
     /// Held for as long as the process lives: one process a file.
-    _only: Option<File>,
+    only: Option<File>,
 }
 
 impl Store {
@@ -69,7 +69,7 @@ impl Store {
             );
         }
         Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
-        Ok(Self { db, _only: Some(only) })
+        Ok(Self { db, only: Some(only) })
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
@@ -82,13 +82,19 @@ impl Store {
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
         migrated.context("cannot bring the tables up to date")?;
-        Ok(Self { db, _only: None })
+        Ok(Self { db, only: None })
     }
 
     /// The connection that queries read by.
     #[must_use]
     pub fn db(&self) -> &DatabaseConnection {
         &self.db
+    }
+
+    /// Whether no other process can have it open.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.only.is_some()
     }
 
     /// Begins a transaction that will write. SQLite takes its write lock now: a transaction that reads first and

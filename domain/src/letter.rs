@@ -126,7 +126,27 @@ impl State {
     pub fn may_have_left(self) -> bool {
         matches!(self, Self::Sent | Self::Uncertain)
     }
+
+    /// The state after an officer saw it come back.
+    ///
+    /// # Errors
+    /// When it never left.
+    pub fn bounced(self) -> Result<Self, NeverLeft> {
+        if self.may_have_left() { Ok(Self::Dead) } else { Err(NeverLeft(self)) }
+    }
 }
+
+/// A letter that was not handed over cannot have come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NeverLeft(pub State);
+
+impl std::fmt::Display for NeverLeft {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "This letter was not handed over, so it cannot have come back. It stands at: {}.", self.0.label())
+    }
+}
+
+impl crate::refusal::Refusal for NeverLeft {}
 
 /// How far the conversation for a claimed letter got.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,6 +212,13 @@ mod tests {
             ("right\u{202e}left", "rightleft"),
         ] {
             assert_eq!(header_text(given), wanted);
+        }
+    }
+
+    #[test]
+    fn only_what_left_can_come_back() {
+        for state in State::ALL {
+            assert_eq!(state.bounced().is_ok(), matches!(state, State::Sent | State::Uncertain), "{state:?}");
         }
     }
 

@@ -24,9 +24,8 @@ impl MigrationTrait for Migration {
         manager.create_table(letter()).await?;
         index(manager, "CREATE UNIQUE INDEX letter_morning ON letter (morning_key) WHERE morning_key IS NOT NULL")
             .await?;
-        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE state IN ('pending', 'retry')")
-            .await?;
-        index(manager, "CREATE INDEX letter_held ON letter (lease_until) WHERE state = 'sending'").await?;
+        index(manager, "CREATE INDEX letter_waiting ON letter (next_try_at, id) WHERE next_try_at IS NOT NULL").await?;
+        index(manager, "CREATE INDEX letter_held ON letter (lease_until) WHERE lease_until IS NOT NULL").await?;
         manager.create_table(notice()).await?;
         index(manager, "CREATE UNIQUE INDEX notice_once ON notice (obligation_id, due_on, rung, person_id) WHERE withdrawn_at IS NULL").await?;
         index(

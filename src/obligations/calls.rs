@@ -7,12 +7,14 @@ use crate::app::App;
 use crate::error::Result;
 use crate::work::{Author, Work};
 use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
-use remit_domain::london;
 use remit_domain::obligation::State;
 use remit_domain::person::PostKind;
+use remit_domain::{letter, london};
 use remit_entity::{Stored, body, notice, obligation, post};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 /// How many obligations one transaction looks at; other writers wait no longer than one such batch takes.
 const BATCH: u64 = 200;
@@ -90,6 +92,10 @@ async fn note(
     due_on: chrono::NaiveDate,
     (rung, person_id): (&Rung, i64),
 ) -> Result<()> {
+    // A thing is asked for once, whatever becomes of its date; what moves is told by the reminders that follow.
+    if rung.letter == letter::Kind::DataRequest && has_been_asked(work, row.id, rung, person_id).await? {
+        return Ok(());
+    }
     let new = notice::ActiveModel {
         obligation_id: Set(row.id),
         due_on: Set(due_on),
@@ -111,6 +117,17 @@ async fn note(
         .exec_without_returning(&work.tx)
         .await?;
     Ok(())
+}
+
+async fn has_been_asked(work: &Work, obligation_id: i64, rung: &Rung, person_id: i64) -> Result<bool> {
+    let standing = notice::Entity::find()
+        .filter(notice::Column::ObligationId.eq(obligation_id))
+        .filter(notice::Column::Rung.eq(rung.code.as_str()))
+        .filter(notice::Column::PersonId.eq(person_id))
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .count(&work.tx)
+        .await?;
+    Ok(standing > 0)
 }
 
 /// The person who hears a rung today; none while the post is vacant or the council has no such post.

@@ -2,4 +2,8 @@
 
 pub mod asked;
 pub mod dates;
+pub mod demo;
 pub mod plan;
+pub mod rehearse;
+pub mod running;
+pub mod serve;

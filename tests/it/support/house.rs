@@ -5,6 +5,7 @@ use remit::app::{App, Parts};
 use remit::chance::Chance;
 use remit::clock::Clock;
 use remit::keys::{Keys, hash};
+use remit::post::{Sender, Transport, Tuning};
 use remit::store::{Place, Store};
 use remit::work::{Author, Doing, Work};
 use remit_domain::calendar::Calendar;
@@ -112,6 +113,12 @@ impl House {
         for job in remit::jobs() {
             (job.run)(self.app.clone()).await.unwrap();
         }
+    }
+
+    /// Hands every letter that is due to a folder.
+    pub async fn deliver(&self) {
+        let transport = Transport::Folder(self.folder.path().join("post"));
+        Sender::new(self.app.clone(), transport, Tuning::default()).unwrap().deliver_due().await.unwrap();
     }
 
     /// Does something in the house's own name, for facts that no door makes.

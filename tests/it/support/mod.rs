@@ -6,8 +6,11 @@
 pub mod browser;
 pub mod council;
 pub mod house;
+pub mod post;
+pub mod relay;
+pub mod tls_relay;
 
-pub use browser::{Browser, Seen};
+pub use browser::Browser;
 pub use council::Council;
 pub use house::House;
 

@@ -1,0 +1,238 @@
+//! What is about to happen in the county: meetings in the diary, requests that go out on their day, and, for
+//! the days just gone, what directors have already done about them.
+
+use super::county::PANELS;
+use super::history::Book;
+use super::measures::Measure;
+use super::quarters::Round;
+use crate::error::Result;
+use crate::obligations::{self, Owing};
+use crate::work::Work;
+use chrono::NaiveDate;
+use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::period::Period;
+use remit_domain::request::State;
+use remit_domain::{period, wording};
+use remit_entity::{Stored, body, data_request, figure, indicator, post};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+
+/// A panel's meeting to come, with its requests.
+pub(super) async fn plan(book: &Book<'_>, round: &Round, panel: usize) -> Result<()> {
+    let (ids, named, on) = (book.ids.panels[panel], &PANELS[panel], round.panels[panel]);
+    let meeting_id = book.meeting(ids.body, on, named.lag).await?;
+    owe_papers(book.work, book.ids.officer_post, (ids.body, meeting_id, named.short, on)).await?;
+    let item = book.item(meeting_id, round).await?;
+    book.invite(item, [ids.cabinet_post, ids.director_post]).await?;
+    let asked = Asked { item, meeting_id, body: ids.body, short: named.short, officer_post: book.ids.officer_post };
+    let figures = request(book.work, &asked, (round.quarter, ids.director_post, false)).await?;
+    let of_panel = book.measures.iter().filter(|measure| measure.panel == named.short);
+    let lines: Vec<_> = (1..).zip(of_panel).map(|(position, measure)| line(figures, measure, position)).collect();
+    figure::Entity::insert_many(lines).exec_without_returning(&book.work.tx).await?;
+    request(book.work, &asked, (round.month, book.ids.finance_post, true)).await?;
+    Ok(())
+}
+
+/// The officer's own duties about a meeting: its papers and its minutes.
+pub(super) async fn owe_papers(
+    work: &Work,
+    officer_post: i64,
+    (body_id, meeting_id, short, on): (i64, i64, &str, NaiveDate),
+) -> Result<()> {
+    for (kind, what, rule) in [
+        (Kind::PublishAgenda, "agenda", DueRule::publish(meeting_id, 0)),
+        (Kind::DraftMinutes, "draft minutes", DueRule::meeting(meeting_id, 10)),
+    ] {
+        obligations::owe(
+            work,
+            Owing {
+                kind,
+                subject_kind: SubjectKind::Meeting,
+                subject_id: meeting_id,
+                body_id,
+                owner_post_id: officer_post,
+                meeting_id: Some(meeting_id),
+                title: format!("{short}, {}: {what}", wording::date(on)),
+                rule,
+            },
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// For which item something is asked.
+struct Asked<'a> {
+    item: i64,
+    meeting_id: i64,
+    body: i64,
+    short: &'a str,
+    officer_post: i64,
+}
+
+async fn request(work: &Work, asked: &Asked<'_>, (period, owner, is_finance): (Period, i64, bool)) -> Result<i64> {
+    let number = if is_finance { 2 } else { 1 };
+    let what = if is_finance {
+        "Budget Monitoring Information (presentation slides)"
+    } else {
+        "Performance Information Dashboard"
+    };
+    let row = data_request::ActiveModel {
+        reference: Set(format!("{} {period} – {number}", asked.short)),
+        agenda_item_id: Set(asked.item),
+        owner_post_id: Set(owner),
+        period: Set(period.to_string()),
+        coverage: Set(String::new()),
+        is_finance: Set(is_finance),
+        appendix: Set(number),
+        appendix_title: Set(what.to_owned()),
+        state: Set(Stored(State::Planned)),
+        follow_reason: Set(String::new()),
+        note: Set(String::new()),
+        submitted_by: Set(String::new()),
+        version: Set(1),
+        ..Default::default()
+    };
+    let row = row.insert(&work.tx).await?;
+    obligations::owe(
+        work,
+        Owing {
+            kind: Kind::IssueRequest,
+            subject_kind: SubjectKind::Request,
+            subject_id: row.id,
+            body_id: asked.body,
+            owner_post_id: asked.officer_post,
+            meeting_id: Some(asked.meeting_id),
+            title: format!("{}: {what}", row.reference),
+            rule: DueRule::publish(asked.meeting_id, -20).not_before_end_of(period),
+        },
+    )
+    .await?;
+    Ok(row.id)
+}
+
+/// An empty line of a request, with the policy that will rate it.
+pub(super) fn line(request_id: i64, measure: &Measure, position: i32) -> figure::ActiveModel {
+    figure::ActiveModel {
+        request_id: Set(request_id),
+        indicator_id: Set(measure.id),
+        position: Set(position),
+        typed: Set(String::new()),
+        number: Set(None),
+        absence: Set(None),
+        reason: Set(String::new()),
+        commentary: Set(String::new()),
+        rating: Set(None),
+        why: Set(String::new()),
+        rule_version: Set(0),
+        unit: Set(measure.policy.unit.clone()),
+        polarity: Set(Stored(measure.policy.polarity)),
+        target: Set(measure.policy.target.map(|target| target.to_string())),
+        tolerance: Set(measure.policy.tolerance.to_string()),
+        tolerance_kind: Set(Stored(measure.policy.tolerance_kind)),
+        decimals: Set(i32::try_from(measure.policy.decimals).unwrap_or(1)),
+        ..Default::default()
+    }
+}
+
+/// What directors have done by now about the requests in hand: one has begun, one has submitted, one has
+/// promised its slides for later.
+pub(super) async fn catch_up(work: &Work) -> Result<()> {
+    let issued = data_request::Entity::find()
+        .filter(data_request::Column::State.eq(Stored(State::Issued)))
+        .order_by_asc(data_request::Column::Id)
+        .all(&work.tx)
+        .await?;
+    for asked in issued {
+        let short = asked.reference.split(' ').next().unwrap_or_default().to_owned();
+        match (short.as_str(), asked.is_finance) {
+            ("CC", false) => begin(work, &asked, 5).await?,
+            ("EE", false) => {
+                begin(work, &asked, usize::MAX).await?;
+                submit(work, asked).await?;
+            }
+            ("CC", true) => promise(work, asked).await?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Some lines of a request are filled in.
+async fn begin(work: &Work, asked: &data_request::Model, lines: usize) -> Result<()> {
+    let period: Period = asked.period.parse().map_err(|_| crate::error::Error::broken("an unreadable period"))?;
+    let number = number_of(period);
+    let rows = figure::Entity::find()
+        .filter(figure::Column::RequestId.eq(asked.id))
+        .order_by_asc(figure::Column::Position)
+        .all(&work.tx)
+        .await?;
+    for row in rows.into_iter().take(lines) {
+        let Some(found) = indicator::Entity::find_by_id(row.indicator_id).one(&work.tx).await? else { continue };
+        let value = Measure::of(&found)?.value(number);
+        let (is_number, typed) = match value.figure {
+            remit_domain::figure::Figure::Number(number) => (Some(number.to_string()), value.typed),
+            remit_domain::figure::Figure::Absent(_) => (None, value.typed),
+        };
+        let mut row = row.into_active_model();
+        row.typed = Set(typed);
+        row.number = Set(is_number);
+        row.reason = Set(value.reason);
+        row.commentary = Set(value.commentary);
+        row.rating = Set(Some(Stored(value.rating)));
+        row.why = Set(value.why);
+        row.rule_version = Set(remit_domain::rating::RULE_VERSION);
+        row.update(&work.tx).await?;
+    }
+    Ok(())
+}
+
+/// A quarter's number, as `quarters` counts it.
+fn number_of(quarter: Period) -> i32 {
+    use chrono::Datelike;
+    let first = quarter.start();
+    let year = period::FinancialYear::of(first).start().year();
+    year * 4 + i32::try_from(first.month0() / 3 + 3).unwrap_or(0) % 4
+}
+
+async fn submit(work: &Work, asked: data_request::Model) -> Result<()> {
+    let (id, reference, item) = (asked.id, asked.reference.clone(), asked.agenda_item_id);
+    let owner = post::Entity::find_by_id(asked.owner_post_id).one(&work.tx).await?;
+    let mut row = asked.into_active_model();
+    row.state = Set(Stored(State::Submitted));
+    row.submitted_at = Set(Some(work.at));
+    row.submitted_by = Set(owner.map(|post| post.title).unwrap_or_default());
+    row.update(&work.tx).await?;
+    obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
+    let found = remit_entity::agenda_item::Entity::find_by_id(item).one(&work.tx).await?;
+    let Some(found) = found else { return Ok(()) };
+    let meeting = remit_entity::meeting::Entity::find_by_id(found.meeting_id).one(&work.tx).await?;
+    let Some(meeting) = meeting else { return Ok(()) };
+    let body = body::Entity::find_by_id(meeting.body_id).one(&work.tx).await?;
+    let Some(officer_post) = body.and_then(|body| body.officer_post_id) else { return Ok(()) };
+    obligations::owe(
+        work,
+        Owing {
+            kind: Kind::AcceptData,
+            subject_kind: SubjectKind::Request,
+            subject_id: id,
+            body_id: meeting.body_id,
+            owner_post_id: officer_post,
+            meeting_id: Some(meeting.id),
+            title: format!("{reference}: submitted, to accept"),
+            rule: DueRule::publish(meeting.id, -2),
+        },
+    )
+    .await?;
+    Ok(())
+}
+
+async fn promise(work: &Work, asked: data_request::Model) -> Result<()> {
+    let id = asked.id;
+    let on: NaiveDate = work.calendar.add_working_days(work.today, 8)?;
+    let mut row = asked.into_active_model();
+    row.state = Set(Stored(State::ToFollow));
+    row.promised_on = Set(Some(on));
+    row.follow_reason = Set("The month closes after the papers go out".to_owned());
+    row.update(&work.tx).await?;
+    obligations::promise(work, Kind::SubmitData, SubjectKind::Request, id, on).await
+}

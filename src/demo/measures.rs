@@ -1,0 +1,175 @@
+//! What the county measures: real indicator definitions with invented values. The same indicator and quarter
+//! always give the same value, so that every demonstration shows the same county.
+
+use crate::error::{Error, Result};
+use remit_domain::figure::Figure;
+use remit_domain::indicator::{Polarity, ToleranceKind};
+use remit_domain::rating::{Policy, Rating, rate};
+use remit_domain::word::Word;
+use remit_entity::{Stored, indicator};
+use rust_decimal::{Decimal, RoundingStrategy};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+const DEFINITIONS: &str = include_str!("indicators.csv");
+
+#[derive(Debug, Deserialize)]
+struct Line {
+    panel: String,
+    code: String,
+    name: String,
+    definition: String,
+    unit: String,
+    polarity: String,
+    target: String,
+    tolerance: String,
+    usual: Decimal,
+}
+
+/// One indicator of the county.
+#[derive(Clone, Debug)]
+pub(super) struct Measure {
+    pub id: i64,
+    pub panel: String,
+    pub code: String,
+    pub policy: Policy,
+    usual: Decimal,
+}
+
+/// Sets up the indicators.
+pub(super) async fn define(db: &impl ConnectionTrait) -> Result<Vec<Measure>> {
+    let mut measures = Vec::new();
+    let broken = |error: &dyn std::fmt::Display| Error::broken(&format!("the demonstration's indicators: {error}"));
+    for line in csv::Reader::from_reader(DEFINITIONS.as_bytes()).deserialize::<Line>() {
+        let line = line.map_err(|error| broken(&error))?;
+        let polarity = Polarity::from_word(&line.polarity).ok_or_else(|| broken(&line.polarity))?;
+        let target: Option<Decimal> = line.target.parse().ok();
+        let tolerance: Decimal = line.tolerance.parse().unwrap_or_default();
+        let decimals = line.usual.scale().max(target.map_or(0, |target| target.scale()));
+        let row = indicator::ActiveModel {
+            code: Set(line.code.clone()),
+            name: Set(line.name.clone()),
+            definition: Set(line.definition.clone()),
+            unit: Set(line.unit.clone()),
+            polarity: Set(Stored(polarity)),
+            target: Set(target.map(|target| target.to_string())),
+            tolerance: Set(tolerance.to_string()),
+            tolerance_kind: Set(Stored(ToleranceKind::Absolute)),
+            decimals: Set(i32::try_from(decimals).unwrap_or(1)),
+            version: Set(1),
+            ..Default::default()
+        };
+        let policy =
+            Policy { polarity, target, tolerance, tolerance_kind: ToleranceKind::Absolute, decimals, unit: line.unit };
+        let id = row.insert(db).await?.id;
+        measures.push(Measure { id, panel: line.panel, code: line.code, policy, usual: line.usual });
+    }
+    Ok(measures)
+}
+
+fn policy_of(row: &indicator::Model) -> Policy {
+    Policy {
+        polarity: row.polarity.0,
+        target: row.target.as_deref().and_then(|target| target.parse().ok()),
+        tolerance: row.tolerance.parse().unwrap_or_default(),
+        tolerance_kind: row.tolerance_kind.0,
+        decimals: u32::try_from(row.decimals).unwrap_or(1),
+        unit: row.unit.clone(),
+    }
+}
+
+/// A value of one quarter, as it was typed and rated.
+pub(super) struct Value {
+    pub figure: Figure,
+    pub typed: String,
+    pub reason: String,
+    pub commentary: String,
+    pub rating: Rating,
+    pub why: String,
+}
+
+impl Measure {
+    /// An indicator of the county as it stands in the database.
+    pub fn of(row: &indicator::Model) -> Result<Self> {
+        for line in csv::Reader::from_reader(DEFINITIONS.as_bytes()).deserialize::<Line>() {
+            let line = line.map_err(|error| Error::Broken(error.into()))?;
+            if line.code == row.code {
+                return Ok(Self {
+                    id: row.id,
+                    panel: line.panel,
+                    code: line.code,
+                    usual: line.usual,
+                    policy: policy_of(row),
+                });
+            }
+        }
+        Err(Error::broken("an indicator that the county does not know"))
+    }
+
+    /// The value in a quarter: near the usual one, drifting a little from quarter to quarter.
+    pub fn value(&self, quarter: i32) -> Value {
+        let spread = self.usual.abs().max(Decimal::ONE) * Decimal::new(7, 2);
+        let drift = self.draw(quarter / 4, "year") + self.draw(quarter, "quarter") / Decimal::TWO;
+        let value = (self.usual + spread * drift).max(Decimal::ZERO);
+        let ceiling = if self.policy.unit == "%" { Decimal::ONE_HUNDRED } else { Decimal::MAX };
+        let value =
+            value.min(ceiling).round_dp_with_strategy(self.policy.decimals, RoundingStrategy::MidpointAwayFromZero);
+        if self.code == "ABS-PERS" && quarter.rem_euclid(4) == 1 {
+            let figure = Figure::Absent(remit_domain::figure::Absence::NotDue);
+            let rated = rate(&figure, &self.policy);
+            let reason = "Collected by term; the summer term is reported with quarter 3.".to_owned();
+            return Value {
+                figure,
+                typed: "not due".to_owned(),
+                reason,
+                commentary: String::new(),
+                rating: rated.rating,
+                why: rated.why,
+            };
+        }
+        let figure = Figure::Number(value);
+        let rated = rate(&figure, &self.policy);
+        let commentary =
+            if rated.rating.needs_commentary() { self.commentary(quarter, rated.rating) } else { String::new() };
+        Value {
+            figure,
+            typed: value.to_string(),
+            reason: String::new(),
+            commentary,
+            rating: rated.rating,
+            why: rated.why,
+        }
+    }
+
+    /// A number between -1 and 1 that belongs to this indicator, this time and this use.
+    fn draw(&self, time: i32, what: &str) -> Decimal {
+        let digest = Sha256::digest(format!("{}:{time}:{what}", self.code));
+        Decimal::new(i64::from(digest[0]) * 256 + i64::from(digest[1]) - 32_768, 0) / Decimal::from(32_768)
+    }
+
+    fn commentary(&self, quarter: i32, rating: Rating) -> String {
+        const CAUSES: [&str; 6] = [
+            "Demand in the quarter was higher than in any of the four before it.",
+            "Two posts were vacant until the middle of the quarter; both are now filled.",
+            "A change of recording system delayed the closure of cases in the first month.",
+            "Partners’ advice came later than agreed in a third of cases.",
+            "A small number of long-running cases weighs on the figure.",
+            "The provider did not have the staff it had planned for.",
+        ];
+        const STEPS: [&str; 6] = [
+            "A weekly meeting of the service now looks at every case at risk of missing the standard.",
+            "An improvement plan was agreed in the quarter and reports monthly to the director.",
+            "Additional hours have been agreed until the end of the financial year.",
+            "The contract is reviewed with the provider next month.",
+            "The service expects to be back within tolerance in the next quarter.",
+            "Training for new staff is complete; the effect should show from next quarter.",
+        ];
+        let pick = |what: &str| {
+            let digest = Sha256::digest(format!("{}:{quarter}:{what}", self.code));
+            usize::from(digest[0]) % CAUSES.len()
+        };
+        let end = if rating == Rating::Red { " The director will be at the meeting to answer questions." } else { "" };
+        format!("{} {}{end}", CAUSES[pick("cause")], STEPS[pick("step")])
+    }
+}

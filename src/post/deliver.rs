@@ -1,0 +1,361 @@
+//! The sender: takes letters that are due, hands each over outside any transaction, and has the end written down.
+//!
+//! Started by `serve` and by the demonstration. The statements are in `ledger`, the verdicts in `policy`, the way
+//! out in `transport`; here is only the order of things, and how many at a time.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::letter::State;
+use remit_domain::london;
+use remit_entity::letter;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::breaker::Breaker;
+use super::ledger::{self, Claim};
+use super::outcome::{Outcome, Phase};
+use super::policy::{self, Facts};
+use super::sheet::Letterhead;
+use super::transport::{Hand, Transport};
+use crate::app::App;
+use crate::error::{Error, Result};
+
+/// A step on the way of a letter, for whoever watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Letters were claimed.
+    Claimed,
+    /// The relay is ready for the message; nothing is noted yet.
+    Ready,
+    /// It is noted that the message may now be taken.
+    Confirmed,
+    /// The conversation about a letter has ended; nothing is noted yet.
+    Answered,
+    /// The end is noted.
+    Recorded,
+}
+
+/// Told of every step. For tests that stop the world between two of them.
+pub type Watcher = Arc<dyn Fn(Step) + Send + Sync>;
+
+/// How the sender works.
+#[derive(Clone)]
+pub struct Tuning {
+    /// Conversations at a time.
+    pub slots: usize,
+    /// Letters that a slot claims at a time.
+    pub batch: u64,
+    /// How long a claim holds before the letter's turn has come.
+    pub lease: TimeDelta,
+    /// Letters a minute, where the relay has a limit.
+    pub per_minute: Option<u32>,
+    /// How long to wait when nothing is due.
+    pub idle: Duration,
+    /// The pause after the first failure of the relay.
+    pub first_pause: Duration,
+    /// The longest pause.
+    pub longest_pause: Duration,
+    /// Told of every step.
+    pub watcher: Option<Watcher>,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            slots: 4,
+            batch: 12,
+            lease: TimeDelta::minutes(10),
+            per_minute: None,
+            idle: Duration::from_secs(2),
+            first_pause: Duration::from_secs(5),
+            longest_pause: Duration::from_secs(300),
+            watcher: None,
+        }
+    }
+}
+
+impl fmt::Debug for Tuning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tuning")
+            .field("slots", &self.slots)
+            .field("per_minute", &self.per_minute)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a pass over the letters came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Taken by the relay.
+    pub sent: usize,
+    /// Told "not now".
+    pub retried: usize,
+    /// Told "never".
+    pub dead: usize,
+    /// In doubt.
+    pub uncertain: usize,
+    /// Back in the queue through a fault of the relay.
+    pub back: usize,
+    /// Called back, or taken over by another sender, before the dot.
+    pub fenced: usize,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.sent += other.sent;
+        self.retried += other.retried;
+        self.dead += other.dead;
+        self.uncertain += other.uncertain;
+        self.back += other.back;
+        self.fenced += other.fenced;
+    }
+
+    fn count(&mut self, state: Option<State>) {
+        match state {
+            Some(State::Sent) => self.sent += 1,
+            Some(State::Retry) => self.retried += 1,
+            Some(State::Dead) => self.dead += 1,
+            Some(State::Uncertain) => self.uncertain += 1,
+            Some(State::Pending | State::Sending | State::Withdrawn) => self.back += 1,
+            None => self.fenced += 1,
+        }
+    }
+}
+
+/// The sender of letters.
+#[derive(Clone)]
+pub struct Sender(Arc<Inner>);
+
+struct Inner {
+    app: App,
+    transport: Transport,
+    tuning: Tuning,
+    name: String,
+    breaker: Mutex<Breaker>,
+    /// When the next letter may go, where there is a limit a minute.
+    turn: tokio::sync::Mutex<Option<Instant>>,
+    stopping: AtomicBool,
+}
+
+impl Sender {
+    /// A sender; nothing goes before it is asked.
+    ///
+    /// # Errors
+    /// When there are no random numbers to name it by.
+    pub fn new(app: App, transport: Transport, tuning: Tuning) -> Result<Self> {
+        let name = app.chance().token()?.chars().take(12).collect();
+        let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
+        let turn = tokio::sync::Mutex::new(None);
+        Ok(Self(Arc::new(Inner { app, transport, tuning, name, breaker, turn, stopping: AtomicBool::new(false) })))
+    }
+
+    /// Takes back what an earlier sender held when it stopped. On a memory of our own that is everything, at once.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn recover(&self) -> Result<usize> {
+        let app = &self.0.app;
+        ledger::take_back(app, (!app.is_alone()).then(|| app.clock().now())).await
+    }
+
+    /// One pass over everything that is due now.
+    ///
+    /// # Errors
+    /// When the database fails. Letters in hand at that moment are taken back when their lease ends.
+    pub async fn deliver_due(&self) -> Result<Tally> {
+        let inner = &self.0;
+        ledger::take_back(&inner.app, Some(inner.app.clock().now())).await?;
+        let slots: Vec<_> =
+            (0..inner.tuning.slots.max(1)).map(|slot| tokio::spawn(Arc::clone(inner).work_off(slot))).collect();
+        let mut tally = Tally::default();
+        let mut broken = None;
+        for slot in slots {
+            match slot.await {
+                Ok(Ok(part)) => tally.add(part),
+                Ok(Err(error)) => broken = Some(error),
+                Err(fell) => broken = Some(Error::Broken(anyhow::Error::new(fell).context("a sending slot fell over"))),
+            }
+        }
+        broken.map_or(Ok(tally), Err)
+    }
+
+    /// Sends until told to stop; letters in hand are finished first.
+    ///
+    /// # Errors
+    /// When pass after pass fails: whoever started the sender must then end, and be started anew.
+    pub async fn run(&self, mut stop: watch::Receiver<bool>) -> Result<()> {
+        const MOST_FAILURES: u32 = 5;
+        let mut failures = 0;
+        self.recover().await?;
+        while !self.0.stopping.load(Ordering::SeqCst) {
+            let pass = self.deliver_due();
+            tokio::pin!(pass);
+            let pass = tokio::select! {
+                pass = &mut pass => pass,
+                () = told(&mut stop) => {
+                    self.0.stopping.store(true, Ordering::SeqCst);
+                    pass.await
+                }
+            };
+            match pass {
+                Ok(_) => failures = 0,
+                Err(error) if failures + 1 >= MOST_FAILURES => return Err(error),
+                Err(error) => {
+                    failures += 1;
+                    tracing::error!(?error, failures, "letters could not be worked off");
+                }
+            }
+            let rest = self.0.rest().max(self.0.tuning.idle).min(Duration::from_secs(30));
+            tokio::select! {
+                () = tokio::time::sleep(rest) => {}
+                () = told(&mut stop) => break,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns when told to stop, or when nobody is left who could tell.
+async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
+impl Inner {
+    fn saw(&self, step: Step) {
+        if let Some(watcher) = &self.tuning.watcher {
+            watcher(step);
+        }
+    }
+
+    fn rest(&self) -> Duration {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner).rest(Instant::now())
+    }
+
+    fn must_pause(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst) || !self.rest().is_zero()
+    }
+
+    /// One slot: claims and hands over until nothing is due.
+    async fn work_off(self: Arc<Self>, slot: usize) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let mut hand = Hand::new(self.transport.clone());
+        let head = Letterhead::find(&self.app).await?;
+        while !self.must_pause() {
+            let letters = ledger::claim(&self.app, &self.next_claim(slot).await?).await?;
+            if letters.is_empty() {
+                break;
+            }
+            self.saw(Step::Claimed);
+            for (n, letter) in letters.iter().enumerate() {
+                if self.must_pause() {
+                    ledger::release(&self.app, &letters[n..]).await?;
+                    break;
+                }
+                self.wait_for_turn().await;
+                tally.count(self.give(&mut hand, &head, letter).await?);
+            }
+        }
+        hand.close().await;
+        Ok(tally)
+    }
+
+    async fn next_claim(&self, slot: usize) -> Result<Claim> {
+        let now = self.app.clock().now();
+        let open = london::may_send(now, &self.app.calendar().await?);
+        if let Err(refusal) = &open {
+            tracing::error!(%refusal, "only letters that somebody waits for can go");
+        }
+        Ok(Claim {
+            owner: format!("{}/{slot}", self.name),
+            now,
+            lease: self.tuning.lease,
+            most: self.tuning.batch,
+            only_at_once: !open.unwrap_or(false),
+        })
+    }
+
+    async fn wait_for_turn(&self) {
+        let Some(per_minute) = self.tuning.per_minute.filter(|&n| n > 0) else { return };
+        let mine = {
+            let mut turn = self.turn.lock().await;
+            let mine = turn.map_or_else(Instant::now, |next| next.max(Instant::now()));
+            *turn = Some(mine + Duration::from_secs(60) / per_minute);
+            mine
+        };
+        tokio::time::sleep_until(mine).await;
+    }
+
+    /// Hands one letter over and has the end written down; none when the claim was lost on the way.
+    async fn give(&self, hand: &mut Hand, head: &Letterhead, letter: &letter::Model) -> Result<Option<State>> {
+        let started_at = self.app.clock().now();
+        let (envelope, bytes) = match head.write(letter) {
+            Ok(written) => written,
+            Err(why) => {
+                let verdict = policy::unwritable(why, self.facts(letter, started_at)?);
+                return Ok(ledger::record(&self.app, letter, started_at, &verdict).await?.then_some(verdict.state));
+            }
+        };
+        let mut broken = None;
+        let outcome = {
+            let confirm = async || {
+                self.saw(Step::Ready);
+                let lease_until = self.app.clock().now() + self.transport.longest_doubt();
+                match ledger::confirm(&self.app, (letter.id, letter.token), lease_until).await {
+                    Ok(ours) => {
+                        self.saw(Step::Confirmed);
+                        ours
+                    }
+                    Err(error) => {
+                        broken = Some(error);
+                        false
+                    }
+                }
+            };
+            hand.give(&format!("letter-{}", letter.id), &envelope, &bytes, confirm).await
+        };
+        self.saw(Step::Answered);
+        if let Some(error) = broken {
+            return Err(error);
+        }
+        self.heed(&outcome);
+        let first_tried_at = match &outcome {
+            Outcome::Refused { .. } => ledger::first_tried_at(&self.app, letter.id).await?,
+            _ => None,
+        };
+        let facts = self.facts(letter, first_tried_at.unwrap_or(started_at))?;
+        let Some(verdict) = policy::after(&outcome, facts) else { return Ok(None) };
+        let written = ledger::record(&self.app, letter, started_at, &verdict).await?;
+        self.saw(Step::Recorded);
+        Ok(written.then_some(verdict.state))
+    }
+
+    fn heed(&self, outcome: &Outcome) {
+        let mut breaker = self.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Outcome::Accepted { .. } | Outcome::Refused { .. } => breaker.answered(),
+            Outcome::Relay { phase, text } => {
+                tracing::warn!(%phase, text, "the mail relay failed");
+                breaker.failed(*phase, Instant::now());
+            }
+            Outcome::Uncertain { .. } => breaker.failed(Phase::AfterDot, Instant::now()),
+            Outcome::Fenced => {}
+        }
+    }
+
+    fn facts(&self, letter: &letter::Model, first_tried_at: DateTime<Utc>) -> Result<Facts> {
+        let drawn = self.app.chance().bytes()?;
+        Ok(Facts {
+            now: self.app.clock().now(),
+            first_tried_at,
+            next_try_at: letter.next_try_at,
+            attempts: letter.attempts,
+            copies: letter.copies,
+            at_once: letter.kind.goes_at_once(),
+            jitter: f64::from(drawn[0]) / 255.0,
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! The sender's bookkeeping about letters: claim, confirm before the dot, write the verdict down, take back what a
+//! dead sender held. Every statement names the claim's token, so that a sender which lost its claim writes nothing.
+//!
+//! Called by `deliver` only. What a verdict is, `policy` decides.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::letter::{Kind, Phase, State};
+use remit_domain::word::Word;
+use remit_entity::{Stored, attempt, letter};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use super::policy::{MOST_COPIES, Verdict, second_copy_at};
+use crate::app::App;
+use crate::error::Result;
+
+/// A claim to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) owner: String,
+    pub(super) now: DateTime<Utc>,
+    pub(super) lease: TimeDelta,
+    pub(super) most: u64,
+    /// Outside the sending hours only what somebody waits for may go.
+    pub(super) only_at_once: bool,
+}
+
+fn at_once() -> Vec<Stored<Kind>> {
+    Kind::ALL.iter().copied().filter(|kind| kind.goes_at_once()).map(Stored).collect()
+}
+
+/// Takes letters that are due: first those that somebody waits for, then the longest due.
+pub(super) async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
+    // Looked up without a lock first: a pass that finds nothing must not make everybody else wait.
+    if due(claim, claim.only_at_once).limit(1).one(app.db()).await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let tx = app.begin_bookkeeping().await?;
+    let locked =
+        |query: sea_orm::Select<letter::Entity>| query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let mut letters = locked(due(claim, true).limit(claim.most)).all(&tx).await?;
+    let room = claim.most.saturating_sub(letters.len() as u64);
+    if !claim.only_at_once && room > 0 {
+        let rest = due(claim, false).filter(letter::Column::Kind.is_not_in(at_once())).limit(room);
+        letters.extend(locked(rest).all(&tx).await?);
+    }
+    letter::Entity::update_many()
+        .set(letter::ActiveModel {
+            state: Set(State::Sending.into()),
+            phase: Set(Phase::Claimed.into()),
+            owner: Set(claim.owner.clone()),
+            lease_until: Set(Some(claim.now + claim.lease)),
+            ..Default::default()
+        })
+        .col_expr(letter::Column::Token, Expr::col(letter::Column::Token).add(1))
+        .filter(letter::Column::Id.is_in(letters.iter().map(|letter| letter.id)))
+        .exec(&tx)
+        .await?;
+    tx.commit().await?;
+    for letter in &mut letters {
+        letter.token += 1;
+    }
+    Ok(letters)
+}
+
+fn due(claim: &Claim, only_at_once: bool) -> sea_orm::Select<letter::Entity> {
+    let waiting = [State::Pending, State::Retry, State::Uncertain].map(Stored);
+    let query = letter::Entity::find()
+        .filter(letter::Column::NextTryAt.lte(claim.now))
+        .filter(letter::Column::State.is_in(waiting))
+        .filter(letter::Column::Copies.lt(MOST_COPIES))
+        .order_by_asc(letter::Column::NextTryAt)
+        .order_by_asc(letter::Column::Id);
+    if only_at_once { query.filter(letter::Column::Kind.is_in(at_once())) } else { query }
+}
+
+/// Confirms, between the relay's 354 and the message, that the letter is still ours, and that from now on a broken
+/// line leaves it in doubt. False when it is not ours any more.
+pub(super) async fn confirm(app: &App, held: (i64, i64), lease_until: DateTime<Utc>) -> Result<bool> {
+    let (id, token) = held;
+    let confirmed = letter::Entity::update_many()
+        .set(letter::ActiveModel {
+            phase: Set(Phase::Data.into()),
+            lease_until: Set(Some(lease_until)),
+            ..Default::default()
+        })
+        .col_expr(letter::Column::Copies, Expr::col(letter::Column::Copies).add(1))
+        .filter(letter::Column::Id.eq(id))
+        .filter(letter::Column::Token.eq(token))
+        .filter(letter::Column::State.eq(Stored(State::Sending)))
+        .filter(letter::Column::Phase.eq(Stored(Phase::Claimed)))
+        .exec(app.db())
+        .await?;
+    Ok(confirmed.rows_affected == 1)
+}
+
+/// When this letter was first talked about with a relay.
+pub(super) async fn first_tried_at(app: &App, id: i64) -> Result<Option<DateTime<Utc>>> {
+    let first = attempt::Entity::find().filter(attempt::Column::LetterId.eq(id)).order_by_asc(attempt::Column::Id);
+    Ok(first.one(app.db()).await?.map(|attempt| attempt.started_at))
+}
+
+/// Writes a verdict down together with the conversation that led to it. False when the claim had been lost.
+pub(super) async fn record(
+    app: &App,
+    held: &letter::Model,
+    started_at: DateTime<Utc>,
+    verdict: &Verdict,
+) -> Result<bool> {
+    let tx = app.begin_bookkeeping().await?;
+    let written = letter::Entity::update_many()
+        .set(letter::ActiveModel {
+            state: Set(verdict.state.into()),
+            phase: Set(Phase::Idle.into()),
+            next_try_at: Set(verdict.next_try_at),
+            lease_until: Set(None),
+            attempts: Set(verdict.attempts),
+            copies: Set(verdict.copies),
+            sent_at: Set(verdict.sent_at),
+            last_code: Set(verdict.code),
+            last_error: Set(if verdict.state == State::Sent { String::new() } else { verdict.words.clone() }),
+            ..Default::default()
+        })
+        .filter(letter::Column::Id.eq(held.id))
+        .filter(letter::Column::Token.eq(held.token))
+        .exec(&tx)
+        .await?;
+    let conversation = attempt::ActiveModel {
+        letter_id: Set(held.id),
+        token: Set(held.token),
+        owner: Set(held.owner.clone()),
+        started_at: Set(started_at),
+        ended_at: Set(Some(app.clock().now())),
+        phase_reached: Set(verdict.reached.to_owned()),
+        code: Set(verdict.code),
+        words: Set(verdict.words.clone()),
+        ..Default::default()
+    };
+    conversation.insert(&tx).await?;
+    tx.commit().await?;
+    Ok(written.rows_affected == 1)
+}
+
+/// Gives back letters that were claimed but not begun.
+pub(super) async fn release(app: &App, letters: &[letter::Model]) -> Result<()> {
+    for held in letters {
+        letter::Entity::update_many()
+            .set(idle(State::Pending))
+            .filter(letter::Column::Id.eq(held.id))
+            .filter(letter::Column::Token.eq(held.token))
+            .filter(letter::Column::State.eq(Stored(State::Sending)))
+            .filter(letter::Column::Phase.eq(Stored(Phase::Claimed)))
+            .exec(app.db())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Takes back what a sender held that is gone: leases before `expired`, or all of them when none is given and no
+/// other sender can exist. What was not begun waits again; what may have been taken is in doubt.
+pub(super) async fn take_back(app: &App, expired: Option<DateTime<Utc>>) -> Result<usize> {
+    let held = || {
+        let query = letter::Entity::find().filter(letter::Column::LeaseUntil.is_not_null());
+        match expired {
+            Some(at) => query.filter(letter::Column::LeaseUntil.lt(at)),
+            None => query,
+        }
+    };
+    if held().limit(1).one(app.db()).await?.is_none() {
+        return Ok(0);
+    }
+    let now = app.clock().now();
+    let tx = app.begin_bookkeeping().await?;
+    let letters = held().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&tx).await?;
+    for left in &letters {
+        if *left.phase == Phase::Data {
+            doubt(&tx, left, now).await?;
+        } else {
+            letter::Entity::update_many()
+                .set(idle(State::Pending))
+                .col_expr(letter::Column::Token, Expr::col(letter::Column::Token).add(1))
+                .filter(letter::Column::Id.eq(left.id))
+                .exec(&tx)
+                .await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(letters.len())
+}
+
+/// The token stays: if the sender lives after all, what it heard is better than doubt.
+async fn doubt(tx: &impl ConnectionTrait, left: &letter::Model, now: DateTime<Utc>) -> Result<()> {
+    const WORDS: &str = "the sender stopped before it could note the relay's answer";
+    letter::Entity::update_many()
+        .set(letter::ActiveModel {
+            next_try_at: Set(second_copy_at(now, left.copies, left.kind.goes_at_once())),
+            last_error: Set(WORDS.to_owned()),
+            ..idle(State::Uncertain)
+        })
+        .filter(letter::Column::Id.eq(left.id))
+        .exec(tx)
+        .await?;
+    attempt::ActiveModel {
+        letter_id: Set(left.id),
+        token: Set(left.token),
+        owner: Set(left.owner.clone()),
+        started_at: Set(now),
+        ended_at: Set(None),
+        phase_reached: Set("after-dot".to_owned()),
+        code: Set(None),
+        words: Set(WORDS.to_owned()),
+        ..Default::default()
+    }
+    .insert(tx)
+    .await?;
+    Ok(())
+}
+
+fn idle(state: State) -> letter::ActiveModel {
+    letter::ActiveModel {
+        state: Set(state.into()),
+        phase: Set(Phase::Idle.into()),
+        lease_until: Set(None),
+        ..Default::default()
+    }
+}

@@ -1,0 +1,70 @@
+//! `remit serve`: the service in earnest, with the settings of its installation.
+
+use super::running;
+use crate::app::{App, Parts};
+use crate::chance::Chance;
+use crate::clock::Clock;
+use crate::config::{self, Settings};
+use crate::post::{Relay, Transport};
+use crate::store::Store;
+use anyhow::Context as _;
+use clap::Args as ClapArgs;
+use remit_domain::calendar::Calendar;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// Run the service
+#[derive(Debug, ClapArgs)]
+pub struct Args {
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// Runs until told to stop.
+#[must_use]
+pub fn run(args: Args) -> ExitCode {
+    running::log();
+    running::block_on(serve(args.settings))
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let transport = match &settings.smtp_url {
+        Some(url) => Transport::Relay(Relay::from_url(url)?),
+        None => {
+            tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
+            Transport::Nowhere
+        }
+    };
+    let app = open(&settings).await?;
+    let listener = running::bind(settings.addr).await?;
+    writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
+    running::run(app, listener, transport).await
+}
+
+/// Opens an installation.
+///
+/// # Errors
+/// When a file or the database cannot be opened.
+pub async fn open(settings: &Settings) -> anyhow::Result<App> {
+    std::fs::create_dir_all(&settings.data).with_context(|| format!("cannot make {}", settings.data.display()))?;
+    let chance = Chance::system();
+    let keys = config::keys(settings.secret.as_deref(), &settings.data, &chance)?;
+    Ok(App::new(Parts {
+        store: Store::open(&settings.place()).await?,
+        clock: Clock::system(),
+        chance,
+        keys,
+        site: settings.site(),
+        england: holidays(settings.holidays.as_deref())?,
+        is_demo: false,
+    }))
+}
+
+/// The built-in holidays, with the years of a file in place of the built-in ones.
+fn holidays(file: Option<&Path>) -> anyhow::Result<Calendar> {
+    let Some(file) = file else { return Ok(Calendar::england()) };
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let newer = Calendar::from_gov_uk_json(&text).map_err(|error| anyhow::anyhow!("{}: {error}", file.display()))?;
+    Ok(Calendar::england().with_years_of(newer))
+}
