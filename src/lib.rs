@@ -13,6 +13,7 @@ pub mod keys;
 pub mod links;
 pub mod obligations;
 pub mod post;
+pub mod requests;
 pub mod store;
 pub mod timetable;
 pub mod trail;
@@ -44,7 +45,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, post::doors, demo::doors];
+    let columns = [obligations::doors, requests::doors, post::doors, demo::doors];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 
@@ -52,6 +53,7 @@ pub fn doors() -> Doors {
 #[must_use]
 pub fn jobs() -> Vec<Job> {
     vec![
+        Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "settle",
