@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod indicators;
 pub mod keys;
 pub mod links;
 pub mod obligations;
@@ -45,7 +46,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// Every door of the service.
 #[must_use]
 pub fn doors() -> Doors {
-    let columns = [obligations::doors, requests::doors, post::doors, demo::doors];
+    let columns = [obligations::doors, indicators::doors, requests::doors, post::doors, demo::doors];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
 

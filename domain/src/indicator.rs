@@ -78,6 +78,8 @@ pub enum IndicatorRefusal {
     NoPolarity,
     /// The decimal places are not a number from 0 to 6.
     DecimalsOutOfRange,
+    /// The place of an indicator in a panel's set is not a number.
+    PlaceNotANumber(i64),
 }
 
 impl fmt::Display for IndicatorRefusal {
@@ -91,6 +93,7 @@ impl fmt::Display for IndicatorRefusal {
             Self::ToleranceWithoutTarget => "A tolerance needs a target.",
             Self::NoPolarity => "Choose which way is better.",
             Self::DecimalsOutOfRange => "Decimal places must be a number from 0 to 6.",
+            Self::PlaceNotANumber(_) => "The place in the order must be a number, or empty.",
         })
     }
 }
@@ -105,6 +108,7 @@ impl Refusal for IndicatorRefusal {
                 Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",
                 Self::NoPolarity => "polarity",
                 Self::DecimalsOutOfRange => "decimals",
+                Self::PlaceNotANumber(id) => return Some(format!("place-{id}")),
             }
             .to_owned(),
         )
