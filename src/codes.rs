@@ -10,10 +10,14 @@ use askama::Template;
 use chrono::Duration;
 use remit_domain::code::{AN_HOUR, CodeRefusal, HOLDS_FOR, Sent, read};
 use remit_domain::letter::Kind;
+use remit_domain::obligation::SubjectKind;
 use remit_domain::word::Word;
-use remit_entity::{code, council, link, person, session};
+use remit_entity::{Stored, code, council, link, person, session};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 
 /// How long a browser that entered a code may go on answering; the request itself closes earlier.
 pub const KEPT_FOR: Duration = Duration::days(180);
@@ -147,6 +151,21 @@ async fn open_session(work: &Work, link: &link::Model) -> Result<String> {
     .insert(&work.tx)
     .await?;
     Ok(token)
+}
+
+/// Ends the sessions of every link to a thing, because it is closed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn close(work: &Work, subject_kind: SubjectKind, subject_id: i64) -> Result<()> {
+    let links = link::Entity::find()
+        .select_only()
+        .column(link::Column::Id)
+        .filter(link::Column::SubjectKind.eq(Stored(subject_kind)))
+        .filter(link::Column::SubjectId.eq(subject_id))
+        .into_query();
+    session::Entity::delete_many().filter(session::Column::LinkId.in_subquery(links)).exec(&work.tx).await?;
+    Ok(())
 }
 
 async fn latest(work: &Work, link_id: i64, browser_hash: Option<&str>) -> Result<Option<code::Model>> {

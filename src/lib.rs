@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod indicators;
 pub mod items;
 pub mod keys;
 pub mod links;
@@ -25,6 +26,7 @@ pub mod people;
 pub mod post;
 pub mod public;
 pub mod referrals;
+pub mod requests;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
@@ -73,6 +75,8 @@ pub fn doors() -> Doors {
         items::doors,
         papers::doors,
         panels::doors,
+        indicators::doors,
+        requests::doors,
         public::doors,
         decisions::doors,
         actions::doors,
@@ -85,6 +89,7 @@ pub fn doors() -> Doors {
 #[must_use]
 pub fn jobs() -> Vec<Job> {
     vec![
+        Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "settle",

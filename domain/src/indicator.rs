@@ -74,6 +74,12 @@ pub enum IndicatorRefusal {
     ToleranceNotANumber,
     /// A tolerance needs a target to be measured from.
     ToleranceWithoutTarget,
+    /// Nothing says which way is better.
+    NoPolarity,
+    /// The decimal places are not a number from 0 to 6.
+    DecimalsOutOfRange,
+    /// The place of an indicator in a panel's set is not a number.
+    PlaceNotANumber(i64),
 }
 
 impl fmt::Display for IndicatorRefusal {
@@ -85,6 +91,9 @@ impl fmt::Display for IndicatorRefusal {
             Self::TargetNotANumber => "The target must be a number, or empty when there is none.",
             Self::ToleranceNotANumber => "The tolerance must be a number of zero or more, or empty.",
             Self::ToleranceWithoutTarget => "A tolerance needs a target.",
+            Self::NoPolarity => "Choose which way is better.",
+            Self::DecimalsOutOfRange => "Decimal places must be a number from 0 to 6.",
+            Self::PlaceNotANumber(_) => "The place in the order must be a number, or empty.",
         })
     }
 }
@@ -97,6 +106,9 @@ impl Refusal for IndicatorRefusal {
                 Self::NoName => "name",
                 Self::TargetNotANumber => "target",
                 Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",
+                Self::NoPolarity => "polarity",
+                Self::DecimalsOutOfRange => "decimals",
+                Self::PlaceNotANumber(id) => return Some(format!("place-{id}")),
             }
             .to_owned(),
         )

@@ -28,6 +28,7 @@ pub mod resolution;
 pub mod right;
 pub mod tenure;
 pub mod throttle;
+pub mod trend;
 pub mod word;
 
 pub mod calendar;

@@ -1,6 +1,10 @@
 //! A data request: a set of figures, or finance slides, asked of a post for one agenda item and one
 //! period. Overdue is derived, never a state; what was submitted is not overdue.
 
+mod asking;
+
+pub use asking::AskRefusal;
+
 use crate::figure::{Figure, FigureRefusal};
 use crate::rating::{Policy, Rating, rate};
 use crate::refusal::Refusal;

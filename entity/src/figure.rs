@@ -40,3 +40,28 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The policy that rates this line: the indicator's own on the day it was asked for.
+    #[must_use]
+    pub fn policy(&self) -> domain::rating::Policy {
+        domain::rating::Policy {
+            polarity: self.polarity.0,
+            target: self.target.as_ref().and_then(|text| text.parse().ok()),
+            tolerance: self.tolerance.parse().unwrap_or_default(),
+            tolerance_kind: self.tolerance_kind.0,
+            decimals: u32::try_from(self.decimals).unwrap_or(0),
+            unit: self.unit.clone(),
+        }
+    }
+
+    /// What was understood; none while nothing was typed, or nothing that could be understood.
+    #[must_use]
+    pub fn figure(&self) -> Option<domain::figure::Figure> {
+        match (&self.number, &self.absence) {
+            (Some(number), _) => number.parse().ok().map(domain::figure::Figure::Number),
+            (None, Some(absence)) => Some(domain::figure::Figure::Absent(absence.0)),
+            (None, None) => None,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The doors of indicators: the list, one with its figures over the periods, adding and changing one. Chairs
+//! read those of their own panels, with the figures given to them.
+
+use super::commands;
+use super::queries::{self, Given};
+use super::views::{Drawn, Edit, List, PeriodRow, Row, Show, facts};
+use super::wanted::Wanted;
+use crate::error::{Error, Result};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
+use axum::http::StatusCode;
+use axum::response::Response;
+use remit_domain::figure::{Figure, with_unit};
+use remit_domain::indicator::{IndicatorRefusal, Polarity, ToleranceKind};
+use remit_domain::rating::{Direction, direction};
+use remit_domain::refusal::Refusal;
+use remit_domain::request::State;
+use remit_domain::trend::{CHART, SPARK};
+use remit_domain::word::Word;
+use remit_entity::{body, figure, indicator};
+use sea_orm::{EntityTrait, QueryOrder};
+
+/// The bodies that a chair may look into; none for an officer, who sees all.
+fn within(visit: &Visit) -> Option<Vec<i64>> {
+    visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone())
+}
+
+/// A page of indicators.
+pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
+    let db = visit.app.db();
+    let within = within(&visit);
+    let bodies = body::Entity::find().order_by_asc(body::Column::Name).all(db).await?;
+    let panels: Vec<&body::Model> =
+        bodies.iter().filter(|row| within.as_ref().is_none_or(|own| own.contains(&row.id))).collect();
+    let panel = asked.text("panel").to_owned();
+    let chosen = panels.iter().find(|row| row.slug == panel).map(|row| vec![row.id]);
+    let number = asked.number("page").unwrap_or(1_u64).clamp(1, 1_000_000);
+    let (found, count) = queries::list(db, chosen.or_else(|| within.clone()), number).await?;
+    let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
+    let given = queries::given(db, &ids, within.as_deref()).await?;
+    let none = Vec::new();
+    let rows = found.iter().map(|of| row(of, given.get(&of.id).unwrap_or(&none))).collect();
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("panel", &panel).finish();
+    html(&List {
+        page: visit.page("Indicators").await?,
+        rows,
+        panels: panels.iter().map(|row| Choice::new(&row.slug, row.name.clone())).collect(),
+        count,
+        page_number: usize::try_from(number).unwrap_or(1),
+        pages: usize::try_from(count.div_ceil(queries::A_PAGE).max(1)).unwrap_or(1),
+        pages_href: format!("/indicators?{query}&page="),
+        is_officer: visit.actor.is_officer(),
+        panel,
+    })
+}
+
+/// How many periods a line in a row shows.
+const PERIODS_IN_A_ROW: usize = 8;
+
+fn row(of: &indicator::Model, given: &[Given]) -> Row {
+    let last = given.last();
+    let recent = given.get(given.len().saturating_sub(PERIODS_IN_A_ROW)..).unwrap_or(given);
+    Row {
+        id: of.id,
+        name: format!("{} {}", of.code, of.name),
+        target: of
+            .target
+            .as_ref()
+            .and_then(|text| text.parse().ok())
+            .map(|n| with_unit(n, &of.unit))
+            .unwrap_or_default(),
+        better: of.polarity.0.label(),
+        value: last.map(|given| said(&given.figure)).unwrap_or_default(),
+        period: last.map(|given| given.period.to_string()).unwrap_or_default(),
+        rating: last.map(|given| mark(&given.figure)).unwrap_or_default(),
+        line: Drawn::of(of, recent, &SPARK),
+    }
+}
+
+fn said(row: &figure::Model) -> String {
+    match row.figure() {
+        Some(Figure::Number(value)) => with_unit(value, &row.unit),
+        Some(Figure::Absent(absence)) if row.reason.is_empty() => absence.label().to_owned(),
+        Some(Figure::Absent(absence)) => format!("{}: {}", absence.label(), row.reason),
+        None => "No figure".to_owned(),
+    }
+}
+
+fn mark(row: &figure::Model) -> String {
+    row.rating.map(|rating| rating.0.word().replace('_', "-")).unwrap_or_default()
+}
+
+/// One indicator with its figures over the periods.
+pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let db = visit.app.db();
+    let of = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let within = within(&visit);
+    let given = queries::given(db, &[id], within.as_deref()).await?.remove(&id).unwrap_or_default();
+    if let Some(bodies) = &within
+        && given.is_empty()
+        && !queries::is_in_sets_of(db, id, bodies).await?
+    {
+        return Err(Error::NotFound);
+    }
+    let mut rows: Vec<PeriodRow> = given
+        .iter()
+        .enumerate()
+        .map(|(at, now)| period_row(now, at.checked_sub(1).and_then(|before| given.get(before))))
+        .collect();
+    rows.reverse();
+    html(&Show {
+        page: visit.page(of.name.clone()).await?,
+        id,
+        code: of.code.clone(),
+        facts: facts(&of),
+        line: Drawn::of(&of, &given, &CHART),
+        first: given.first().map(|given| given.period.to_string()).unwrap_or_default(),
+        last: given.last().map(|given| given.period.to_string()).unwrap_or_default(),
+        now: rows.first().map(standing).unwrap_or_default(),
+        rows,
+        is_officer: visit.actor.is_officer(),
+    })
+}
+
+/// The latest figure and where it is going, as a sentence.
+fn standing(row: &PeriodRow) -> String {
+    let travelled = match row.direction {
+        "Not comparable" => "it cannot be compared with the period before".to_owned(),
+        "No change" => "no change from the period before".to_owned(),
+        words => format!("{} from the period before", words.to_lowercase()),
+    };
+    format!("{}: {}, {travelled}.", row.title, row.value)
+}
+
+fn period_row(now: &Given, before: Option<&Given>) -> PeriodRow {
+    let row = &now.figure;
+    let like = before.filter(|before| {
+        before.period == now.period.previous()
+            && before.figure.unit == row.unit
+            && before.figure.polarity == row.polarity
+    });
+    let was = like.and_then(|before| before.figure.figure());
+    let travelled = row.figure().map_or(Direction::Unknown, |now| direction(was.as_ref(), &now, row.polarity.0));
+    let policy = row.policy();
+    PeriodRow {
+        period: now.period.to_string(),
+        title: now.period.title(),
+        value: said(row),
+        target: policy.target.map(|target| with_unit(target, &policy.unit)).unwrap_or_default(),
+        rating: mark(row),
+        why: row.why.clone(),
+        direction: travelled.label(),
+        commentary: row.commentary.clone(),
+        request: format!("/requests/{}", now.request.id),
+        reference: now.request.reference.clone(),
+        is_accepted: now.request.state.0 == State::Accepted,
+    }
+}
+
+/// The empty form.
+pub(super) async fn new(visit: Visit) -> Result<Response> {
+    let fields = Fields::from_pairs([("unit", "%"), ("decimals", "1"), ("tolerance_kind", "absolute")]);
+    draw(&visit, None, Form::of(fields), StatusCode::OK).await
+}
+
+/// Adds an indicator.
+pub(super) async fn add(visit: Visit, fields: Fields) -> Result<Response> {
+    let outcome = match Wanted::read(&fields) {
+        Ok(wanted) => visit.app.write(visit.author()?, move |work| Box::pin(commands::add(work, wanted))).await,
+        Err(refused) => return draw(&visit, None, wrong(fields, &refused), StatusCode::UNPROCESSABLE_ENTITY).await,
+    };
+    match outcome {
+        Ok(id) => Ok(visit.done(&format!("/indicators/{id}"), "Indicator added.")),
+        Err(Error::Refused(refusal)) => {
+            draw(&visit, None, Form::refused(fields, &*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The form with what stands.
+pub(super) async fn edit(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let of = indicator::Entity::find_by_id(id).one(visit.app.db()).await?.ok_or(Error::NotFound)?;
+    let fields = Fields::from_pairs([
+        ("code", of.code.clone()),
+        ("name", of.name.clone()),
+        ("definition", of.definition.clone()),
+        ("unit", of.unit.clone()),
+        ("polarity", of.polarity.0.word().to_owned()),
+        ("target", of.target.clone().unwrap_or_default()),
+        ("tolerance", of.tolerance.clone()),
+        ("tolerance_kind", of.tolerance_kind.0.word().to_owned()),
+        ("decimals", of.decimals.to_string()),
+    ]);
+    draw(&visit, Some((of, false)), Form::of(fields), StatusCode::OK).await
+}
+
+/// Changes an indicator.
+pub(super) async fn change(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let db = visit.app.db();
+    let stood = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let version = fields.number("version").unwrap_or(0);
+    let outcome = match Wanted::read(&fields) {
+        Ok(wanted) => {
+            visit.app.write(visit.author()?, move |work| Box::pin(commands::change(work, id, version, wanted))).await
+        }
+        Err(refused) => {
+            let of = indicator::Model { version, ..stood };
+            return draw(&visit, Some((of, false)), wrong(fields, &refused), StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    match outcome {
+        Ok(()) => {
+            Ok(visit.done(&format!("/indicators/{id}"), "Indicator changed. Requests made from now on ask for it so."))
+        }
+        Err(Error::Refused(refusal)) => {
+            let of = indicator::Model { version, ..stood };
+            let form = Form::refused(fields, &*refusal);
+            draw(&visit, Some((of, false)), form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Error::Stale) => {
+            let of = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+            let mut form = Form::of(fields);
+            form.add("", "Somebody else changed this indicator after you opened it. What stands now is shown below what you typed; yours has not been saved yet.");
+            draw(&visit, Some((of, true)), form, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn wrong(fields: Fields, refused: &[IndicatorRefusal]) -> Form {
+    let mut form = Form::of(fields);
+    for refusal in refused {
+        form.add(&refusal.field().unwrap_or_default(), refusal.to_string());
+    }
+    form
+}
+
+async fn draw(visit: &Visit, of: Option<(indicator::Model, bool)>, form: Form, status: StatusCode) -> Result<Response> {
+    let (title, action, back, version, stands) = match &of {
+        Some((of, is_stale)) => {
+            let mut stands = if *is_stale { facts(of) } else { Vec::new() };
+            if *is_stale {
+                stands.insert(1, ("Name", of.name.clone()));
+            }
+            let back = format!("/indicators/{}", of.id);
+            (format!("Change {}", of.name), format!("{back}/edit"), back, of.version, stands)
+        }
+        None => ("Add an indicator".to_owned(), "/indicators".to_owned(), "/indicators".to_owned(), 0, Vec::new()),
+    };
+    let view = Edit {
+        page: visit.form_page(title).await?,
+        form,
+        action,
+        back,
+        version,
+        polarities: Choice::of_words::<Polarity>(),
+        tolerances: Choice::of_words::<ToleranceKind>(),
+        stands,
+    };
+    html_with(status, &view)
+}

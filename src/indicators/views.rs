@@ -1,0 +1,169 @@
+//! The pages about indicators as they are drawn, with their lines over the periods.
+
+use super::queries::Given;
+use crate::web::{Choice, Form, Page};
+use askama::Template;
+use remit_domain::figure::{Figure, with_unit};
+use remit_domain::indicator::ToleranceKind;
+use remit_domain::trend::{self, Dot, Frame, Point};
+use remit_domain::word::Word;
+use remit_entity::indicator;
+use rust_decimal::Decimal;
+
+/// A line ready to be drawn, and its numbers in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Drawn {
+    pub path: String,
+    pub dots: Vec<Dot>,
+    pub last: Dot,
+    pub target_y: Option<f64>,
+    pub low: String,
+    pub high: String,
+    pub described: String,
+}
+
+impl Drawn {
+    /// The line of these figures against the target that stands now; none while there is no number.
+    pub(super) fn of(of: &indicator::Model, given: &[Given], frame: &Frame) -> Option<Self> {
+        let target: Option<Decimal> = of.target.as_ref().and_then(|text| text.parse().ok());
+        let points: Vec<Point> = given
+            .iter()
+            .map(|given| Point { label: given.period.to_string(), figure: given.figure.figure() })
+            .collect();
+        let values: Vec<Option<Decimal>> = points
+            .iter()
+            .map(|point| match point.figure {
+                Some(Figure::Number(value)) => Some(value),
+                _ => None,
+            })
+            .collect();
+        let drawn = trend::draw(&values, target, frame)?;
+        Some(Self {
+            described: trend::describe(&points, target, &of.unit),
+            low: with_unit(drawn.low, &of.unit),
+            high: with_unit(drawn.high, &of.unit),
+            path: drawn.path,
+            dots: drawn.dots.into_iter().flatten().collect(),
+            last: drawn.last,
+            target_y: drawn.target_y,
+        })
+    }
+}
+
+/// The figure of one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct PeriodRow {
+    pub period: String,
+    pub title: String,
+    pub value: String,
+    pub target: String,
+    pub rating: String,
+    pub why: String,
+    pub direction: &'static str,
+    pub commentary: String,
+    pub request: String,
+    pub reference: String,
+    pub is_accepted: bool,
+}
+
+/// An indicator, as a row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    pub id: i64,
+    pub name: String,
+    pub target: String,
+    pub better: &'static str,
+    pub value: String,
+    pub period: String,
+    pub rating: String,
+    pub line: Option<Drawn>,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/list.html")]
+pub(super) struct List {
+    pub page: Page,
+    pub rows: Vec<Row>,
+    pub panel: String,
+    pub panels: Vec<Choice>,
+    pub count: u64,
+    pub page_number: usize,
+    pub pages: usize,
+    pub pages_href: String,
+    pub is_officer: bool,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/show.html")]
+pub(super) struct Show {
+    pub page: Page,
+    pub id: i64,
+    pub code: String,
+    pub facts: Vec<(&'static str, String)>,
+    pub line: Option<Drawn>,
+    pub first: String,
+    pub last: String,
+    pub now: String,
+    pub rows: Vec<PeriodRow>,
+    pub is_officer: bool,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/edit.html")]
+pub(super) struct Edit {
+    pub page: Page,
+    pub form: Form,
+    pub action: String,
+    pub back: String,
+    pub version: i32,
+    pub polarities: Vec<Choice>,
+    pub tolerances: Vec<Choice>,
+    /// What stands now, where somebody else changed it meanwhile.
+    pub stands: Vec<(&'static str, String)>,
+}
+
+/// An indicator that a panel may look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pick {
+    pub id: i64,
+    pub name: String,
+    pub is_in: bool,
+    pub place_name: String,
+    pub place: String,
+    pub error: String,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/set.html")]
+pub(super) struct Set {
+    pub page: Page,
+    pub form: Form,
+    pub body: String,
+    pub action: String,
+    pub back: String,
+    pub picks: Vec<Pick>,
+}
+
+/// What an indicator is, in words.
+pub(super) fn facts(of: &indicator::Model) -> Vec<(&'static str, String)> {
+    let number = |text: &str| text.parse::<Decimal>().unwrap_or_default();
+    let target = of.target.as_deref().map_or_else(|| "None".to_owned(), |text| with_unit(number(text), &of.unit));
+    let tolerance = number(&of.tolerance);
+    let tolerance = match (tolerance.is_zero(), of.tolerance_kind.0) {
+        (true, _) => "None: below the target is red at once".to_owned(),
+        (false, ToleranceKind::Percent) => format!("{}% of the target counts as amber", tolerance.normalize()),
+        (false, ToleranceKind::Absolute) if of.unit == "%" => {
+            format!("{} percentage points count as amber", tolerance.normalize())
+        }
+        (false, ToleranceKind::Absolute) => format!("{} counts as amber", with_unit(tolerance, &of.unit)),
+    };
+    vec![
+        ("Code", of.code.clone()),
+        ("Definition", of.definition.clone()),
+        ("Unit", if of.unit.is_empty() { "Number".to_owned() } else { of.unit.clone() }),
+        ("Which way is better", of.polarity.0.label().to_owned()),
+        ("Target", target),
+        ("Tolerance", tolerance),
+        ("Decimal places", of.decimals.to_string()),
+    ]
+}

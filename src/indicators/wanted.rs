@@ -1,0 +1,93 @@
+//! The form of an indicator turned into words of the domain.
+
+use crate::web::Fields;
+use remit_domain::figure::Figure;
+use remit_domain::indicator::{IndicatorRefusal, Polarity, ToleranceKind};
+use rust_decimal::Decimal;
+
+/// An indicator as an officer wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub code: String,
+    pub name: String,
+    pub definition: String,
+    pub unit: String,
+    pub polarity: Polarity,
+    pub target: Option<Decimal>,
+    pub tolerance: Decimal,
+    pub tolerance_kind: ToleranceKind,
+    pub decimals: i32,
+}
+
+impl Wanted {
+    /// Reads the form; everything that is wrong with it at once.
+    pub(super) fn read(fields: &Fields) -> Result<Self, Vec<IndicatorRefusal>> {
+        let mut refused = Vec::new();
+        let code = text(fields, "code");
+        if code.is_empty() {
+            refused.push(IndicatorRefusal::NoCode);
+        }
+        let name = text(fields, "name");
+        if name.is_empty() {
+            refused.push(IndicatorRefusal::NoName);
+        }
+        let polarity = fields.word("polarity");
+        if polarity.is_none() {
+            refused.push(IndicatorRefusal::NoPolarity);
+        }
+        let target = match number(fields, "target") {
+            Ok(target) => target,
+            Err(()) => {
+                refused.push(IndicatorRefusal::TargetNotANumber);
+                None
+            }
+        };
+        let tolerance = match number(fields, "tolerance") {
+            Ok(tolerance) if tolerance.is_none_or(|n| n >= Decimal::ZERO) => tolerance.unwrap_or_default(),
+            _ => {
+                refused.push(IndicatorRefusal::ToleranceNotANumber);
+                Decimal::ZERO
+            }
+        };
+        if !tolerance.is_zero() && fields.text("target").is_empty() {
+            refused.push(IndicatorRefusal::ToleranceWithoutTarget);
+        }
+        let decimals = match fields.text("decimals") {
+            "" => Some(1),
+            _ => fields.number("decimals").filter(|n| (0..=6).contains(n)),
+        };
+        if decimals.is_none() {
+            refused.push(IndicatorRefusal::DecimalsOutOfRange);
+        }
+        match (polarity, decimals) {
+            (Some(polarity), Some(decimals)) if refused.is_empty() => Ok(Self {
+                code,
+                name,
+                definition: text(fields, "definition"),
+                unit: text(fields, "unit"),
+                polarity,
+                target,
+                tolerance,
+                tolerance_kind: fields.word("tolerance_kind").unwrap_or(ToleranceKind::Absolute),
+                decimals,
+            }),
+            _ => Err(refused),
+        }
+    }
+}
+
+/// Text without the one character that no database keeps.
+fn text(fields: &Fields, name: &str) -> String {
+    fields.text(name).replace('\0', "")
+}
+
+/// A number as people type it; none when the field is empty.
+fn number(fields: &Fields, name: &str) -> Result<Option<Decimal>, ()> {
+    match fields.text(name) {
+        "" => Ok(None),
+        typed => match typed.parse::<Figure>() {
+            Ok(Figure::Number(value)) => Ok(Some(value)),
+            _ => Err(()),
+        },
+    }
+}

@@ -1,0 +1,239 @@
+//! What is done about a request: ask, issue, accept, declare "to follow", withdraw. What the director does,
+//! saving and submitting, is in `answers`.
+
+use super::queries::{self, Place, Whole};
+use super::wanted::{Promise, Wanted};
+use crate::app::App;
+use crate::codes;
+use crate::error::{Error, OrRefuse, Result};
+use crate::obligations::{self, Owing};
+use crate::trail::{self, About};
+use crate::work::{Author, Work};
+use remit_domain::obligation::{DueRule, Kind, State as OwedState, SubjectKind};
+use remit_domain::request::{AskRefusal, State};
+use remit_domain::wording;
+use remit_entity::{Stored, body, body_indicator, data_request, figure, indicator, obligation, post};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use std::collections::BTreeMap;
+
+/// Plans a request; what should have gone out by today goes out at once.
+pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
+    let place = queries::find_place(&work.tx, wanted.item_id).await?.ok_or(Error::NotFound)?;
+    if !place.meeting.state.0.is_ahead() {
+        return Err(Error::refused(AskRefusal::MeetingOver));
+    }
+    let officer_post = place.body.officer_post_id.ok_or(Error::refused(AskRefusal::NoOfficer))?;
+    if post::Entity::find_by_id(wanted.owner_post_id).count(&work.tx).await? == 0 {
+        return Err(Error::refused(AskRefusal::NoOwner));
+    }
+    let (period, what) = (wanted.period, wanted.appendix_title.clone());
+    let row = insert(work, &place, &wanted).await?;
+    let id = row.id;
+    ask_lines(work, &row, place.body.id, &wanted.indicators).await?;
+    let owing = Owing {
+        kind: Kind::IssueRequest,
+        owner_post_id: officer_post,
+        title: format!("{}: {what}", row.reference),
+        rule: DueRule::publish(place.meeting.id, -20).not_before_end_of(period),
+        ..owing(id, &place)
+    };
+    let owed = obligations::owe(work, owing).await?;
+    let about = About { noun: "request", id, body: Some(place.body.id) };
+    trail::record(work, "planned", about, format!("{}, {period}", row.reference)).await?;
+    let due_on = obligation::Entity::find_by_id(owed).one(&work.tx).await?.and_then(|row| row.due_on);
+    if due_on.is_some_and(|due| due <= work.today) {
+        issue(work, id, None).await?;
+    }
+    Ok(id)
+}
+
+async fn insert(work: &Work, place: &Place, wanted: &Wanted) -> Result<data_request::Model> {
+    // Two officers who ask at once take turns, so that each gets a number of its own.
+    body::Entity::find_by_id(place.body.id).lock_exclusive().one(&work.tx).await?;
+    let stem = format!("{} {} – ", place.body.short_name, wanted.period);
+    let had =
+        data_request::Entity::find().filter(data_request::Column::Reference.starts_with(&stem)).count(&work.tx).await?;
+    let row = data_request::ActiveModel {
+        reference: Set(format!("{stem}{}", had + 1)),
+        agenda_item_id: Set(place.item.id),
+        owner_post_id: Set(wanted.owner_post_id),
+        period: Set(wanted.period.to_string()),
+        coverage: Set(wanted.coverage.clone()),
+        is_finance: Set(wanted.is_finance),
+        appendix: Set(wanted.appendix),
+        appendix_title: Set(wanted.appendix_title.clone()),
+        state: Set(Stored(State::Planned)),
+        follow_reason: Set(String::new()),
+        note: Set(String::new()),
+        submitted_by: Set(String::new()),
+        version: Set(1),
+        ..Default::default()
+    };
+    Ok(row.insert(&work.tx).await?)
+}
+
+/// One empty line an indicator, in the panel's order, each with the policy that stands today: a target that changes
+/// later never colours a quarter that was asked for before.
+async fn ask_lines(work: &Work, request: &data_request::Model, body_id: i64, wanted: &[i64]) -> Result<()> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let set = body_indicator::Entity::find().filter(body_indicator::Column::BodyId.eq(body_id)).all(&work.tx).await?;
+    let places: BTreeMap<i64, i32> = set.into_iter().map(|row| (row.indicator_id, row.position)).collect();
+    let mut found = indicator::Entity::find()
+        .filter(indicator::Column::Id.is_in(wanted.iter().copied()))
+        .order_by_asc(indicator::Column::Code)
+        .all(&work.tx)
+        .await?;
+    found.sort_by_key(|row| places.get(&row.id).copied().unwrap_or(i32::MAX));
+    let lines = (1..).zip(found).map(|(position, row)| line(request.id, row, position));
+    figure::Entity::insert_many(lines).exec_without_returning(&work.tx).await?;
+    Ok(())
+}
+
+fn line(request_id: i64, of: indicator::Model, position: i32) -> figure::ActiveModel {
+    figure::ActiveModel {
+        request_id: Set(request_id),
+        indicator_id: Set(of.id),
+        position: Set(position),
+        typed: Set(String::new()),
+        number: Set(None),
+        absence: Set(None),
+        reason: Set(String::new()),
+        commentary: Set(String::new()),
+        rating: Set(None),
+        why: Set(String::new()),
+        rule_version: Set(0),
+        unit: Set(of.unit),
+        polarity: Set(of.polarity),
+        target: Set(of.target),
+        tolerance: Set(of.tolerance),
+        tolerance_kind: Set(of.tolerance_kind),
+        decimals: Set(of.decimals),
+        ..Default::default()
+    }
+}
+
+/// What everything owed about one request has in common.
+pub(super) fn owing(request_id: i64, place: &Place) -> Owing {
+    Owing {
+        kind: Kind::IssueRequest,
+        subject_kind: SubjectKind::Request,
+        subject_id: request_id,
+        body_id: place.body.id,
+        owner_post_id: place.body.officer_post_id.unwrap_or_default(),
+        meeting_id: Some(place.meeting.id),
+        title: String::new(),
+        rule: DueRule::publish(place.meeting.id, 0),
+    }
+}
+
+/// Sends a request out; the director owes the figures from today.
+pub(super) async fn issue(work: &Work, id: i64, version: Option<i32>) -> Result<()> {
+    let whole = load(work, id, version).await?;
+    let state = whole.request.state.0.issue().or_refuse()?;
+    let change =
+        data_request::ActiveModel { state: Set(Stored(state)), issued_on: Set(Some(work.today)), ..Default::default() };
+    keep(work, &whole.request, change).await?;
+    obligations::discharge(work, Kind::IssueRequest, SubjectKind::Request, id).await?;
+    let owing = Owing {
+        kind: Kind::SubmitData,
+        owner_post_id: whole.request.owner_post_id,
+        title: format!("{}: {}", whole.request.reference, whole.request.appendix_title),
+        rule: DueRule::publish(whole.place.meeting.id, -5),
+        ..owing(id, &whole.place)
+    };
+    obligations::owe(work, owing).await?;
+    trail::record(work, "issued", about(&whole), format!("to the {}", whole.owner.title)).await
+}
+
+/// Takes what was submitted into the papers.
+pub(super) async fn accept(work: &Work, id: i64, version: i32) -> Result<()> {
+    let whole = load(work, id, Some(version)).await?;
+    let state = whole.request.state.0.accept().or_refuse()?;
+    let change =
+        data_request::ActiveModel { state: Set(Stored(state)), accepted_at: Set(Some(work.at)), ..Default::default() };
+    keep(work, &whole.request, change).await?;
+    obligations::discharge(work, Kind::AcceptData, SubjectKind::Request, id).await?;
+    codes::close(work, SubjectKind::Request, id).await?;
+    trail::record(work, "accepted", about(&whole), whole.request.appendix_title.as_str()).await
+}
+
+/// Declares that it will follow, by a promised day.
+pub(super) async fn to_follow(work: &Work, id: i64, version: i32, promise: Promise) -> Result<()> {
+    let whole = load(work, id, Some(version)).await?;
+    let meeting_on = whole.place.meeting.held_on;
+    let state = whole.request.state.0.to_follow(promise.on, &promise.reason, work.today, meeting_on).or_refuse()?;
+    let Some(on) = promise.on else { return Err(Error::broken("a promise without its day")) };
+    let detail = format!("by {}: {}", wording::date(on), promise.reason);
+    let change = data_request::ActiveModel {
+        state: Set(Stored(state)),
+        promised_on: Set(Some(on)),
+        follow_reason: Set(promise.reason),
+        ..Default::default()
+    };
+    keep(work, &whole.request, change).await?;
+    obligations::promise(work, Kind::SubmitData, SubjectKind::Request, id, on).await?;
+    trail::record(work, "declared to follow", about(&whole), detail).await
+}
+
+/// Takes a request back; nothing is owed any more.
+pub(super) async fn withdraw(work: &Work, id: i64, version: i32) -> Result<()> {
+    let whole = load(work, id, Some(version)).await?;
+    let state = whole.request.state.0.withdraw().or_refuse()?;
+    keep(work, &whole.request, data_request::ActiveModel { state: Set(Stored(state)), ..Default::default() }).await?;
+    obligations::withdraw_all(work, SubjectKind::Request, id).await?;
+    codes::close(work, SubjectKind::Request, id).await?;
+    trail::record(work, "withdrew", about(&whole), whole.request.reference.as_str()).await
+}
+
+async fn load(work: &Work, id: i64, version: Option<i32>) -> Result<Whole> {
+    let whole = queries::find(&work.tx, id).await?.ok_or(Error::NotFound)?;
+    match version {
+        Some(version) if version != whole.request.version => Err(Error::Stale),
+        _ => Ok(whole),
+    }
+}
+
+/// The line of the trail that a deed about a request writes.
+pub(super) fn about(whole: &Whole) -> About {
+    About { noun: "request", id: whole.request.id, body: Some(whole.place.body.id) }
+}
+
+/// Writes a change, unless somebody else wrote one since the request was read.
+pub(super) async fn keep(work: &Work, read: &data_request::Model, mut change: data_request::ActiveModel) -> Result<()> {
+    change.version = Set(read.version + 1);
+    let kept = data_request::Entity::update_many()
+        .set(change)
+        .filter(data_request::Column::Id.eq(read.id))
+        .filter(data_request::Column::Version.eq(read.version))
+        .exec(&work.tx)
+        .await?;
+    if kept.rows_affected == 0 { Err(Error::Stale) } else { Ok(()) }
+}
+
+/// Sends out every planned request whose day has come. Run twice it finds nothing left to do.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn issue_due(app: &App) -> Result<()> {
+    let due = obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Stored(Kind::IssueRequest)))
+        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Request)))
+        .filter(obligation::Column::State.eq(Stored(OwedState::Open)))
+        .filter(obligation::Column::DueOn.lte(app.clock().today()))
+        .order_by_asc(obligation::Column::Id)
+        .all(app.db())
+        .await?;
+    for row in due {
+        let id = row.subject_id;
+        match app.write(Author::Remit, move |work| Box::pin(issue(work, id, None))).await {
+            Ok(()) => {}
+            Err(Error::Refused(refusal)) => tracing::warn!(request = id, %refusal, "a planned request was not issued"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,218 @@
+//! The officers' pages about requests as they are drawn, and a line of figures as every page of this column
+//! shows it.
+
+use super::queries::Line;
+use crate::web::{Choice, Form, Page};
+use askama::Template;
+use remit_domain::figure::{Figure, with_unit};
+use remit_domain::period::Period;
+use remit_domain::rating::{Direction, Rating, direction};
+use remit_domain::word::Word;
+use remit_entity::{Stored, figure};
+
+/// A figure of the period before, beside the one of this period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Before {
+    pub period: String,
+    pub value: String,
+    pub rating: String,
+    pub commentary: String,
+}
+
+/// One line of figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LineView {
+    pub id: i64,
+    pub indicator_id: i64,
+    pub name: String,
+    pub definition: String,
+    pub target: String,
+    pub better: &'static str,
+    pub value: String,
+    pub rating: String,
+    pub why: String,
+    pub reason: String,
+    pub commentary: String,
+    pub direction: &'static str,
+    pub before: Option<Before>,
+}
+
+impl LineView {
+    pub(super) fn of(line: &Line, period: Period) -> Self {
+        let row = &line.figure;
+        let policy = row.policy();
+        Self {
+            id: row.id,
+            indicator_id: line.indicator.id,
+            name: format!("{} {}", line.indicator.code, line.indicator.name),
+            definition: line.indicator.definition.clone(),
+            target: policy.target.map(|target| with_unit(target, &policy.unit)).unwrap_or_default(),
+            better: row.polarity.0.label(),
+            value: said(row),
+            rating: mark(row.rating),
+            why: row.why.clone(),
+            reason: row.reason.clone(),
+            commentary: row.commentary.clone(),
+            direction: travelled(line).label(),
+            before: line.before.as_ref().map(|before| Before {
+                period: period.previous().to_string(),
+                value: said(before),
+                rating: mark(before.rating),
+                commentary: before.commentary.clone(),
+            }),
+        }
+    }
+}
+
+/// A figure in words; what was typed and could not be understood stands as it was typed.
+fn said(row: &figure::Model) -> String {
+    match row.figure() {
+        Some(Figure::Number(value)) => with_unit(value, &row.unit),
+        Some(Figure::Absent(absence)) => absence.label().to_owned(),
+        None if row.typed.is_empty() => String::new(),
+        None => format!("“{}” (not understood)", row.typed),
+    }
+}
+
+/// A rating as the macro that draws it names it; empty while there is none.
+fn mark(rating: Option<Stored<Rating>>) -> String {
+    rating.map(|rating| rating.0.word().replace('_', "-")).unwrap_or_default()
+}
+
+/// Figures of another unit or polarity are no measure of movement.
+fn travelled(line: &Line) -> Direction {
+    let like = line
+        .before
+        .as_ref()
+        .filter(|before| before.unit == line.figure.unit && before.polarity == line.figure.polarity);
+    match line.figure.figure() {
+        Some(now) => direction(like.and_then(figure::Model::figure).as_ref(), &now, line.figure.polarity.0),
+        None => Direction::Unknown,
+    }
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub id: i64,
+    pub reference: String,
+    pub what: String,
+    pub body: String,
+    pub meeting: String,
+    pub meeting_iso: String,
+    pub owner: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub due: String,
+    pub due_iso: String,
+    pub lateness: String,
+    pub is_late: bool,
+}
+
+#[derive(Template)]
+#[template(path = "requests/list.html")]
+pub(super) struct List {
+    pub page: Page,
+    pub rows: Vec<Row>,
+    pub state: String,
+    pub states: Vec<Choice>,
+    pub panel: String,
+    pub panels: Vec<Choice>,
+    pub count: u64,
+    pub page_number: usize,
+    pub pages: usize,
+    pub pages_href: String,
+    pub is_officer: bool,
+}
+
+/// An item for which something may be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    pub href: String,
+    pub text: String,
+    pub body: String,
+    pub on: String,
+    pub on_iso: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests/choose.html")]
+pub(super) struct Choose {
+    pub page: Page,
+    pub offers: Vec<Offer>,
+}
+
+#[derive(Template)]
+#[template(path = "requests/new.html")]
+pub(super) struct New {
+    pub page: Page,
+    pub form: Form,
+    pub item_id: i64,
+    pub item: String,
+    pub body: String,
+    pub meeting: String,
+    pub owners: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    pub indicators: Vec<Choice>,
+    pub set_href: String,
+}
+
+/// A date of a request with where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Due {
+    pub what: &'static str,
+    pub on: String,
+    pub on_iso: String,
+    pub why: String,
+    pub lateness: String,
+    pub is_late: bool,
+}
+
+/// A letter that was written about a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    pub href: String,
+    pub kind: &'static str,
+    pub subject: String,
+    pub to: String,
+    pub state: &'static str,
+    pub at: String,
+    pub at_iso: String,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Event {
+    pub deed: String,
+    pub by: String,
+    pub detail: String,
+    pub at: String,
+    pub at_iso: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests/show.html")]
+pub(super) struct Show {
+    pub page: Page,
+    pub form: Form,
+    pub is_officer: bool,
+    pub id: i64,
+    pub version: i32,
+    pub reference: String,
+    pub facts: Vec<(&'static str, String)>,
+    pub meeting: String,
+    pub meeting_href: String,
+    pub state: &'static str,
+    pub colour: &'static str,
+    pub dues: Vec<Due>,
+    pub is_finance: bool,
+    pub note: String,
+    pub before: String,
+    pub lines: Vec<LineView>,
+    pub letters: Vec<Sent>,
+    pub events: Vec<Event>,
+    pub may_issue: bool,
+    pub may_accept: bool,
+    pub may_follow: bool,
+    pub may_withdraw: bool,
+}
