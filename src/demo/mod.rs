@@ -54,14 +54,14 @@ pub(crate) async fn keep_clock(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
     Ok(())
 }
 
-/// Makes the county, as it stands at this moment. The three weeks before are lived through morning by morning.
+/// Makes the county, as it stands at this moment. The fortnight before is lived through morning by morning.
 ///
 /// # Errors
 /// When the database cannot be written, or the moment lies outside the years whose holidays are loaded.
 pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> {
     let tuning = Tuning { slots: 1, ..Tuning::default() };
     let sender = Sender::new(app.clone(), Transport::Folder(post_box.to_owned()), tuning)?;
-    let begin = now - Duration::days(21);
+    let begin = now - Duration::days(14);
     app.clock().set(begin);
     app.write(Author::Remit, move |work| Box::pin(history::write(work, now))).await?;
     let last = london::date_in_london(now);
