@@ -113,7 +113,8 @@ pub struct Rung {
 impl Owed {
     /// Whether a rung of this day says anything: not what the asking itself said, nor what the date was before.
     fn counts(&self, on: NaiveDate) -> bool {
-        on > self.opened_on && on >= self.settled_on
+        // Whoever has just promised a date is not reminded of it on the same day.
+        on > self.opened_on && if self.promised { on > self.settled_on } else { on >= self.settled_on }
     }
 }
 

@@ -70,7 +70,11 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
     for notice in latest_of_each(notices) {
         let Some(row) = obligation::Entity::find_by_id(notice.obligation_id).one(&work.tx).await? else { continue };
         let Some(owner) = holder_of(&work.tx, row.owner_post_id, work.today).await? else { continue };
-        sections.push(letters::section(work, &row, &notice, &owner).await?);
+        match letters::section(work, &row, &notice, &owner).await {
+            Ok(section) => sections.push(section),
+            // One thing that cannot be put into words must not keep everybody else's letters back.
+            Err(error) => tracing::error!(obligation = row.id, fault = ?error, "an obligation cannot be written about"),
+        }
     }
     sections.sort_by_key(|section| section.due_on);
     if let Some(draft) = draft(work, &person, &sections, reading.council.as_ref())?

@@ -4,7 +4,9 @@
 
 mod support;
 
+mod about;
 mod actions;
+mod answers;
 mod dates;
 mod decisions;
 mod due;
@@ -13,6 +15,7 @@ mod meetings;
 mod outbox;
 mod panels;
 mod papers;
+mod people;
 mod plan;
 mod post;
 mod post_faults;
@@ -20,4 +23,7 @@ mod public;
 mod referrals;
 mod rehearsal;
 mod reminders;
+mod requests;
 mod schema;
+mod setup;
+mod sign_in;

@@ -67,6 +67,11 @@ impl Browser {
 
     /// Sends a form and looks at the answer itself.
     pub async fn send_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
+        let form = self.form(fields);
+        self.ask(Method::POST, path, Some(form)).await
+    }
+
+    fn form(&self, fields: &[(&str, &str)]) -> String {
         let mut body = form_urlencoded::Serializer::new(String::new());
         if !fields.iter().any(|(name, _)| *name == "csrf") {
             body.append_pair("csrf", &self.csrf);
@@ -74,7 +79,7 @@ impl Browser {
         for (name, value) in fields {
             body.append_pair(name, value);
         }
-        self.ask(Method::POST, path, Some(body.finish())).await
+        body.finish()
     }
 
     pub async fn ask(&mut self, method: Method, path: &str, form: Option<String>) -> Seen {

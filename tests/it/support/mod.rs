@@ -12,7 +12,7 @@ pub mod post;
 pub mod relay;
 pub mod tls_relay;
 
-pub use browser::Browser;
+pub use browser::{Browser, Seen};
 pub use council::Council;
 pub use house::House;
 
