@@ -131,7 +131,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await wrong.getByLabel("Commentary").fill("Two conferences were late because a school was closed.");
     await press("Save and go on later");
     await flash(/Saved/);
-    await picture(page, "answer", { from: ".app-beside" });
+    await picture(page, "answer", { from: "main form > p" });
     await press("Submit to the panel");
     await heading(/Submitted/);
     await is("the confirmation");
@@ -154,9 +154,9 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await follow("Thursday 5 November 2026");
     await follow(/^Covering report/);
     await is("the covering report with its scorecard");
-    await picture(page, "report");
+    await picture(page, "report", { from: "article" });
     await page.goBack();
-    await follow("Publish the agenda");
+    await press("Publish the agenda");
     await is("the question before publishing");
     await press("Publish the agenda");
     await says(/Agenda published on/);
@@ -223,7 +223,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await press("Draft feedback");
     await says(/Feedback drafted/);
     await press("Chair");
-    await heading(/Panels/);
+    await heading(/My panels/);
     await is("the chair's panels");
     await goTo("Board");
     await page.getByRole("row").filter({ hasText: "timeliness of education" }).getByRole("link").first().click();
