@@ -1,14 +1,16 @@
 // What every journey needs: a demonstration of its own, a browser, and the checks
 // that hold on every page. The journeys themselves are the *.test.mjs files.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const shots = fileURLToPath(new URL("shots/", import.meta.url));
-const axeScript = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url));
+const axeScript = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 export const sizes = {
@@ -18,19 +20,26 @@ export const sizes = {
 };
 
 /// Starts `remit demo` on a free port; resolves with its address and a way to stop it.
-export async function startDemo({ args = [], patience = 20_000 } = {}) {
+export function startDemo({ args = [], patience = 20_000 } = {}) {
+  return startRemit(["demo", "--addr", "127.0.0.1:0", ...args], { patience });
+}
+
+/// Starts a verb of `remit` that listens. `said` gives what it has written so far, `stop` resolves with how it
+/// ended and how long that took.
+export async function startRemit(args, { env = {}, patience = 20_000 } = {}) {
   const binary = process.env.REMIT_BIN ?? `${root}target/debug/remit`;
-  const child = spawn(binary, ["demo", "--addr", "127.0.0.1:0", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("REMIT_"));
+  const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...Object.fromEntries(kept), ...env } });
+  const verb = `remit ${args[0]}`;
   let said = "";
+  const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
   const url = await new Promise((resolve, reject) => {
-    const timer = setTimeout(() => fail("did not say that it listens"), patience);
     const fail = (why) => {
       clearTimeout(timer);
       child.kill("SIGKILL");
-      reject(new Error(`remit demo ${why}:\n${said}`));
+      reject(new Error(`${verb} ${why}:\n${said}`));
     };
+    const timer = setTimeout(() => fail("did not say that it listens"), patience);
     const hear = (chunk) => {
       said += chunk;
       const heard = said.match(/listening on (http:\/\/[^\s/]+:[1-9]\d*)\s/);
@@ -42,44 +51,37 @@ export async function startDemo({ args = [], patience = 20_000 } = {}) {
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
     child.once("error", (error) => fail(`could not start (${error.message})`));
-    child.once("exit", (code) => fail(`ended with ${code}`));
+    child.once("close", (code) => fail(`ended with ${code}`));
   });
-  const stop = () =>
-    new Promise((resolve) => {
-      if (child.exitCode !== null || child.signalCode !== null) return resolve();
-      const insist = setTimeout(() => child.kill("SIGKILL"), 5_000);
-      child.once("exit", () => {
-        clearTimeout(insist);
-        resolve();
-      });
-      child.kill("SIGTERM");
-    });
+  const stop = async () => {
+    const begun = Date.now();
+    const insist = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    child.kill("SIGTERM");
+    const how = await ended;
+    clearTimeout(insist);
+    return { ...how, took: Date.now() - begun };
+  };
   return { url, stop, said: () => said };
 }
 
-/// Opens a browser at `demoUrl`. `complaints` gathers what the browser objected to:
+/// Opens a browser at `demoUrl`. `complaints` gathers what the browser objected to in any of its tabs:
 /// script errors, policy refusals and answers of 500 and above.
 export async function open(demoUrl, { size = sizes.desktop, ...context } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-      "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB"],
+    // Chromium takes the form of dates in fields from here.
+    env: { ...process.env, LANGUAGE: "en_GB" },
   });
   try {
     const place = await browser.newContext({
       baseURL: demoUrl, viewport: size, locale: "en-GB", timezoneId: "Europe/London", ...context,
     });
-    const page = await place.newPage();
+    place.setDefaultTimeout(10_000);
     const complaints = [];
-    page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
-    page.on("console", (message) => {
-      if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
-        complaints.push(`console: ${message.text()}`);
-      }
-    });
-    page.on("response", (answer) => {
-      if (answer.status() >= 500) complaints.push(`${answer.status()} ${answer.url()}`);
-    });
+    place.on("page", (tab) => listen(tab, complaints));
+    const page = await place.newPage();
     await page.goto("/");
     return { browser, context: place, page, complaints, close: () => browser.close() };
   } catch (error) {
@@ -88,11 +90,32 @@ export async function open(demoUrl, { size = sizes.desktop, ...context } = {}) {
   }
 }
 
+function listen(page, complaints) {
+  page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) {
+      complaints.push(`console: ${message.text()}`);
+    }
+  });
+  page.on("response", (answer) => {
+    if (answer.status() >= 500) complaints.push(`${answer.status()} ${answer.url()}`);
+  });
+}
+
+/// What holds on every page: one main heading, no accessibility rule broken, nothing sticking out at 320 px, no
+/// complaint of the browser. `name` says in a failure which page it was.
+export async function sound(page, complaints, name) {
+  const where = `${name} (${new URL(page.url()).pathname})`;
+  assert.equal(await page.locator("h1").count(), 1, `${where} has one main heading`);
+  assert.deepEqual(await axe(page), [], `${where} is accessible`);
+  assert.equal(await noOverflow(page), null, `${where} fits 320 px`);
+  assert.deepEqual(complaints, [], `${where} makes the browser complain of nothing`);
+}
+
 /// The accessibility rules that this page breaks, each as one readable line; empty is right.
 export async function axe(page) {
   // Evaluated, not added as a script element: the page's policy refuses those.
-  const { readFile } = await import("node:fs/promises");
-  await page.evaluate(await readFile(axeScript, "utf8"));
+  await page.evaluate(axeScript);
   const { violations } = await page.evaluate(
     (values) => window.axe.run(document, { runOnly: { type: "tag", values } }),
     standards,
@@ -125,4 +148,15 @@ export async function shot(page, name, options = {}) {
   const path = `${shots}${name}.png`;
   await page.screenshot({ path, fullPage: true, ...options });
   return path;
+}
+
+/// Renews docs/pictures/<name>.png when REMIT_PICTURES is set: what a window of 1200 px shows from the top of the
+/// page, or from the element `from`, and at most 900 px of it.
+export async function picture(page, name, { from, height = 900 } = {}) {
+  if (!process.env.REMIT_PICTURES) return;
+  await mkdir(pictures, { recursive: true });
+  await page.mouse.move(0, 0);
+  const top = from ? Math.max(0, Math.floor((await page.locator(from).first().boundingBox()).y) - 20) : 0;
+  const clip = { x: 0, y: top + (await page.evaluate(() => window.scrollY)), width: sizes.desktop.width, height };
+  await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true, clip });
 }
