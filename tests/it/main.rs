@@ -27,3 +27,4 @@ mod requests;
 mod schema;
 mod setup;
 mod sign_in;
+mod indicators;
