@@ -8,6 +8,7 @@ mod actions;
 mod dates;
 mod decisions;
 mod due;
+mod founding;
 mod letters_read;
 mod meetings;
 mod outbox;
