@@ -22,3 +22,4 @@ mod referrals;
 mod rehearsal;
 mod reminders;
 mod schema;
+mod thread;

@@ -330,15 +330,23 @@ pub struct Director {
 }
 
 impl Director {
-    /// Opens the link in the latest letter that holds one.
+    /// Opens the link to a request in the latest letter that holds one.
     pub async fn opens(clerk: &Clerk, name: &str) -> Self {
+        Self::follows(clerk, name, "/answer/request/").await
+    }
+
+    /// Opens the link to an action in the latest letter that holds one.
+    pub async fn opens_action(clerk: &Clerk, name: &str) -> Self {
+        Self::follows(clerk, name, "/answer/action/").await
+    }
+
+    async fn follows(clerk: &Clerk, name: &str, to: &str) -> Self {
         let mail = clerk.mail(name).await;
-        let line =
-            mail.iter().rev().flat_map(|letter| letter.text.lines()).find(|line| line.contains("/answer/request/"));
+        let line = mail.iter().rev().flat_map(|letter| letter.text.lines()).find(|line| line.contains(to));
         let link = line.unwrap_or_else(|| panic!("{name} has no letter with a link: {mail:#?}"));
         let link = link.trim().replace("http://scrutiny.example", "");
         let mut browser = clerk.house.public();
-        browser.open(&link).await.is(200).says("Send the code");
+        browser.open(&link).await.is(200).says("Who are you?");
         Self { browser, name: name.to_owned(), link }
     }
 
@@ -353,7 +361,14 @@ impl Director {
         let six = |line: &&str| line.len() == 6 && line.chars().all(|c| c.is_ascii_digit());
         let code = letter.text.lines().find(six).expect("six digits").to_owned();
         let seen = self.browser.send(&format!("{}/confirm", self.link), &[("code", &code)]).await;
-        seen.is(200).says("Submit to the panel");
+        seen.is(200).does_not_say("Who are you?");
+    }
+
+    /// Says how far an action is.
+    pub async fn reports(&mut self, progress: &str, update: &str) -> Seen {
+        let version = self.browser.open(&self.link).await.carries("version");
+        let form = [("version", version.as_str()), ("progress", progress), ("update", update)];
+        self.browser.send(&format!("{}/update", self.link), &form).await
     }
 
     /// Fills figures in and sends them to one of the form's two buttons.
