@@ -177,6 +177,24 @@ impl Seen {
         self
     }
 
+    /// What a hidden field of the page carries.
+    #[track_caller]
+    pub fn carries(&self, name: &str) -> String {
+        let rest = self.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        let rest = rest.unwrap_or_else(|| panic!("{} has no field {name}:\n{}", self.path, self.words()));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// What is sent when the choice with these words is made.
+    #[track_caller]
+    pub fn choice(&self, words: &str) -> String {
+        let shown = words.replace('&', "&#38;").replace('\'', "&#39;");
+        let at = ["</option>", "</label>"].iter().find_map(|end| self.body.find(&format!(">{shown}{end}")));
+        let at = at.unwrap_or_else(|| panic!("{} offers no “{words}”:\n{}", self.path, self.words()));
+        let before = self.body[..at].rsplit("value=\"").next().unwrap();
+        before.split('"').next().unwrap().to_owned()
+    }
+
     /// The first link whose address begins so.
     #[track_caller]
     pub fn link(&self, begins: &str) -> String {

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod clerk;
 pub mod council;
 pub mod decided;
 pub mod field;
@@ -13,6 +14,7 @@ pub mod relay;
 pub mod tls_relay;
 
 pub use browser::{Browser, Seen};
+pub use clerk::Clerk;
 pub use council::Council;
 pub use house::House;
 
