@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
 use remit_entity::{Stored, notice, obligation};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::BTreeSet;
 
 /// Something that begins to be owed.
@@ -160,6 +160,26 @@ pub async fn reassign(work: &Work, kind: Kind, subject_kind: SubjectKind, subjec
     row.next_rung_on = Set(Some(work.today));
     row.update(&work.tx).await?;
     withdraw_notices(work, id).await
+}
+
+/// Somebody else holds a post from some day on: whoever holds it today is told of what it owes, and a former holder
+/// no longer.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn look_again(work: &Work, post_id: i64, from_on: NaiveDate) -> Result<()> {
+    let on = from_on.max(work.today);
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::NextRungOn, Expr::value(Some(on)))
+        .filter(obligation::Column::OwnerPostId.eq(post_id))
+        .filter(
+            Condition::any().add(obligation::Column::NextRungOn.is_null()).add(obligation::Column::NextRungOn.gt(on)),
+        )
+        .filter(obligation::Column::State.eq(Stored(State::Open)))
+        .filter(obligation::Column::DueOn.is_not_null())
+        .exec(&work.tx)
+        .await?;
+    Ok(())
 }
 
 /// Takes back every notice of an obligation that has not left in a letter, so that nothing old is sent and
