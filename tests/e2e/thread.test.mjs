@@ -151,10 +151,25 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await says(/Accepted/);
     await is("the request, accepted");
 
+    await goTo("Requests");
+    await is("the requests");
+    await follow(/^CF 2026\/27 P06/);
+    await page.getByLabel("Promised for").fill("2026-11-20");
+    await page.getByLabel("Why it will follow").fill("The month closes late.");
+    await press("Declare to follow");
+    await says(/There is a problem/);
+    await is("a promise after the meeting, refused");
+    assert.equal(await page.getByLabel("Why it will follow").inputValue(), "The month closes late.");
+    await page.getByLabel("Promised for").fill("2026-11-02");
+    await press("Declare to follow");
+    await says(/To follow/);
+    await is("the request to follow");
+
     await follow("Thursday 5 November 2026");
     await follow(/^Covering report/);
+    await says(/Appendix 2 – Budget Monitoring Information \(presentation slides\) \(to follow\)/);
     await is("the covering report with its scorecard");
-    await picture(page, "report", { from: "article" });
+    await picture(page, "report", { from: "section:has-text('Purpose of the Meeting')" });
     await page.goBack();
     await press("Publish the agenda");
     await is("the question before publishing");
@@ -200,6 +215,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await says(/Resolved – That/);
     await says(/Moved by Councillor Dev Patel, seconded by Councillor Ruth Wynn/);
     await is("the resolution");
+    await page.reload();
     await picture(page, "resolution");
   });
 
