@@ -7,6 +7,7 @@ mod support;
 mod actions;
 mod dates;
 mod decisions;
+mod doors;
 mod due;
 mod founding;
 mod letters_read;
