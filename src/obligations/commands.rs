@@ -130,6 +130,18 @@ async fn close(work: &Work, kind: Kind, subject: (SubjectKind, i64), state: Stat
     withdraw_notices(work, id).await
 }
 
+/// It is called something else from now on; its date and its reminders stay.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rename(work: &Work, kind: Kind, subject: (SubjectKind, i64), title: String) -> Result<()> {
+    let Some(found) = find_open(work, kind, subject.0, subject.1).await? else { return Ok(()) };
+    let mut row = found.into_active_model();
+    row.title = Set(title);
+    row.update(&work.tx).await?;
+    Ok(())
+}
+
 /// Its date becomes a promise: "to follow" by a named day.
 ///
 /// # Errors

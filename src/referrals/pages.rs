@@ -78,7 +78,7 @@ pub(super) async fn referral(visit: Visit, Path(id): Path<i64>) -> Result<Respon
 /// An officer drafts the feedback.
 pub(super) async fn draft_feedback(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (feedback, which) = (fields.text("feedback").to_owned(), which(id, &fields));
-    let done = "Feedback drafted: the chair is asked to approve it.";
+    let done = "Feedback drafted. The chair approves it on this page: tell them that it is there.";
     deed(&visit, id, fields, done, move |work| Box::pin(commands::draft(work, which, feedback))).await
 }
 

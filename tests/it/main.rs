@@ -9,6 +9,7 @@ mod actions;
 mod answers;
 mod dates;
 mod decisions;
+mod doors;
 mod due;
 mod founding;
 mod indicators;

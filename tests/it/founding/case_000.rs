@@ -188,7 +188,7 @@ async fn the_referral_survives_the_boards_move_and_its_answer_is_recorded_there(
 
     clerk.at("2022-11-04T09:00").await;
     let feedback = [("feedback", "The panel is concerned that two plans in five are late.")];
-    clerk.about_referral(&referral, "feedback", &feedback).await.says("the chair is asked to approve it");
+    clerk.about_referral(&referral, "feedback", &feedback).await.says("The chair approves it on this page");
     clerk.about_referral(&referral, "approve", &[]).await.says("Feedback approved.");
 
     clerk.at("2022-11-07T15:00").await;

@@ -67,22 +67,35 @@ impl Browser {
 
     /// Sends a form and looks at the answer itself.
     pub async fn send_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let form = self.form(fields);
-        self.ask(Method::POST, path, Some(form)).await
-    }
-
-    fn form(&self, fields: &[(&str, &str)]) -> String {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        if !fields.iter().any(|(name, _)| *name == "csrf") {
-            body.append_pair("csrf", &self.csrf);
-        }
-        for (name, value) in fields {
-            body.append_pair(name, value);
-        }
-        body.finish()
+        let own = fields.iter().any(|(name, _)| *name == "csrf");
+        let body = if own {
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+        } else {
+            self.with_token(fields)
+        };
+        self.ask(Method::POST, path, Some(body)).await
     }
 
     pub async fn ask(&mut self, method: Method, path: &str, form: Option<String>) -> Seen {
+        self.ask_with(method, path, form, &[]).await
+    }
+
+    /// A form with the token of the page opened last, as a body.
+    pub fn with_token(&self, fields: &[(&str, &str)]) -> String {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("csrf", &self.csrf);
+        body.extend_pairs(fields);
+        body.finish()
+    }
+
+    /// Asks with headers of its own.
+    pub async fn ask_with(
+        &mut self,
+        method: Method,
+        path: &str,
+        form: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Seen {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "scrutiny.example");
         let bare = path.split('?').next().unwrap_or(path);
         let cookies: Vec<String> = self
@@ -96,6 +109,9 @@ impl Browser {
         }
         if form.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();

@@ -12,6 +12,7 @@ pub mod house;
 pub mod post;
 pub mod relay;
 pub mod tls_relay;
+pub mod world;
 
 pub use browser::{Browser, Seen};
 pub use clerk::Clerk;
