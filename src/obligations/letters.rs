@@ -94,8 +94,13 @@ pub(super) fn write(
                 (late, 0) => format!("{late} things late"),
                 (late, due) => format!("{late} late, {due} due"),
             };
-            let counts = match several.iter().filter(|section| section.kind == Kind::DataRequest).count() {
+            let new = several.iter().filter(|section| section.kind == Kind::DataRequest).count();
+            let counts = match new {
                 0 => counts,
+                new if new == several.len() => {
+                    let first = several.first().map_or(today, |section| section.due_on);
+                    format!("{new} new data requests, first due {}", wording::date_with_day(first))
+                }
                 1 => format!("{counts}, with a new data request"),
                 new => format!("{counts}, with {new} new data requests"),
             };
@@ -159,7 +164,10 @@ impl Facts<'_> {
     /// How a subject line begins.
     fn mark(&self, today: NaiveDate) -> &'static str {
         if !self.is_own() {
-            return "For information: ";
+            return match self.notice.kind.0 {
+                Kind::DataOverdue | Kind::ActionOverdue => "For information, overdue: ",
+                _ => "For information: ",
+            };
         }
         match self.notice.kind.0 {
             Kind::DataReminder | Kind::ActionReminder if self.due_on == today => "Due today: ",

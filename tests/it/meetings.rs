@@ -83,7 +83,7 @@ async fn case_000_shows_its_cycle_before_and_after_it_is_saved() {
     assert_eq!(due(&house, Kind::PublishAgenda, id).await, (State::Open, Some(on("2022-10-26"))));
     assert_eq!(due(&house, Kind::DraftMinutes, id).await, (State::Open, Some(on("2022-11-17"))));
     house.it_is("2022-10-24T09:00");
-    officer.open("/due").await.says("Agenda of the Children and Families Overview and Scrutiny Panel");
+    officer.open("/due").await.says("CF, 3 November 2022: agenda");
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn moving_a_meeting_moves_what_hangs_on_it_and_shows_old_beside_new() {
     seen.is(200).says("Meeting changed, and 3 dates with it.").says("Thursday 10 November 2022");
     seen.says("Day: was Thursday 3 November 2022, now Thursday 10 November 2022");
     seen.says("Figures for Quarter 2: was Wed 19 October 2022, now Wed 26 October 2022");
-    seen.says("Scrutiny Panel: was Wed 26 October 2022, now Wed 2 November 2022");
+    seen.says("CF, 10 November 2022: agenda: was Wed 26 October 2022, now Wed 2 November 2022");
     assert_eq!(due(&house, Kind::SubmitData, 77).await, (State::Open, Some(on("2022-10-26"))));
     assert_eq!(due(&house, Kind::PublishAgenda, id).await, (State::Open, Some(on("2022-11-02"))));
     let late = [("held_on", "2022-11-24"), ("venue", "My own room"), ("version", stale.as_str())];

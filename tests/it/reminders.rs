@@ -144,13 +144,13 @@ async fn a_director_is_asked_reminded_and_chased_and_others_are_told() {
             format!("b.jones: Reminder: {CORE} 2022"),
             format!("b.jones: Reminder: {CORE} 2022"),
             format!("b.jones: Due today: {CORE} 2022"),
-            format!("rowan.ellery: Overdue: {CORE} 2022"),
+            format!("rowan.ellery: For information, overdue: {CORE} 2022"),
             format!("b.jones: Overdue: {CORE} 2022"),
-            format!("rowan.ellery: Overdue: {CORE} 2022"),
+            format!("rowan.ellery: For information, overdue: {CORE} 2022"),
             format!("b.jones: Overdue: {CORE} 2022"),
-            format!("imogen.hartley: Overdue: {CORE} 2022"),
-            format!("nia.prosser: Overdue: {CORE} 2022"),
-            format!("rowan.ellery: Overdue: {CORE} 2022"),
+            format!("imogen.hartley: For information, overdue: {CORE} 2022"),
+            format!("nia.prosser: For information, overdue: {CORE} 2022"),
+            format!("rowan.ellery: For information, overdue: {CORE} 2022"),
             format!("b.jones: Overdue: {CORE} 2022"),
         ]
         .map(|line| line.to_owned())
@@ -214,7 +214,7 @@ async fn what_falls_due_for_one_person_on_one_morning_is_one_letter() {
     // Asked for in the afternoon: this morning's letter has been written, so it waits for tomorrow's.
     asked(&house, &council, meeting).await;
     house.tick().await;
-    assert_eq!(letters(&house).await, ["b.jones: Scrutiny: 2 things due"]);
+    assert_eq!(letters(&house).await, ["b.jones: Scrutiny: 2 new data requests, first due Wed 19 October 2022"]);
     live(&house, "2022-10-04", "2022-10-04").await;
     assert_eq!(letters(&house).await.len(), 2);
     let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap();
@@ -235,7 +235,7 @@ async fn what_is_done_is_not_spoken_of_again_and_an_unsent_letter_is_called_back
     asked(&house, &council, meeting).await;
     house.tick().await;
     let before = letter::Entity::find().one(house.app.db()).await.unwrap().unwrap();
-    assert_eq!(before.subject, "Scrutiny: 2 things due");
+    assert_eq!(before.subject, "Scrutiny: 2 new data requests, first due Wed 19 October 2022");
     house
         .write(move |work| Box::pin(obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, first)))
         .await;

@@ -205,10 +205,10 @@ async fn the_session_is_new_at_every_sign_in_and_ends_when_it_must() {
     }
     house.it_is("2026-10-12T21:00");
     assert!(browser.ask(Method::GET, "/due", None).await.leads_to().is_some());
-    // Ninety quiet minutes are too.
+    // Four quiet hours are too.
     house.it_is("2026-10-13T09:00");
     knock(&mut browser, OFFICER, PASSWORD).await.is(303);
-    house.it_is("2026-10-13T10:31");
+    house.it_is("2026-10-13T13:01");
     assert!(browser.ask(Method::GET, "/due", None).await.leads_to().is_some());
     // Whoever leaves is out at once.
     knock(&mut browser, OFFICER, PASSWORD).await.is(303);

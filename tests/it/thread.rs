@@ -82,7 +82,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
             format!("14 Oct Bea Jones: Reminder: {core}"),
             format!("19 Oct Bea Jones: Reminder: {core}"),
             format!("21 Oct Bea Jones: Due today: {core}"),
-            format!("22 Oct Rowan Ellery: Overdue: {core}"),
+            format!("22 Oct Rowan Ellery: For information, overdue: {core}"),
             format!("22 Oct Bea Jones: Overdue: {core}"),
         ]
     );
@@ -144,7 +144,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     clerk.mornings("2026-11-06", "2026-11-17").await;
     assert_eq!(
         news(&clerk, &mut seen).await,
-        [format!("13 Nov Rowan Ellery: {update}"), format!("13 Nov Bea Jones: {update}")]
+        [format!("13 Nov Rowan Ellery: For information: {update}"), format!("13 Nov Bea Jones: {update}")]
     );
 
     // The Board takes it on the day that the panel's report named.
@@ -163,7 +163,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     clerk.mornings("2026-11-19", "2026-11-24").await;
     assert_eq!(
         news(&clerk, &mut seen).await,
-        [format!("24 Nov Rowan Ellery: {update}"), format!("24 Nov Bea Jones: {update}")]
+        [format!("24 Nov Rowan Ellery: For information: {update}"), format!("24 Nov Bea Jones: {update}")]
     );
     clerk.house.it_is("2026-11-25T10:00");
     let mut director = Director::opens_action(&clerk, "Bea Jones").await;
