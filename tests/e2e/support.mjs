@@ -13,6 +13,9 @@ const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url))
 const axeScript = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/// The program that is tried.
+export const binary = process.env.REMIT_BIN ?? `${root}target/debug/remit`;
+
 export const sizes = {
   desktop: { width: 1200, height: 900 },
   ipad: { width: 820, height: 1180 },
@@ -27,7 +30,6 @@ export function startDemo({ args = [], patience = 20_000 } = {}) {
 /// Starts a verb of `remit` that listens. `said` gives what it has written so far, `stop` resolves with how it
 /// ended and how long that took.
 export async function startRemit(args, { env = {}, patience = 20_000 } = {}) {
-  const binary = process.env.REMIT_BIN ?? `${root}target/debug/remit`;
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("REMIT_"));
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...Object.fromEntries(kept), ...env } });
   const verb = `remit ${args[0]}`;
