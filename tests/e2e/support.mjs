@@ -162,3 +162,17 @@ export async function picture(page, name, { from, height = 900 } = {}) {
   const clip = { x: 0, y: top + (await page.evaluate(() => window.scrollY)), width: sizes.desktop.width, height };
   await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true, clip });
 }
+
+/// The chapters of a journey: told in order, and no further than the first that fails, which says where it stood.
+export function chapters(t, page) {
+  let broken = false;
+  return (name, tell) => t.test(name, { skip: broken && "an earlier chapter failed" }, async (told) => {
+    try {
+      await tell(told);
+    } catch (error) {
+      broken = true;
+      const shown = await page.locator("body").innerText({ timeout: 1_000 }).catch(() => "nothing");
+      throw new Error(`${error.stack}\nat ${page.url()}, which shows:\n${shown}`);
+    }
+  });
+}
