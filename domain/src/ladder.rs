@@ -111,9 +111,15 @@ pub struct Rung {
 }
 
 impl Owed {
+    /// The day from which lateness is chased: nobody is told of what its owner could not yet have heard of.
+    fn late_from(&self) -> NaiveDate {
+        self.due_on.max(self.opened_on)
+    }
+
     /// Whether a rung of this day says anything: not what the asking itself said, nor what the date was before.
     fn counts(&self, on: NaiveDate) -> bool {
-        on > self.opened_on && on >= self.settled_on
+        // Whoever has just promised a date is not reminded of it on the same day.
+        on > self.opened_on && if self.promised { on > self.settled_on } else { on >= self.settled_on }
     }
 }
 
@@ -203,12 +209,12 @@ impl Step {
             if let Some(end) = self.chasing_ends(owed) {
                 until = until.min(end);
             }
-            let late = elapsed(owed.due_on, until, calendar)?;
+            let late = elapsed(owed.late_from(), until, calendar)?;
             if late < first {
                 return Ok(None);
             }
             let days = first + (late - first) / every * every;
-            let on = calendar.add_working_days(owed.due_on, signed(days))?;
+            let on = calendar.add_working_days(owed.late_from(), signed(days))?;
             return Ok(owed.counts(on).then(|| self.rung(&format!("+{days}"), on)));
         }
         let Some((mark, on)) = self.single(owed, calendar)? else { return Ok(None) };
@@ -222,9 +228,9 @@ impl Step {
         calendar: &Calendar,
     ) -> Result<Option<NaiveDate>, OutsideCalendar> {
         if let When::After { first, every } = self.when {
-            let late = elapsed(owed.due_on, today, calendar)?;
+            let late = elapsed(owed.late_from(), today, calendar)?;
             let days = if late < first { first } else { first + ((late - first) / every + 1) * every };
-            let mut on = calendar.add_working_days(owed.due_on, signed(days))?;
+            let mut on = calendar.add_working_days(owed.late_from(), signed(days))?;
             while !owed.counts(on) {
                 on = calendar.add_working_days(on, signed(every))?;
             }

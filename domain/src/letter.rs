@@ -22,6 +22,8 @@ pub enum Kind {
     Code,
     /// A link that somebody asked to be sent anew.
     NewLink,
+    /// The one-time link by which somebody chooses a password.
+    PasswordLink,
     /// The receipt of a submission.
     Receipt,
 }
@@ -36,6 +38,7 @@ impl Word for Kind {
         Self::Morning,
         Self::Code,
         Self::NewLink,
+        Self::PasswordLink,
         Self::Receipt,
     ];
     fn word(self) -> &'static str {
@@ -48,6 +51,7 @@ impl Word for Kind {
             Self::Morning => "morning",
             Self::Code => "code",
             Self::NewLink => "new_link",
+            Self::PasswordLink => "password_link",
             Self::Receipt => "receipt",
         }
     }
@@ -61,6 +65,7 @@ impl Word for Kind {
             Self::Morning => "Several things owed",
             Self::Code => "One-time code",
             Self::NewLink => "New link",
+            Self::PasswordLink => "Password link",
             Self::Receipt => "Receipt",
         }
     }
@@ -70,7 +75,13 @@ impl Kind {
     /// Whether the person has just asked for it: such letters go at once, at any hour, outside the one-a-morning rule.
     #[must_use]
     pub fn goes_at_once(self) -> bool {
-        matches!(self, Self::Code | Self::NewLink | Self::Receipt)
+        matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt)
+    }
+
+    /// Whether its words let whoever reads them act as the person it was written to: nobody else may read it.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Code | Self::PasswordLink)
     }
 }
 
@@ -225,7 +236,7 @@ mod tests {
     #[test]
     fn only_what_was_asked_for_goes_at_once() {
         let at_once: Vec<_> = Kind::ALL.iter().filter(|kind| kind.goes_at_once()).map(|kind| kind.word()).collect();
-        assert_eq!(at_once, ["code", "new_link", "receipt"]);
+        assert_eq!(at_once, ["code", "new_link", "password_link", "receipt"]);
     }
 
     proptest! {

@@ -51,6 +51,8 @@ pub enum MeetingRefusal {
     Published,
     /// A meeting cannot be recorded as held before its day.
     NotYet(NaiveDate),
+    /// A meeting that lies ahead cannot be moved into the past.
+    Past,
     /// The body meets on that day already.
     SameDay(NaiveDate),
     /// A meeting is not cancelled without saying why.
@@ -64,6 +66,7 @@ impl fmt::Display for MeetingRefusal {
         match self {
             Self::Held => write!(f, "This meeting has been held; its date can no longer change."),
             Self::Cancelled => write!(f, "This meeting was cancelled."),
+            Self::Past => write!(f, "Choose today or a later day: this meeting has not been held yet."),
             Self::Published => write!(f, "The agenda of this meeting is published already."),
             Self::NotYet(on) => {
                 write!(f, "This meeting is on {}; it can be recorded as held from that day.", on.format("%-d %B %Y"))
@@ -78,7 +81,7 @@ impl fmt::Display for MeetingRefusal {
 impl Refusal for MeetingRefusal {
     fn field(&self) -> Option<String> {
         match self {
-            Self::SameDay(_) => Some("held_on".to_owned()),
+            Self::SameDay(_) | Self::Past => Some("held_on".to_owned()),
             Self::NoReason => Some("reason".to_owned()),
             _ => None,
         }

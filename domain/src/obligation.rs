@@ -25,6 +25,8 @@ pub enum Kind {
     DraftMinutes,
     /// An action that a panel asked for.
     DoAction,
+    /// An action proposed as complete, for the panel to agree or dispute.
+    AgreeCompletion,
     /// Feedback to the Board to draft.
     DraftFeedback,
     /// Drafted feedback to approve, from the chair.
@@ -41,6 +43,7 @@ impl Word for Kind {
         Self::PublishAgenda,
         Self::DraftMinutes,
         Self::DoAction,
+        Self::AgreeCompletion,
         Self::DraftFeedback,
         Self::ApproveFeedback,
         Self::RecordAnswer,
@@ -53,6 +56,7 @@ impl Word for Kind {
             Self::PublishAgenda => "publish_agenda",
             Self::DraftMinutes => "draft_minutes",
             Self::DoAction => "do_action",
+            Self::AgreeCompletion => "agree_completion",
             Self::DraftFeedback => "draft_feedback",
             Self::ApproveFeedback => "approve_feedback",
             Self::RecordAnswer => "record_answer",
@@ -66,6 +70,7 @@ impl Word for Kind {
             Self::PublishAgenda => "Agenda to publish",
             Self::DraftMinutes => "Minutes to draft",
             Self::DoAction => "Action",
+            Self::AgreeCompletion => "Completion to agree",
             Self::DraftFeedback => "Feedback to the Board to draft",
             Self::ApproveFeedback => "Feedback to the Board to approve",
             Self::RecordAnswer => "Board's answer to record",

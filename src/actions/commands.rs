@@ -9,7 +9,7 @@ use crate::work::{Author, Work};
 use remit_domain::action::{ActionRefusal, Due, Progress, State};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::wording::{self, titled};
-use remit_entity::{Stored, action, action_update, obligation};
+use remit_entity::{Stored, action, action_update, body, obligation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -46,7 +46,9 @@ pub(super) async fn report(work: &Work, which: Which, report: Report) -> Result<
     let after = before.report(progress, &report.words).or_refuse()?;
     if before.is_owed() && !after.is_owed() {
         obligations::discharge(work, Kind::DoAction, SubjectKind::Action, found.id).await?;
+        owe_agreement(work, &found).await?;
     } else if !before.is_owed() && after.is_owed() {
+        obligations::withdraw(work, Kind::AgreeCompletion, SubjectKind::Action, found.id).await?;
         owe_again(work, &found, None).await?;
     }
     let deed = if after == State::ProposedComplete { "proposed complete" } else { "updated" };
@@ -62,6 +64,7 @@ pub(super) async fn agree(work: &Work, which: Which, meeting_id: Option<i64>) ->
         None => None,
     };
     let meeting = meeting.ok_or_else(|| Error::refused(ActionRefusal::NoMeeting))?;
+    obligations::discharge(work, Kind::AgreeCompletion, SubjectKind::Action, found.id).await?;
     obligations::withdraw_all(work, SubjectKind::Action, found.id).await?;
     let words = format!("The panel agreed on {} that this is complete.", wording::date_with_weekday(meeting.held_on));
     step(work, found, (after, Some(meeting.id)), ("agreed complete", words)).await
@@ -72,6 +75,7 @@ pub(super) async fn dispute(work: &Work, which: Which, words: String, due: Optio
     let found = load(work, which).await?;
     let after = found.state.dispute(&words).or_refuse()?;
     let due = Due::from_today(due, work.today).or_refuse()?;
+    obligations::discharge(work, Kind::AgreeCompletion, SubjectKind::Action, found.id).await?;
     owe_again(work, &found, Some(due.rule(found.body_id, work.today))).await?;
     step(work, found, (after, None), ("disputed", format!("Disputed by the panel: {words}"))).await
 }
@@ -104,6 +108,23 @@ async fn owe_again(work: &Work, found: &action::Model, rule: Option<DueRule>) ->
         meeting_id: None,
         title: titled(&found.reference, &found.text),
         rule,
+    };
+    obligations::owe(work, owing).await.map(|_| ())
+}
+
+/// The panel is to agree or dispute at its next meeting; until then it stays on the officer's list.
+async fn owe_agreement(work: &Work, found: &action::Model) -> Result<()> {
+    let body = body::Entity::find_by_id(found.body_id).one(&work.tx).await?;
+    let Some(officer_post) = body.and_then(|body| body.officer_post_id) else { return Ok(()) };
+    let owing = Owing {
+        kind: Kind::AgreeCompletion,
+        subject_kind: SubjectKind::Action,
+        subject_id: found.id,
+        body_id: found.body_id,
+        owner_post_id: officer_post,
+        meeting_id: None,
+        title: titled(&found.reference, &found.text),
+        rule: DueRule::next_meeting(found.body_id, work.today),
     };
     obligations::owe(work, owing).await.map(|_| ())
 }

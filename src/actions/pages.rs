@@ -30,8 +30,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         owner: asked.number("owner"),
         overdue_on: asked.ticked("overdue").then_some(today),
     };
-    let page_number = asked.number::<u64>("page").unwrap_or(1).max(1);
-    let (found, total) = queries::list(db, &filter, page_number).await?;
+    let (found, total, page_number) = queries::list(db, &filter, asked.number("page").unwrap_or(1)).await?;
     let bodies = queries::list_bodies(db).await?;
     let posts = queries::list_posts(db).await?;
     let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();

@@ -1,6 +1,7 @@
 //! Reading actions: the tracker, filtered and a page at a time, and one action with its whole thread.
 
 use crate::error::{Error, Result};
+use crate::web::turn_to;
 use chrono::NaiveDate;
 use remit_domain::action::State;
 use remit_domain::meeting;
@@ -36,7 +37,7 @@ pub(super) struct Filter {
 pub(super) type Tracked = (action::Model, Option<obligation::Model>);
 
 /// One page of the tracker, what is still open first and by its date, and how many there are in all.
-pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<(Vec<Tracked>, u64)> {
+pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<(Vec<Tracked>, u64, u64)> {
     let open = [State::Open, State::InProgress, State::ProposedComplete].map(State::word);
     let mut wanted = Condition::all();
     if let Some(own) = &filter.own {
@@ -56,7 +57,8 @@ pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) 
         .order_by_desc(action::Column::Id);
     let pages = found.paginate(db, ON_A_PAGE);
     let total = pages.num_items().await?;
-    Ok((pages.fetch_page(page.saturating_sub(1)).await?, total))
+    let number = turn_to(page, total, ON_A_PAGE);
+    Ok((pages.fetch_page(number - 1).await?, total, number))
 }
 
 /// At most one obligation to do an action is open.

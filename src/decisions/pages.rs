@@ -114,7 +114,7 @@ async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
     }
     Ok(Offer {
         owners: queries::list_owners(db).await?,
-        indicators: queries::list_indicators(db, place.body.id).await?,
+        indicators: queries::list_indicators(db, place).await?,
         verbs: Choice::of_words::<Verb>(),
         makes,
         dues: Choice::of_words::<DueBy>(),

@@ -5,11 +5,11 @@ use crate::error::{Error, Result};
 use crate::web::Choice;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_entity::{
-    Stored, action, agenda_item, body, body_indicator, indicator, meeting, obligation as obligations, post, referral,
-    resolution, resolution_part,
+    Stored, action, agenda_item, body, body_indicator, data_request, figure, indicator, meeting,
+    obligation as obligations, post, referral, resolution, resolution_part,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeMap;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where something was decided.
 #[derive(Clone, Debug)]
@@ -93,18 +93,34 @@ pub(super) async fn list_owners(db: &impl ConnectionTrait) -> Result<Vec<Choice>
     Ok(posts.into_iter().map(|post| Choice::new(post.id, post.title)).collect())
 }
 
-/// The indicators that a body looks at, in its own order.
-pub(super) async fn list_indicators(db: &impl ConnectionTrait, body_id: i64) -> Result<Vec<Choice>> {
-    let set = body_indicator::Entity::find()
-        .filter(body_indicator::Column::BodyId.eq(body_id))
+/// The indicators that a part can be about: those that the body looks at, in its own order, and those that were
+/// asked for under this item although the body's set has changed since.
+pub(super) async fn list_indicators(db: &impl ConnectionTrait, place: &Place) -> Result<Vec<Choice>> {
+    let set: Vec<i64> = body_indicator::Entity::find()
+        .select_only()
+        .column(body_indicator::Column::IndicatorId)
+        .filter(body_indicator::Column::BodyId.eq(place.body.id))
         .order_by_asc(body_indicator::Column::Position)
+        .into_tuple()
         .all(db)
         .await?;
-    let found = indicator::Entity::find()
-        .filter(indicator::Column::Id.is_in(set.iter().map(|one| one.indicator_id)))
+    let requests = data_request::Entity::find()
+        .select_only()
+        .column(data_request::Column::Id)
+        .filter(data_request::Column::AgendaItemId.eq(place.item.id))
+        .into_query();
+    let asked: Vec<i64> = figure::Entity::find()
+        .select_only()
+        .column(figure::Column::IndicatorId)
+        .filter(figure::Column::RequestId.in_subquery(requests))
+        .order_by_asc(figure::Column::Position)
+        .into_tuple()
         .all(db)
         .await?;
+    let mut seen = BTreeSet::new();
+    let ids: Vec<i64> = set.into_iter().chain(asked).filter(|id| seen.insert(*id)).collect();
+    let found = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids.clone())).all(db).await?;
     let named: BTreeMap<i64, indicator::Model> = found.into_iter().map(|one| (one.id, one)).collect();
     let choice = |one: &indicator::Model| Choice::new(one.id, format!("{}: {}", one.code, one.name));
-    Ok(set.iter().filter_map(|one| named.get(&one.indicator_id).map(choice)).collect())
+    Ok(ids.iter().filter_map(|id| named.get(id).map(choice)).collect())
 }

@@ -111,8 +111,8 @@ fn must_be_countable(work: &Work, body: &body::Model, on: NaiveDate) -> Result<(
 async fn owe_papers(work: &Work, row: &meeting::Model, body: &body::Model) -> Result<()> {
     let owner_post_id = officer_post(work, body).await?;
     for (kind, rule, what) in [
-        (Kind::PublishAgenda, DueRule::publish(row.id, 0), "Agenda"),
-        (Kind::DraftMinutes, DueRule::meeting(row.id, MINUTES_AFTER), "Minutes"),
+        (Kind::PublishAgenda, DueRule::publish(row.id, 0), AGENDA),
+        (Kind::DraftMinutes, DueRule::meeting(row.id, MINUTES_AFTER), MINUTES),
     ] {
         let owing = Owing {
             kind,
@@ -121,10 +121,26 @@ async fn owe_papers(work: &Work, row: &meeting::Model, body: &body::Model) -> Re
             body_id: body.id,
             owner_post_id,
             meeting_id: Some(row.id),
-            title: format!("{what} of the {}", body.name),
+            title: title(body, row.held_on, what),
             rule,
         };
         obligations::owe(work, owing).await?;
+    }
+    Ok(())
+}
+
+const AGENDA: &str = "agenda";
+const MINUTES: &str = "draft minutes";
+
+/// What a list calls a duty about a meeting.
+fn title(body: &body::Model, held_on: NaiveDate, what: &str) -> String {
+    format!("{}, {}: {what}", body.short_name, wording::date(held_on))
+}
+
+/// What is still owed about a meeting is called by its new day.
+async fn retitle(work: &Work, row: &meeting::Model, body: &body::Model) -> Result<()> {
+    for (kind, what) in [(Kind::PublishAgenda, AGENDA), (Kind::DraftMinutes, MINUTES)] {
+        obligations::rename(work, kind, (SubjectKind::Meeting, row.id), title(body, row.held_on, what)).await?;
     }
     Ok(())
 }
@@ -180,6 +196,9 @@ pub(super) async fn reschedule(work: &Work, id: i64, change: Change) -> Result<u
     }
     let state = old.state.0.reschedule().or_refuse()?;
     let body = body::Entity::find_by_id(old.body_id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
+    if change.held_on < work.today && change.held_on != old.held_on {
+        return Err(Error::refused(MeetingRefusal::Past));
+    }
     must_be_free(work, body.id, change.held_on, Some(id)).await?;
     must_be_countable(work, &body, change.held_on)?;
     let given = match old.published_on {
@@ -205,6 +224,7 @@ pub(super) async fn reschedule(work: &Work, id: i64, change: Change) -> Result<u
     if !owes_papers && state == State::Scheduled && new.held_on >= work.today {
         owe_papers(work, &new, &body).await?;
     }
+    retitle(work, &new, &body).await?;
     let moved = obligations::settle(work, Scope::Meeting { id, body: body.id }).await?;
     let deed = if old.held_on == new.held_on { "changed" } else { "moved" };
     trail::record(work, deed, about(&new), what_changed(&old, &new, &moved)).await?;
@@ -236,7 +256,28 @@ pub(super) async fn hold(work: &Work, id: i64) -> Result<()> {
     let new = step(work, old, state).await?;
     // An agenda that was not published by then never will be.
     obligations::withdraw(work, Kind::PublishAgenda, SubjectKind::Meeting, id).await?;
+    never_asked(work, id).await?;
     trail::record(work, "recorded as held", about(&new), String::new()).await
+}
+
+/// What was planned for a meeting and never asked for is not asked for after it.
+async fn never_asked(work: &Work, meeting_id: i64) -> Result<()> {
+    let items = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id)).all(&work.tx).await?;
+    let planned = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
+        .filter(data_request::Column::State.eq(Stored(request::State::Planned)))
+        .all(&work.tx)
+        .await?;
+    for asked in planned {
+        let id = asked.id;
+        let version = asked.version + 1;
+        let mut row = asked.into_active_model();
+        row.state = Set(Stored(request::State::Withdrawn));
+        row.version = Set(version);
+        row.update(&work.tx).await?;
+        obligations::withdraw_all(work, SubjectKind::Request, id).await?;
+    }
+    Ok(())
 }
 
 /// Records that the minutes are drafted.

@@ -4,7 +4,7 @@
 use super::gather;
 use super::queries::holder_of;
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::work::{Author, Work};
 use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
 use remit_domain::obligation::State;
@@ -56,7 +56,13 @@ async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
     let looked_at = reached.len() as u64;
     let last = reached.last().map_or(after, |row| row.id);
     for row in reached {
-        climb_one(work, &row).await?;
+        match climb_one(work, &row).await {
+            // One date that cannot be counted must not keep everybody else's reminders back.
+            Err(Error::Refused(refusal)) => {
+                tracing::error!(obligation = row.id, %refusal, "an obligation cannot be reminded of");
+            }
+            climbed => climbed?,
+        }
     }
     Ok((looked_at, last))
 }

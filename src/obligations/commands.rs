@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
 use remit_entity::{Stored, notice, obligation};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::BTreeSet;
 
 /// Something that begins to be owed.
@@ -130,6 +130,18 @@ async fn close(work: &Work, kind: Kind, subject: (SubjectKind, i64), state: Stat
     withdraw_notices(work, id).await
 }
 
+/// It is called something else from now on; its date and its reminders stay.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn rename(work: &Work, kind: Kind, subject: (SubjectKind, i64), title: String) -> Result<()> {
+    let Some(found) = find_open(work, kind, subject.0, subject.1).await? else { return Ok(()) };
+    let mut row = found.into_active_model();
+    row.title = Set(title);
+    row.update(&work.tx).await?;
+    Ok(())
+}
+
 /// Its date becomes a promise: "to follow" by a named day.
 ///
 /// # Errors
@@ -160,6 +172,26 @@ pub async fn reassign(work: &Work, kind: Kind, subject_kind: SubjectKind, subjec
     row.next_rung_on = Set(Some(work.today));
     row.update(&work.tx).await?;
     withdraw_notices(work, id).await
+}
+
+/// Somebody else holds a post from some day on: whoever holds it today is told of what it owes, and a former holder
+/// no longer.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn look_again(work: &Work, post_id: i64, from_on: NaiveDate) -> Result<()> {
+    let on = from_on.max(work.today);
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::NextRungOn, Expr::value(Some(on)))
+        .filter(obligation::Column::OwnerPostId.eq(post_id))
+        .filter(
+            Condition::any().add(obligation::Column::NextRungOn.is_null()).add(obligation::Column::NextRungOn.gt(on)),
+        )
+        .filter(obligation::Column::State.eq(Stored(State::Open)))
+        .filter(obligation::Column::DueOn.is_not_null())
+        .exec(&work.tx)
+        .await?;
+    Ok(())
 }
 
 /// Takes back every notice of an obligation that has not left in a letter, so that nothing old is sent and

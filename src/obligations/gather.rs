@@ -70,7 +70,17 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
     for notice in latest_of_each(notices) {
         let Some(row) = obligation::Entity::find_by_id(notice.obligation_id).one(&work.tx).await? else { continue };
         let Some(owner) = holder_of(&work.tx, row.owner_post_id, work.today).await? else { continue };
-        sections.push(letters::section(work, &row, &notice, &owner).await?);
+        // Whoever gave the post up since is not asked for what another owes now.
+        let holds = owner.person.as_ref().is_some_and(|holder| holder.id == person_id);
+        if notice.audience.0 == Audience::Owner && !holds {
+            withdraw_notice(work, notice.id).await?;
+            continue;
+        }
+        match letters::section(work, &row, &notice, &owner).await {
+            Ok(section) => sections.push(section),
+            // One thing that cannot be put into words must not keep everybody else's letters back.
+            Err(error) => tracing::error!(obligation = row.id, fault = ?error, "an obligation cannot be written about"),
+        }
     }
     sections.sort_by_key(|section| section.due_on);
     if let Some(draft) = draft(work, &person, &sections, reading.council.as_ref())?
@@ -79,9 +89,19 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
         notice::Entity::update_many()
             .col_expr(notice::Column::LetterId, Expr::value(letter_id))
             .filter(notice::Column::Id.is_in(ids))
+            .filter(notice::Column::WithdrawnAt.is_null())
             .exec(&work.tx)
             .await?;
     }
+    Ok(())
+}
+
+async fn withdraw_notice(work: &Work, id: i64) -> Result<()> {
+    notice::Entity::update_many()
+        .col_expr(notice::Column::WithdrawnAt, Expr::value(work.at))
+        .filter(notice::Column::Id.eq(id))
+        .exec(&work.tx)
+        .await?;
     Ok(())
 }
 

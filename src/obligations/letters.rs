@@ -20,6 +20,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 pub(super) struct Section {
     /// The kind of reminder.
     pub kind: Kind,
+    /// Whether the reader owes it.
+    pub is_own: bool,
     /// The date it is about.
     pub due_on: NaiveDate,
     /// What a subject line calls it, when the letter is about this alone.
@@ -41,6 +43,9 @@ pub(super) struct Section {
     /// The thing, for the letter's headers.
     pub entity_ref: String,
 }
+
+/// How a letter begins to somebody who owes nothing in it.
+const FOR_INFORMATION: &str = "This is for your information: the owner has been reminded, and you need do nothing.";
 
 /// A letter ready for the post.
 pub(super) struct Written {
@@ -89,12 +94,26 @@ pub(super) fn write(
                 (late, 0) => format!("{late} things late"),
                 (late, due) => format!("{late} late, {due} due"),
             };
-            (format!("Scrutiny: {counts}"), "These are the things that scrutiny panels are waiting for.".to_owned())
+            let counts = match several.iter().filter(|section| section.kind == Kind::DataRequest).count() {
+                0 => counts,
+                1 => format!("{counts}, with a new data request"),
+                new => format!("{counts}, with {new} new data requests"),
+            };
+            (format!("Scrutiny: {counts}"), lead(several).to_owned())
         }
     };
     let text = Text { name, lead: &lead, sections, council, is_personal }.render()?;
     let html = Html { subject: &subject, name, lead: &lead, sections, council, is_personal }.render()?;
     Ok(Written { subject, text, html })
+}
+
+/// What stands over several things: what the reader owes, or what they are told of.
+fn lead(sections: &[Section]) -> &'static str {
+    if sections.iter().any(|section| section.is_own) {
+        "These are the things that scrutiny panels are waiting for."
+    } else {
+        "These are the things that others owe to scrutiny panels."
+    }
 }
 
 /// What a letter says about one obligation to whoever hears this notice.
@@ -139,6 +158,9 @@ impl Facts<'_> {
 
     /// How a subject line begins.
     fn mark(&self, today: NaiveDate) -> &'static str {
+        if !self.is_own() {
+            return "For information: ";
+        }
         match self.notice.kind.0 {
             Kind::DataReminder | Kind::ActionReminder if self.due_on == today => "Due today: ",
             Kind::DataReminder => "Reminder: ",
@@ -190,6 +212,7 @@ async fn data(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     };
     Ok(Section {
         kind: facts.notice.kind.0,
+        is_own: facts.is_own(),
         due_on: facts.due_on,
         subject: format!("{}{core}", facts.mark(work.today)),
         heading,
@@ -225,6 +248,7 @@ fn data_says(work: &Work, facts: &Facts<'_>, asked: &Asked, what: &str) -> (Stri
         says.push(format!("It is {}, for the meeting on {meeting_day}.{promise}", facts.when(work.today)));
     } else {
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
+        says.push(FOR_INFORMATION.to_owned());
         says.push(format!(
             "The {} ({holder}) has not submitted {what} for {title}, for the meeting on {meeting_day}.",
             facts.owner.post
@@ -261,6 +285,7 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     let body = body::Entity::find_by_id(action.body_id).one(&work.tx).await?.ok_or_else(missing)?;
     let mut says = Vec::new();
     if !facts.is_own() {
+        says.push(FOR_INFORMATION.to_owned());
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
         says.push(format!("Owner: {} ({holder}).", facts.owner.post));
     }
@@ -284,6 +309,7 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     let tail = if facts.notice.kind.0 == Kind::ActionOverdue { "overdue since" } else { "update needed by" };
     Ok(Section {
         kind: facts.notice.kind.0,
+        is_own: facts.is_own(),
         due_on: facts.due_on,
         subject: format!("{}Action {}: {tail} {due_day}", facts.mark(work.today), action.reference),
         heading: format!("Action {}", action.reference),
@@ -300,6 +326,7 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
 fn plain(facts: &Facts<'_>) -> Section {
     Section {
         kind: facts.notice.kind.0,
+        is_own: facts.is_own(),
         due_on: facts.due_on,
         subject: facts.row.title.clone(),
         heading: facts.row.title.clone(),

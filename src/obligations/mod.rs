@@ -11,7 +11,7 @@ mod settle;
 mod views;
 
 pub use calls::remind;
-pub use commands::{Owing, discharge, owe, owe_all, promise, reassign, withdraw, withdraw_all};
+pub use commands::{Owing, discharge, look_again, owe, owe_all, promise, reassign, rename, withdraw, withdraw_all};
 pub use queries::{Holder, holder_of, open_about};
 pub use settle::{Moved, Scope, settle, settle_all};
 

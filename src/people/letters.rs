@@ -43,7 +43,7 @@ pub(super) async fn password_link(work: &Work, person: &person::Model, address: 
         person_id: Some(person.id),
         to_name: person.name.clone(),
         to_address: person.email.clone(),
-        kind: Kind::NewLink,
+        kind: Kind::PasswordLink,
         subject: subject.to_owned(),
         text: Text { name, by, address, email, council }.render()?,
         html: Html { subject, name, by, address, email, council }.render()?,

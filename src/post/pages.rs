@@ -4,7 +4,7 @@
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use remit_domain::letter::{Kind, State};
+use remit_domain::letter::State;
 use remit_domain::word::Word;
 use remit_entity::letter;
 
@@ -20,9 +20,9 @@ pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response>
     let asking = Asking {
         state: fields.word("state"),
         person: fields.text("person").to_owned(),
-        page: fields.number("page").unwrap_or(1).max(1),
+        page: fields.number("page").unwrap_or(1),
     };
-    let (letters, count) = queries::list(visit.app.db(), &asking).await?;
+    let (letters, count, number) = queries::list(visit.app.db(), &asking).await?;
     let kept = form_urlencoded::Serializer::new(String::new())
         .append_pair("state", asking.state.map_or("", Word::word))
         .append_pair("person", &asking.person)
@@ -34,7 +34,7 @@ pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response>
         person: asking.person,
         count,
         rows: letters.iter().map(Row::of).collect(),
-        page_number: usize::try_from(asking.page).unwrap_or(usize::MAX),
+        page_number: usize::try_from(number).unwrap_or(usize::MAX),
         pages: usize::try_from(count.div_ceil(A_PAGE)).unwrap_or(usize::MAX),
         pages_href: format!("/letters?{kept}&page="),
     })
@@ -92,7 +92,7 @@ pub(super) async fn bounced(visit: Visit, Path(id): Path<i64>, _form: Fields) ->
     Ok(visit.done(&format!("/letters/{id}"), "It is recorded that this letter came back."))
 }
 
-/// With its code an officer could answer in the reader's name.
+/// With its code or link an officer could act in the reader's name.
 fn may_be_read(visit: &Visit, letter: &letter::Model) -> bool {
-    *letter.kind != Kind::Code || visit.app.is_demo()
+    !letter.kind.is_secret() || visit.app.is_demo()
 }

@@ -12,6 +12,7 @@ use sea_orm::{
 };
 
 use crate::error::Result;
+use crate::web::turn_to;
 
 /// Letters on a page of the list.
 pub(super) const A_PAGE: u64 = 25;
@@ -41,8 +42,9 @@ pub(super) struct Listed {
     pub(super) next_try_at: Option<DateTime<Utc>>,
 }
 
-/// A page of letters, those that need an officer's eye first, then the newest; and how many there are in all.
-pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(Vec<Listed>, u64)> {
+/// A page of letters, those that need an officer's eye first, then the newest; how many there are in all; and
+/// which page it is.
+pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(Vec<Listed>, u64, u64)> {
     let mut query = letter::Entity::find();
     if let Some(state) = asking.state {
         query = query.filter(letter::Column::State.eq(Stored(state)));
@@ -57,6 +59,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(
         query = query.filter(Condition::any().add(like(letter::Column::ToName)).add(like(letter::Column::ToAddress)));
     }
     let count = query.clone().count(db).await?;
+    let number = turn_to(asking.page, count, A_PAGE);
     let needs_eye = letter::Column::State.is_in([State::Dead, State::Uncertain].map(Stored));
     let rows = query
         .select_only()
@@ -75,11 +78,11 @@ pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(
         .order_by(Expr::Case(Box::new(Expr::case(needs_eye, 0).finally(1))), Order::Asc)
         .order_by_desc(letter::Column::Id)
         .limit(A_PAGE)
-        .offset(asking.page.saturating_sub(1).saturating_mul(A_PAGE))
+        .offset((number - 1) * A_PAGE)
         .into_model::<Listed>()
         .all(db)
         .await?;
-    Ok((rows, count))
+    Ok((rows, count, number))
 }
 
 /// One letter.

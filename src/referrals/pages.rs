@@ -21,8 +21,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let own = visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone());
     let filter = Filter { own, body: asked.number("panel"), state: asked.word("state") };
-    let page_number = asked.number::<u64>("page").unwrap_or(1).max(1);
-    let (found, total) = queries::list(db, &filter, page_number).await?;
+    let (found, total, page_number) = queries::list(db, &filter, asked.number("page").unwrap_or(1)).await?;
     let bodies = queries::list_bodies(db).await?;
     let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();
     let panels = bodies.iter().filter(|body| body.reports_to_id.is_some());
@@ -79,7 +78,7 @@ pub(super) async fn referral(visit: Visit, Path(id): Path<i64>) -> Result<Respon
 /// An officer drafts the feedback.
 pub(super) async fn draft_feedback(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (feedback, which) = (fields.text("feedback").to_owned(), which(id, &fields));
-    let done = "Feedback drafted: the chair is asked to approve it.";
+    let done = "Feedback drafted. The chair approves it on this page: tell them that it is there.";
     deed(&visit, id, fields, done, move |work| Box::pin(commands::draft(work, which, feedback))).await
 }
 

@@ -2,6 +2,7 @@
 
 use super::commands;
 use crate::error::{Error, Result};
+use crate::web::turn_to;
 use chrono::NaiveDate;
 use remit_domain::meeting;
 use remit_domain::obligation::{State as Owed, SubjectKind};
@@ -30,7 +31,7 @@ pub(super) struct Filter {
 pub(super) type Meant = (referral::Model, Option<meetings::Model>);
 
 /// One page of the Board's list, what is open first and by its meeting, and how many there are in all.
-pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<(Vec<Meant>, u64)> {
+pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<(Vec<Meant>, u64, u64)> {
     let open = [State::Raised, State::FeedbackDrafted, State::ChairApproved].map(State::word);
     let mut wanted = Condition::all();
     if let Some(own) = &filter.own {
@@ -52,7 +53,8 @@ pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) 
         .order_by_desc(referral::Column::Id);
     let pages = found.paginate(db, ON_A_PAGE);
     let total = pages.num_items().await?;
-    Ok((pages.fetch_page(page.saturating_sub(1)).await?, total))
+    let number = turn_to(page, total, ON_A_PAGE);
+    Ok((pages.fetch_page(number - 1).await?, total, number))
 }
 
 fn meant_for() -> RelationDef {

@@ -25,6 +25,9 @@ pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
         return Err(Error::refused(AskRefusal::MeetingOver));
     }
     let officer_post = place.body.officer_post_id.ok_or(Error::refused(AskRefusal::NoOfficer))?;
+    if wanted.period.end() >= place.meeting.held_on {
+        return Err(Error::refused(AskRefusal::PeriodNotOver));
+    }
     if post::Entity::find_by_id(wanted.owner_post_id).count(&work.tx).await? == 0 {
         return Err(Error::refused(AskRefusal::NoOwner));
     }
@@ -133,6 +136,9 @@ pub(super) fn owing(request_id: i64, place: &Place) -> Owing {
 /// Sends a request out; the director owes the figures from today.
 pub(super) async fn issue(work: &Work, id: i64, version: Option<i32>) -> Result<()> {
     let whole = load(work, id, version).await?;
+    if !whole.place.meeting.state.0.is_ahead() {
+        return Err(Error::refused(AskRefusal::MeetingOver));
+    }
     let state = whole.request.state.0.issue().or_refuse()?;
     let change =
         data_request::ActiveModel { state: Set(Stored(state)), issued_on: Set(Some(work.today)), ..Default::default() };
@@ -232,7 +238,8 @@ pub async fn issue_due(app: &App) -> Result<()> {
         match app.write(Author::Remit, move |work| Box::pin(issue(work, id, None))).await {
             Ok(()) => {}
             Err(Error::Refused(refusal)) => tracing::warn!(request = id, %refusal, "a planned request was not issued"),
-            Err(error) => return Err(error),
+            // One request that cannot go out must not keep the others back.
+            Err(error) => tracing::error!(request = id, fault = ?error, "a planned request was not issued"),
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 //! written about it, and a page of the list.
 
 use crate::error::{Error, Result};
+use crate::web::turn_to;
 use chrono::NaiveDate;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_domain::period::Period;
@@ -180,8 +181,8 @@ pub(super) struct Listed {
     pub owed: Option<owed::Model>,
 }
 
-/// A page of requests, newest first, and how many there are in all.
-pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(Vec<Listed>, u64)> {
+/// A page of requests, newest first, how many there are in all, and which page it is.
+pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(Vec<Listed>, u64, u64)> {
     let mut query = data_request::Entity::find();
     match asking.standing {
         Some(Standing::In(state)) => query = query.filter(data_request::Column::State.eq(Stored(state))),
@@ -199,13 +200,10 @@ pub(super) async fn list(db: &impl ConnectionTrait, asking: &Asking) -> Result<(
         query = query.filter(data_request::Column::AgendaItemId.in_subquery(items_of(bodies)));
     }
     let count = query.clone().count(db).await?;
-    let rows = query
-        .order_by_desc(data_request::Column::Id)
-        .limit(A_PAGE)
-        .offset((asking.page.max(1) - 1) * A_PAGE)
-        .all(db)
-        .await?;
-    Ok((around(db, rows).await?, count))
+    let number = turn_to(asking.page, count, A_PAGE);
+    let rows =
+        query.order_by_desc(data_request::Column::Id).limit(A_PAGE).offset((number - 1) * A_PAGE).all(db).await?;
+    Ok((around(db, rows).await?, count, number))
 }
 
 fn overdue(today: NaiveDate) -> SelectStatement {

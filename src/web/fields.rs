@@ -23,7 +23,9 @@ impl Fields {
     }
 
     fn parse(text: &[u8]) -> Self {
-        Self(form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), value.replace("\r\n", "\n"))).collect())
+        // PostgreSQL keeps no NUL, and nobody types one.
+        let read = |value: &str| value.replace("\r\n", "\n").replace('\0', "");
+        Self(form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), read(&value))).collect())
     }
 
     /// The first value under a name as typed; empty when there is none.

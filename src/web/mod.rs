@@ -11,5 +11,5 @@ pub mod visit;
 
 pub use doors::Doors;
 pub use fields::{Asked, Choice, Fields, Form, Path};
-pub use page::{Page, html, html_with};
+pub use page::{Page, html, html_with, turn_to};
 pub use visit::{Actor, Known, Visit};

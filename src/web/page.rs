@@ -161,6 +161,12 @@ impl Visit {
     }
 }
 
+/// The page of a list that is shown, from 1: the one asked for, or the last when there are not so many.
+#[must_use]
+pub fn turn_to(asked: u64, total: u64, a_page: u64) -> u64 {
+    asked.clamp(1, total.div_ceil(a_page).max(1))
+}
+
 /// A page that was found.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use std::sync::{Arc, OnceLock};
 
 /// A session ends this long after its last use.
-const IDLE: Duration = Duration::minutes(90);
+const IDLE: Duration = Duration::hours(4);
 
 /// Somebody who signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,6 +177,9 @@ pub fn set_cookie(response: &mut Response, cookie: &str) {
 
 /// Receives every request: recognises the visitor, and afterwards shows what went wrong.
 pub async fn greet(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if request.uri().path().contains("%00") {
+        return problem::plain(&Error::NotFound);
+    }
     let visit = match recognise(&app, request.headers(), request.uri().to_string()).await {
         Ok(visit) => visit,
         Err(error) => return problem::plain(&error),

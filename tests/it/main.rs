@@ -4,15 +4,21 @@
 
 mod support;
 
+mod about;
 mod actions;
+mod answers;
 mod dates;
 mod decisions;
+mod doors;
 mod due;
+mod founding;
+mod indicators;
 mod letters_read;
 mod meetings;
 mod outbox;
 mod panels;
 mod papers;
+mod people;
 mod plan;
 mod post;
 mod post_faults;
@@ -20,4 +26,8 @@ mod public;
 mod referrals;
 mod rehearsal;
 mod reminders;
+mod requests;
 mod schema;
+mod setup;
+mod sign_in;
+mod thread;

@@ -114,7 +114,7 @@ async fn case_000_reads_as_its_panel_read_it() {
     let seen = story.officer.open(&format!("/items/{item}/report")).await;
     seen.is(200);
     for sentence in [
-        "The Cabinet Members with Responsibility (CMRs) for Education and for Children and Families, and a Director of \
+        "The Cabinet Members with Responsibility (CMRs) for Education and for Children and Families, and the Director of \
          Worcestershire Children First have been invited to attend the meeting to respond to any queries from Panel Members.",
         "Appendix 1 is the dashboard of performance information for Quarter 2 (July to September 2022), covering \
          Education & Skills and SEND.",

@@ -58,7 +58,7 @@ async fn a_matter_goes_through_to_the_boards_answer() {
     house.it_is("2022-11-04T10:00");
     step(&mut officer, id, "feedback", &[("feedback", "The panel is concerned.")])
         .await
-        .says("Feedback drafted: the chair is asked to approve it.")
+        .says("Feedback drafted. The chair approves it on this page: tell them that it is there.")
         .says("Waits for the chair's approval Due on Monday 7 November 2022.");
     let mut chair = house.signed_in(council.chair).await;
     chair.open(&format!("/referrals/{id}")).await.is(200).does_not_say("Draft feedback").says("Approve this feedback");

@@ -356,3 +356,26 @@ async fn an_action_for_the_next_meeting_waits_for_one_and_then_climbs() {
     assert_eq!(mine.len(), 6, "three before and three after: {mine:#?}");
     assert!(said.iter().any(|line| line.starts_with("nia.prosser")), "the proper officer hears of it after ten days");
 }
+
+#[tokio::test]
+async fn one_thing_that_cannot_be_put_into_words_keeps_nobody_elses_letter_back() {
+    let house = House::new("2022-10-03T08:00").await;
+    let council = Council::found(&house).await;
+    let meeting = meeting_on(&house, &council, "2022-11-03").await;
+    let owing = Owing {
+        kind: Kind::DoAction,
+        subject_kind: SubjectKind::Action,
+        subject_id: 999,
+        body_id: council.panel,
+        owner_post_id: council.cabinet_post,
+        meeting_id: None,
+        title: "An action that is not there".to_owned(),
+        rule: DueRule::on(on("2022-10-06")),
+    };
+    house.write(move |work| Box::pin(async move { obligations::owe(work, owing).await })).await;
+    asked(&house, &council, meeting).await;
+    live(&house, "2022-10-03", "2022-10-06").await;
+    let said = letters(&house).await;
+    assert!(said.iter().any(|line| line.starts_with("b.jones: Quarter 2")), "{said:#?}");
+    assert!(!said.iter().any(|line| line.starts_with("tom.arden")), "{said:#?}");
+}

@@ -19,6 +19,8 @@ pub enum AskRefusal {
     NoKind,
     /// The meeting has been held or cancelled.
     MeetingOver,
+    /// The period ends on the day of the meeting or after it: its figures cannot be in the papers.
+    PeriodNotOver,
     /// Nobody would look at what comes: the body has no scrutiny officer.
     NoOfficer,
 }
@@ -32,6 +34,9 @@ impl fmt::Display for AskRefusal {
             Self::AppendixTitle => "Enter what the appendix is called.",
             Self::NoKind => "Choose whether figures or finance slides are asked for.",
             Self::MeetingOver => "This meeting has been held or cancelled; nothing more can be asked for it.",
+            Self::PeriodNotOver => {
+                "This period is not over before the meeting; choose one whose figures can exist by then."
+            }
             Self::NoOfficer => "This panel has no scrutiny officer yet; name one on the panel's page first.",
         })
     }
@@ -41,7 +46,7 @@ impl Refusal for AskRefusal {
     fn field(&self) -> Option<String> {
         let field = match self {
             Self::NoOwner => "owner",
-            Self::Period(_) => "period",
+            Self::Period(_) | Self::PeriodNotOver => "period",
             Self::AppendixNumber => "appendix",
             Self::AppendixTitle => "appendix_title",
             Self::NoKind => "kind",

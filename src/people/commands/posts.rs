@@ -1,6 +1,7 @@
 //! Posts: entered, corrected, given from one holder to the next, left vacant.
 
 use crate::error::{Error, OrRefuse, Result};
+use crate::obligations;
 use crate::people::queries::posts::{as_fields, tenures};
 use crate::trail::{self, About};
 use crate::web::Fields;
@@ -131,6 +132,7 @@ pub(in crate::people) async fn give(work: &Work, id: i64, giving: Giving) -> Res
         ..Default::default()
     };
     row.insert(&work.tx).await?;
+    obligations::look_again(work, id, from_on).await?;
     trail::record(work, "gave", about(&post), format!("to {} from {}", person.name, wording::date(from_on))).await
 }
 

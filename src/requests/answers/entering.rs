@@ -105,7 +105,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
         note_stands: (note != *stands).then(|| stands.clone()),
         note,
         before: whole.period.previous().to_string(),
-        filled: lines.iter().filter(|line| !line.figure.typed.is_empty()).count(),
+        filled: lines.iter().filter(|line| line.figure.number.is_some() || line.figure.absence.is_some()).count(),
         entries: lines.iter().map(|line| entry(line, LineView::of(line, whole.period), &drawn)).collect(),
     };
     Ok(sealed(html_with(status, &view)?))

@@ -251,8 +251,10 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
         head: head(visit, opened).await?,
         next,
         closed,
-        // What is being written is shown to nobody but the browser that writes it.
-        shows_figures: matches!(state, State::Submitted | State::Accepted),
+        // The link alone opens no figures: they are not public before their report is.
+        shows_figures: matches!(state, State::Submitted | State::Accepted)
+            && visit.actor.link == Some(opened.link.id)
+            && opened.is_theirs(),
         note: whole.request.note.clone(),
         before: whole.period.previous().to_string(),
         lines: queries::lines(visit.app.db(), whole)

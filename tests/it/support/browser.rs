@@ -67,17 +67,35 @@ impl Browser {
 
     /// Sends a form and looks at the answer itself.
     pub async fn send_only(&mut self, path: &str, fields: &[(&str, &str)]) -> Seen {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        if !fields.iter().any(|(name, _)| *name == "csrf") {
-            body.append_pair("csrf", &self.csrf);
-        }
-        for (name, value) in fields {
-            body.append_pair(name, value);
-        }
-        self.ask(Method::POST, path, Some(body.finish())).await
+        let own = fields.iter().any(|(name, _)| *name == "csrf");
+        let body = if own {
+            form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+        } else {
+            self.with_token(fields)
+        };
+        self.ask(Method::POST, path, Some(body)).await
     }
 
     pub async fn ask(&mut self, method: Method, path: &str, form: Option<String>) -> Seen {
+        self.ask_with(method, path, form, &[]).await
+    }
+
+    /// A form with the token of the page opened last, as a body.
+    pub fn with_token(&self, fields: &[(&str, &str)]) -> String {
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.append_pair("csrf", &self.csrf);
+        body.extend_pairs(fields);
+        body.finish()
+    }
+
+    /// Asks with headers of its own.
+    pub async fn ask_with(
+        &mut self,
+        method: Method,
+        path: &str,
+        form: Option<String>,
+        headers: &[(&str, &str)],
+    ) -> Seen {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "scrutiny.example");
         let bare = path.split('?').next().unwrap_or(path);
         let cookies: Vec<String> = self
@@ -91,6 +109,9 @@ impl Browser {
         }
         if form.is_some() {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         let request = request.body(form.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -170,6 +191,24 @@ impl Seen {
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}:\n{}", self.path, self.words());
         self
+    }
+
+    /// What a hidden field of the page carries.
+    #[track_caller]
+    pub fn carries(&self, name: &str) -> String {
+        let rest = self.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        let rest = rest.unwrap_or_else(|| panic!("{} has no field {name}:\n{}", self.path, self.words()));
+        rest.split('"').next().unwrap().to_owned()
+    }
+
+    /// What is sent when the choice with these words is made.
+    #[track_caller]
+    pub fn choice(&self, words: &str) -> String {
+        let shown = words.replace('&', "&#38;").replace('\'', "&#39;");
+        let at = ["</option>", "</label>"].iter().find_map(|end| self.body.find(&format!(">{shown}{end}")));
+        let at = at.unwrap_or_else(|| panic!("{} offers no “{words}”:\n{}", self.path, self.words()));
+        let before = self.body[..at].rsplit("value=\"").next().unwrap();
+        before.split('"').next().unwrap().to_owned()
     }
 
     /// The first link whose address begins so.

@@ -92,14 +92,26 @@ impl House {
         Self { app, folder }
     }
 
+    /// A fresh house that people reach at another address.
+    pub async fn at(now: &str, url: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = fresh_place(&folder).await;
+        let app = Self::open_at(&place, now, url).await;
+        Self { app, folder }
+    }
+
     /// The service on a database that exists.
     pub async fn open(place: &Place, now: &str) -> App {
+        Self::open_at(place, now, "http://scrutiny.example").await
+    }
+
+    async fn open_at(place: &Place, now: &str, url: &str) -> App {
         App::new(Parts {
             store: Store::open(place).await.unwrap(),
             clock: Clock::stopped(at(now)),
             chance: Chance::seeded(7),
             keys: Keys::new([7; 32]),
-            site: remit::config::site("http://scrutiny.example", "scrutiny@anyshire.example"),
+            site: remit::config::site(url, "scrutiny@anyshire.example"),
             england: Calendar::england(),
             is_demo: false,
         })
@@ -138,7 +150,8 @@ impl House {
 
     /// A browser in which a person is signed in.
     pub async fn signed_in(&self, person_id: i64) -> Browser {
-        let token = format!("session-of-{person_id}");
+        let n = COUNT.fetch_add(1, Ordering::SeqCst);
+        let token = format!("session-{n}-of-{person_id}");
         let now = self.app.clock().now();
         session::ActiveModel {
             id_hash: Set(hash(&token)),

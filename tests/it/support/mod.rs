@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod browser;
+pub mod clerk;
 pub mod council;
 pub mod decided;
 pub mod field;
@@ -11,8 +12,10 @@ pub mod house;
 pub mod post;
 pub mod relay;
 pub mod tls_relay;
+pub mod world;
 
-pub use browser::Browser;
+pub use browser::{Browser, Seen};
+pub use clerk::Clerk;
 pub use council::Council;
 pub use house::House;
 

@@ -1,0 +1,387 @@
+//! Stories of keeping bodies, posts and people: who holds what from when to when, and what follows from it.
+
+use crate::about::typed;
+use crate::support::{Browser, Council, House, Seen, decided, on};
+use remit::obligations::{self, Owing, holder_of};
+use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::person::PostKind;
+use remit_entity::{Stored, action, body, holding, letter, membership, notice, obligation, person, post, trail};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+async fn officer() -> (House, Council, Browser) {
+    let house = House::new("2026-10-12T09:00").await;
+    let council = Council::found(&house).await;
+    let officer = house.signed_in(council.officer).await;
+    (house, council, officer)
+}
+
+/// Sends the details of a page again with some fields changed.
+async fn change(browser: &mut Browser, path: &str, page: &Seen, changed: &[(&str, &str)]) -> Seen {
+    const DETAILS: [&str; 8] = ["name", "email", "officer", "left_on", "version", "short_name", "title", "clear_days"];
+    let mut fields = typed(&page.body);
+    fields.retain(|(name, _)| DETAILS.contains(&name.as_str()) && changed.iter().all(|(other, _)| other != name));
+    let mut sent: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    sent.extend(changed.iter().filter(|(_, value)| !value.is_empty()));
+    browser.send(path, &sent).await
+}
+
+fn id_in(seen: &Seen) -> i64 {
+    seen.path.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+async fn deeds(house: &House) -> Vec<(String, String)> {
+    let rows = trail::Entity::find().order_by_asc(trail::Column::Id).all(house.app.db()).await.unwrap();
+    rows.into_iter().map(|row| (row.deed, row.detail)).collect()
+}
+
+#[tokio::test]
+async fn a_director_hands_over_and_the_successor_is_reminded() {
+    let (house, council, mut officer) = officer().await;
+    owe_figures(&house, &council).await;
+    officer.open("/people/new").await.is(200);
+    let added = officer.send("/people", &[("name", "Ana Ruiz"), ("email", "Ana.Ruiz@anyshire.example")]).await;
+    added.is(200).says("The person is added.").says("Ana Ruiz");
+    let (ana, post) = (id_in(&added).to_string(), format!("/posts/{}", council.director_post));
+    officer.open(&post).await.says("Bea Jones").says("from 1 January 2015").says("Holds it");
+    let given = officer.send(&format!("{post}/holder"), &[("person", &ana), ("from_on", "2026-11-01")]).await;
+    given.is(200).says("The post changes hands.").says("1 January 2015 to 31 October 2026");
+    given.says("from 1 November 2026");
+    let db = house.app.db();
+    for (day, name) in [("2026-10-31", "Bea Jones"), ("2026-11-01", "Ana Ruiz")] {
+        let holder = holder_of(db, council.director_post, on(day)).await.unwrap().unwrap();
+        assert_eq!(holder.person.unwrap().name, name, "{day}");
+    }
+    house.it_is("2026-10-28T09:00");
+    house.tick().await;
+    house.it_is("2026-11-04T09:00");
+    house.tick().await;
+    let letters = letter::Entity::find().order_by_asc(letter::Column::Id).all(db).await.unwrap();
+    let to_owner: Vec<_> = letters.iter().filter(|letter| letter.to_name != "Rowan Ellery").collect();
+    assert!(to_owner.iter().any(|letter| letter.to_name == "Bea Jones"), "{to_owner:#?}");
+    let last = to_owner.last().unwrap();
+    assert_eq!((last.to_name.as_str(), last.to_address.as_str()), ("Ana Ruiz", "ana.ruiz@anyshire.example"));
+    assert!(notice::Entity::find().all(db).await.unwrap().len() >= 2);
+    assert!(deeds(&house).await.contains(&("gave".to_owned(), "to Ana Ruiz from 1 November 2026".to_owned())));
+    house.signed_in(council.officer).await.open("/people").await.says("Director of Children's Services");
+}
+
+/// Something that the director owes by 30 October.
+async fn owe_figures(house: &House, council: &Council) {
+    let council = *council;
+    let item = decided::held_item(house, council.panel, "2026-09-17", "Placements").await;
+    let row = action::ActiveModel {
+        reference: Set("CF 26/27-001".to_owned()),
+        body_id: Set(council.panel),
+        agenda_item_id: Set(item),
+        text: Set("Report on placements".to_owned()),
+        owner_post_id: Set(council.director_post),
+        state: Set(Stored(remit_domain::action::State::Open)),
+        created_on: Set(on("2026-09-17")),
+        version: Set(1),
+        ..Default::default()
+    };
+    let id = row.insert(house.app.db()).await.unwrap().id;
+    house
+        .write(move |work| {
+            Box::pin(async move {
+                let owing = Owing {
+                    kind: Kind::DoAction,
+                    subject_kind: SubjectKind::Action,
+                    subject_id: id,
+                    body_id: council.panel,
+                    owner_post_id: council.director_post,
+                    meeting_id: None,
+                    title: "Report on placements".to_owned(),
+                    rule: DueRule::on(on("2026-10-30")),
+                };
+                obligations::owe(work, owing).await.map(|_| ())
+            })
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_handover_that_cannot_be_is_refused_beside_its_field() {
+    let (_house, council, mut officer) = officer().await;
+    let (path, holder) =
+        (format!("/posts/{}", council.director_post), format!("/posts/{}/holder", council.director_post));
+    officer.open(&path).await;
+    let (head, bea) = (council.chair.to_string(), council.director.to_string());
+    for (person, from_on, field, sentence) in [
+        ("", "2026-11-01", "person", "Choose a person."),
+        (head.as_str(), "", "from_on", "Enter the first day"),
+        (head.as_str(), "31/02/2026", "from_on", "Enter the first day"),
+        (bea.as_str(), "2026-11-01", "person", "holds it on that day already"),
+        (head.as_str(), "2014-12-31", "from_on", "Somebody holds this from 1 January 2015."),
+    ] {
+        let seen = officer.send(&holder, &[("person", person), ("from_on", from_on)]).await;
+        seen.is(422).says(sentence);
+        assert!(seen.body.contains(&format!("href=\"#{field}\"")), "{field}");
+        assert!(from_on.is_empty() || seen.body.contains(&format!("value=\"{from_on}\"")), "{from_on} is not kept");
+    }
+    let vacancy = format!("{path}/vacancy");
+    officer.send(&vacancy, &[("to_on", "")]).await.is(422).says("Enter the last day");
+    officer.send(&vacancy, &[("to_on", "2014-12-31")]).await.is(422).says("cannot come before the first");
+    officer.send(&vacancy, &[("to_on", "2026-10-11")]).await.is(200).says("1 January 2015 to 11 October 2026");
+    officer.open("/posts").await.says("Director of Children's Services Director Vacant");
+    officer.send("/posts/999/holder", &[("person", &bea), ("from_on", "2026-11-01")]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_post_is_added_corrected_and_never_answers_to_itself() {
+    let (house, council, mut officer) = officer().await;
+    officer.open("/posts/new").await.is(200);
+    officer.send("/posts", &[("title", ""), ("kind", "director")]).await.is(422).says("Enter the post's title");
+    officer.send("/posts", &[("title", "Chief Executive")]).await.is(422).says("Choose what the post is for.");
+    officer
+        .send("/posts", &[("title", "A chair"), ("kind", "chair")])
+        .await
+        .is(422)
+        .says("Choose what the post is for.");
+    let taken = [("title", "Director of Children's Services"), ("kind", "director")];
+    officer.send("/posts", &taken).await.is(422).says("Another post has this title.");
+    let director = council.director_post.to_string();
+    let fields = [("title", "Assistant Director, Safeguarding"), ("kind", "other"), ("line", &director)];
+    let added = officer.send("/posts", &fields).await;
+    added.is(200).says("Vacant").says("Give this post to somebody");
+    let (id, path) = (id_in(&added).to_string(), format!("/posts/{}", council.director_post));
+    let page = officer.open(&path).await;
+    let circle = change(&mut officer, &path, &page, &[("kind", "director"), ("line", &id)]).await;
+    circle.is(422).says("does not itself answer to this one");
+    let renamed = [("title", "Director for Children and Families"), ("kind", "director")];
+    change(&mut officer, &path, &page, &renamed).await.is(200).says("The changes are saved.");
+    let late = change(&mut officer, &path, &page, &[("title", "Director of Everything"), ("kind", "director")]).await;
+    late.is(409).says("Somebody else changed this meanwhile").says("Title: Director for Children and Families");
+    assert!(late.body.contains("value=\"Director of Everything\""), "what was typed stays");
+    let again = change(&mut officer, &path, &late, &[("kind", "director")]).await;
+    again.is(200);
+    let post = post::Entity::find_by_id(council.director_post).one(house.app.db()).await.unwrap().unwrap();
+    assert_eq!(post.title, "Director of Everything", "sent again with both in sight, it is saved");
+    officer.open(&format!("/posts/{}", council.chair_post)).await.says("Change the chair on the page of the body");
+    let chair = format!("/posts/{}/holder", council.chair_post);
+    let refused = officer.send(&chair, &[("person", &director), ("from_on", "2026-11-01")]).await;
+    refused.is(422);
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_and_by_what_they_are() {
+    let (house, council, mut officer) = officer().await;
+    for n in 0..30 {
+        let row = person::ActiveModel {
+            name: Set(format!("Person {n:02}")),
+            email: Set(format!("person_{n}@anyshire.example")),
+            is_officer: Set(false),
+            left_on: Set((n == 29).then(|| on("2026-10-12"))),
+            ..Default::default()
+        };
+        row.insert(house.app.db()).await.unwrap();
+    }
+    let first = officer.open("/people").await;
+    first.says("Bea Jones").says("Director of Children's Services").says("Page 1 of 2").does_not_say("Person 29");
+    officer.open("/people?page=2").await.says("Person 28").says("Page 2 of 2");
+    officer.open("/people?page=99").await.is(200).says("Page 2 of 2");
+    officer.open("/people?text=HARTLEY").await.says("Chair, Children and Families").does_not_say("Bea Jones");
+    officer.open("/people?text=person_1%40").await.says("Person 01").does_not_say("Person 11");
+    officer.open("/people?text=%25").await.says("Nobody was found.");
+    officer.open("/people?text=%27%22%3Cscript%3E").await.is(200).says("Nobody was found.");
+    officer.open("/people?who=left").await.says("Person 29").does_not_say("Person 28");
+    officer.open("/people?who=officers").await.says("Rowan Ellery").does_not_say("Bea Jones");
+    for path in ["/people", "/posts", "/people/bodies", "/people/new", "/posts/new", "/people/bodies/new"] {
+        house.signed_in(council.chair).await.open(path).await.is(403);
+        assert!(house.public().open(path).await.path.starts_with("/sign-in?next="), "{path}");
+    }
+    for path in ["/people/999", "/posts/999", "/people/bodies/999", "/people/x"] {
+        officer.open(path).await.is(404);
+    }
+}
+
+#[tokio::test]
+async fn a_person_is_corrected_and_two_officers_do_not_overwrite_each_other() {
+    let (house, council, mut officer) = officer().await;
+    let path = format!("/people/{}", council.director);
+    let page = officer.open(&path).await;
+    let refused = change(&mut officer, &path, &page, &[("email", "rowan.ellery@anyshire.example")]).await;
+    refused.is(422).says("Another person has this e-mail address.");
+    change(&mut officer, &path, &page, &[("name", " ")]).await.is(422).says("Enter a name.");
+    change(&mut officer, &path, &page, &[("left_on", "soon")]).await.is(422).says("or leave it empty");
+    change(&mut officer, &path, &page, &[("name", "Bea Jones-Reed")]).await.is(200).says("The changes are saved.");
+    let late = change(&mut officer, &path, &page, &[("name", "Beatrice Jones")]).await;
+    late.is(409).says("Name: Bea Jones-Reed");
+    assert!(late.body.contains("value=\"Beatrice Jones\""), "what was typed stays");
+    officer.open(&path).await.says("Bea Jones-Reed");
+    let said = ("corrected".to_owned(), "name from Bea Jones to Bea Jones-Reed".to_owned());
+    assert!(deeds(&house).await.contains(&said));
+    officer.send("/people", &[("name", "X"), ("email", "b.jones@anyshire.example")]).await.is(422);
+}
+
+#[tokio::test]
+async fn whoever_leaves_ends_everything_the_day_before_and_the_last_officer_stays() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    for (id, path) in [(council.director, "director"), (council.chair, "chair")] {
+        let path = (format!("/people/{id}"), path);
+        let page = officer.open(&path.0).await;
+        change(&mut officer, &path.0, &page, &[("left_on", "2026-10-31")]).await.is(200);
+    }
+    let held = holding::Entity::find().filter(holding::Column::PersonId.eq(council.director)).one(db).await.unwrap();
+    assert_eq!(held.unwrap().to_on, Some(on("2026-10-30")));
+    let seat = membership::Entity::find().filter(membership::Column::PersonId.eq(council.chair)).one(db).await.unwrap();
+    assert_eq!(seat.unwrap().to_on, Some(on("2026-10-30")));
+    house.it_is("2026-10-31T09:00");
+    officer.open("/posts").await.says("Director of Children's Services Director Vacant");
+    officer.open(&format!("/people/{}", council.director)).await.does_not_say("Send a password link");
+    let link = format!("/people/{}/password-link", council.director);
+    officer.send(&link, &[]).await.is(422).says("This person has left the council.");
+    // Rowan is the only officer who can sign in.
+    let hashed = Set(Some("$argon2id$".to_owned()));
+    person::ActiveModel { id: Set(council.officer), password_hash: hashed, ..Default::default() }
+        .update(db)
+        .await
+        .unwrap();
+    let path = format!("/people/{}", council.officer);
+    for changed in [("left_on", "2026-12-01"), ("officer", "")] {
+        let page = officer.open(&path).await;
+        let seen = change(&mut officer, &path, &page, &[changed]).await;
+        seen.is(422).says("This is the last officer who can sign in.");
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_added_with_its_chair_and_a_new_chair_follows_the_old() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    officer.open("/people/bodies/new").await.is(200);
+    let (board, post) = (council.board.to_string(), council.officer_post.to_string());
+    let wanted = |name: &'static str| {
+        vec![
+            ("name", name),
+            ("short_name", "HEALTH"),
+            ("kind", "panel"),
+            ("reports_to", board.as_str()),
+            ("officer_post", post.as_str()),
+            ("clear_days", "5"),
+            ("house_style", "dash"),
+        ]
+    };
+    let added = officer.send("/people/bodies", &wanted("Adult Care & Health Overview and Scrutiny Panel")).await;
+    added.is(200).says("The body is added.").says("Nobody sits on it yet.");
+    let id = id_in(&added);
+    let row = body::Entity::find_by_id(id).one(db).await.unwrap().unwrap();
+    assert_eq!((row.slug.as_str(), row.reports_to_id), ("adult-care-and-health", Some(council.board)));
+    let chair = post::Entity::find_by_id(row.chair_post_id.unwrap()).one(db).await.unwrap().unwrap();
+    assert_eq!((chair.kind, chair.body_id), (Stored(PostKind::Chair), Some(id)));
+    officer.send("/people/bodies", &wanted("Adult Care & Health Overview and Scrutiny Panel")).await.is(422);
+    officer.send("/people/bodies", &wanted("Adult Care and Health Scrutiny Committee")).await.is(200);
+    let twin = body::Entity::find().filter(body::Column::Slug.eq("adult-care-and-health-2")).one(db).await.unwrap();
+    assert!(twin.is_some(), "the addresses of two bodies differ");
+    let (path, seats) = (format!("/people/bodies/{id}"), format!("/people/bodies/{id}/seats"));
+    let (imogen, tom) = (council.chair.to_string(), council.director.to_string());
+    officer.open(&path).await;
+    officer.send(&seats, &[("person", &imogen), ("seat", "chair"), ("from_on", "2026-05-20")]).await.is(200);
+    officer.send(&seats, &[("person", &tom), ("seat", "member"), ("from_on", "2026-05-20")]).await.is(200);
+    let changed = officer.send(&seats, &[("person", &tom), ("seat", "chair"), ("from_on", "2026-11-02")]).await;
+    changed.is(200).says("Bea Jones Chair from 2 November 2026").says("20 May 2026 to 1 November 2026");
+    for (day, name) in [("2026-11-01", "Councillor Imogen Hartley"), ("2026-11-02", "Bea Jones")] {
+        let holder = holder_of(db, chair.id, on(day)).await.unwrap().unwrap();
+        assert_eq!(holder.person.unwrap().name, name, "{day}");
+    }
+    house.it_is("2026-11-02T09:00");
+    house.signed_in(council.director).await.open("/due").await.is(403);
+    officer.open("/people/bodies").await.says("HEALTH Panel OSPB Bea Jones");
+    let of_tom = membership::Entity::find()
+        .filter(membership::Column::BodyId.eq(id))
+        .filter(membership::Column::PersonId.eq(council.director))
+        .order_by_desc(membership::Column::FromOn);
+    let held = of_tom.one(db).await.unwrap().unwrap().id.to_string();
+    let end = format!("{seats}/end");
+    officer.send(&end, &[("held", ""), ("to_on", "2026-12-01")]).await.is(422).says("Choose the seat that ends.");
+    officer.send(&end, &[("held", &held), ("to_on", "2026-11-01")]).await.is(422).says("cannot come before the first");
+    officer.send(&end, &[("held", &held), ("to_on", "2026-12-01")]).await.is(200).says("to 1 December 2026");
+    let elsewhere = format!("/people/bodies/{}/seats/end", council.panel);
+    officer.send(&elsewhere, &[("held", &held), ("to_on", "2026-11-20")]).await.is(422);
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_is_refused_beside_its_field() {
+    let (_house, council, mut officer) = officer().await;
+    officer.open("/people/bodies/new").await;
+    let (board, panel, post) = (council.board.to_string(), council.panel.to_string(), council.officer_post.to_string());
+    let right = [
+        ("name", "Health Scrutiny Panel"),
+        ("short_name", "H"),
+        ("kind", "panel"),
+        ("reports_to", board.as_str()),
+        ("officer_post", post.as_str()),
+        ("clear_days", "5"),
+        ("house_style", "dash"),
+    ];
+    for (field, wrong, sentence) in [
+        ("name", "", "Enter the body's name"),
+        ("short_name", "", "Enter a short name"),
+        ("short_name", "Health and Wellbeing", "no more than 12 characters"),
+        ("kind", "senate", "Choose whether it is a panel or the Board."),
+        ("reports_to", panel.as_str(), "Choose a board for it to report to."),
+        ("officer_post", "", "Choose the post that looks after this body."),
+        ("officer_post", "999", "Choose the post that looks after this body."),
+        ("clear_days", "1", "from 3 to 20"),
+        ("house_style", "", "Choose how the body writes its resolutions."),
+    ] {
+        let fields: Vec<_> =
+            right.iter().map(|(name, value)| (*name, if *name == field { wrong } else { value })).collect();
+        let seen = officer.send("/people/bodies", &fields).await;
+        seen.is(422).says(sentence);
+        assert!(seen.body.contains(&format!("href=\"#{field}\"")), "{field}");
+    }
+    let path = format!("/people/bodies/{}", council.board);
+    let page = officer.open(&path).await;
+    let changed = [("kind", "panel"), ("officer_post", post.as_str()), ("house_style", "dash")];
+    change(&mut officer, &path, &page, &changed).await.is(422).says("Other bodies report to this board");
+}
+
+#[tokio::test]
+async fn dates_that_hang_on_clear_days_move_with_them() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    let meeting = remit_entity::meeting::ActiveModel {
+        body_id: Set(council.panel),
+        held_on: Set(on("2026-11-11")),
+        starts_at: Set("10:00".to_owned()),
+        venue: Set(String::new()),
+        state: Set(Stored(remit_domain::meeting::State::Scheduled)),
+        lag: Set(10),
+        version: Set(1),
+        ..Default::default()
+    };
+    let meeting = meeting.insert(db).await.unwrap().id;
+    house
+        .write(move |work| {
+            Box::pin(async move {
+                let owing = Owing {
+                    kind: Kind::PublishAgenda,
+                    subject_kind: SubjectKind::Meeting,
+                    subject_id: meeting,
+                    body_id: council.panel,
+                    owner_post_id: council.officer_post,
+                    meeting_id: Some(meeting),
+                    title: "Agenda".to_owned(),
+                    rule: format!("publish({meeting})").parse().unwrap(),
+                };
+                obligations::owe(work, owing).await.map(|_| ())
+            })
+        })
+        .await;
+    let due = || async { obligation::Entity::find().one(db).await.unwrap().unwrap().due_on.unwrap() };
+    assert_eq!(due().await, on("2026-11-03"));
+    let path = format!("/people/bodies/{}", council.panel);
+    let page = officer.open(&path).await;
+    let (board, post) = (council.board.to_string(), council.officer_post.to_string());
+    let changed = [
+        ("clear_days", "3"),
+        ("kind", "panel"),
+        ("reports_to", board.as_str()),
+        ("officer_post", post.as_str()),
+        ("house_style", "dash"),
+    ];
+    change(&mut officer, &path, &page, &changed).await.is(200);
+    assert_eq!(due().await, on("2026-11-05"));
+}

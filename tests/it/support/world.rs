@@ -1,0 +1,170 @@
+//! A council in the middle of everything: a meeting that was held with its report, a resolution with an action and
+//! a referral, a request that waits for its director, and another panel whose chair has no business here.
+
+use super::clerk::{Asked, Body, Clerk, Director, Facts, Measure};
+use remit_entity::*;
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use std::fmt::Write;
+
+pub const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
+pub const OTHER: &str = "Economy Overview and Scrutiny Panel";
+pub const BOARD: &str = "Overview and Scrutiny Performance Board";
+pub const DIRECTOR: &str = "Director of Children's Services";
+
+/// What there is, by id.
+pub struct World {
+    pub clerk: Clerk,
+    /// The panel's chair.
+    pub chair: i64,
+    /// The chair of the other panel.
+    pub other_chair: i64,
+    pub held: i64,
+    pub held_item: i64,
+    /// A meeting to come, its item and its request.
+    pub meeting: i64,
+    pub item: i64,
+    pub request: i64,
+    pub indicator: i64,
+    pub action: i64,
+    pub referral: i64,
+    pub paper: i64,
+    pub letter: i64,
+    /// The links of letters, without the host.
+    pub request_link: String,
+    pub action_link: String,
+}
+
+impl World {
+    /// The council on the morning of 10 November 2026.
+    pub async fn new() -> Self {
+        let mut clerk = bodies().await;
+        let measure =
+            Measure { code: "K1", name: "Plans in time", unit: "%", better: "higher", target: "60", tolerance: "5" };
+        let measures = clerk.measures(&[measure]).await;
+        let held = clerk.meeting(PANEL, "2026-11-05").await;
+        clerk.meeting(BOARD, "2026-11-18").await;
+        let held_item = clerk.item(held, "Performance Monitoring", &[DIRECTOR]).await;
+        let first = clerk.ask(held_item, asked("2026/27 Q2", &measures)).await;
+        clerk.mornings("2026-10-01", "2026-10-01").await;
+        let mut director = Director::opens(&clerk, "Bea Jones").await;
+        director.confirms(&clerk).await;
+        director.sends("submit", &[("K1 Plans in time", "41", "Demand.")]).await.is(200);
+        clerk.at("2026-10-28T10:00").await;
+        clerk.about_request(first, "accept", &[]).await;
+        clerk.publish(held).await;
+        clerk.at("2026-11-05T17:00").await;
+        clerk.hold(held).await;
+        let path = format!("/items/{held_item}/resolution");
+        let owner = clerk.open(&path).await.choice(DIRECTOR);
+        let form = [
+            ("text_1", "a plan be brought."),
+            ("verb_1", "requested"),
+            ("makes_1", "action"),
+            ("owner_1", owner.as_str()),
+            ("due_1", "fixed"),
+            ("due_on_1", "2026-11-24"),
+            ("text_2", "the matter be referred."),
+            ("verb_2", "referred"),
+            ("makes_2", "referral"),
+        ];
+        clerk.browser.send(&path, &form).await.is(200).says("Resolution recorded.");
+        let meeting = clerk.meeting(PANEL, "2026-12-10").await;
+        let item = clerk.item(meeting, "Performance again", &[DIRECTOR]).await;
+        let request = clerk.ask(item, asked("2026/27 Q2", &measures)).await;
+        clerk.mornings("2026-11-10", "2026-11-10").await;
+        clerk.at("2026-11-10T09:00").await;
+        let request_link = link(&clerk, "/answer/request/").await;
+        let action_link = link(&clerk, "/answer/action/").await;
+        let db = clerk.house.app.db();
+        let named = |name: &'static str| person::Entity::find().filter(person::Column::Name.eq(name)).one(db);
+        let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
+        let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
+        Self {
+            chair,
+            other_chair,
+            held,
+            held_item,
+            meeting,
+            item,
+            request,
+            indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
+            action: action::Entity::find().one(db).await.unwrap().unwrap().id,
+            referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
+            paper: paper::Entity::find().one(db).await.unwrap().unwrap().id,
+            letter: letter::Entity::find().one(db).await.unwrap().unwrap().id,
+            request_link,
+            action_link,
+            clerk,
+        }
+    }
+
+    /// Where a door leads here: the address with something that exists in the place of its variable parts.
+    pub fn address(&self, door: &str) -> String {
+        let noun = door.split('/').nth(1).unwrap_or_default();
+        let id = match noun {
+            "meetings" => self.meeting,
+            "items" => self.item,
+            "requests" => self.request,
+            "indicators" => self.indicator,
+            "actions" => self.action,
+            "referrals" => self.referral,
+            "papers" => self.paper,
+            "letters" => self.letter,
+            _ => 1,
+        };
+        let token = match door.split('/').nth(2) {
+            Some("request") => self.request_link.rsplit('/').next().unwrap(),
+            Some("action") => self.action_link.rsplit('/').next().unwrap(),
+            _ => "a-token-that-nobody-was-given",
+        };
+        let day = "2026-11-05";
+        let address = door.replace("{id}", &id.to_string()).replace("{token}", token).replace("{on}", day);
+        let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
+        assert!(!address.contains('{'), "{door} has a part of which nothing is known");
+        address
+    }
+}
+
+fn asked<'a>(period: &'a str, measures: &'a [String]) -> Asked<'a> {
+    let title = "Performance Information Dashboard";
+    Asked { of: DIRECTOR, period, kind: "figures", appendix: "1", title, coverage: "", measures }
+}
+
+async fn bodies() -> Clerk {
+    let facts = Facts {
+        council: "Anyshire County Council",
+        contact: "Rowan Ellery, Overview and Scrutiny Officer",
+        proper_officer: "Democratic Governance and Scrutiny Manager",
+    };
+    let mut clerk = Clerk::begin("2026-10-01T07:45", &facts).await;
+    clerk.body(&Body { name: BOARD, short: "OSPB", kind: "board", reports_to: "", style: "dash" }).await;
+    for (name, short) in [(PANEL, "CF"), (OTHER, "EC")] {
+        clerk.body(&Body { name, short, kind: "panel", reports_to: BOARD, style: "dash" }).await;
+    }
+    clerk.seat(PANEL, "chair", "Councillor Imogen Hartley").await;
+    clerk.seat(OTHER, "chair", "Councillor Ned Farrow").await;
+    clerk.post(DIRECTOR, "director", "Bea Jones").await;
+    clerk
+}
+
+async fn link(clerk: &Clerk, begins: &str) -> String {
+    let mail = clerk.mail("Bea Jones").await;
+    let lines = mail.iter().rev().flat_map(|letter| letter.text.lines());
+    let link =
+        lines.map(|line| line.trim().replace("http://scrutiny.example", "")).find(|line| line.starts_with(begins));
+    link.unwrap_or_else(|| panic!("no letter leads to {begins}: {mail:#?}"))
+}
+
+/// Every row of every table.
+pub async fn everything(db: &DatabaseConnection) -> String {
+    let mut all = String::new();
+    macro_rules! rows {
+        ($($table:ident)*) => {
+            $(writeln!(all, "{}: {:?}", stringify!($table), $table::Entity::find().all(db).await.unwrap()).unwrap();)*
+        };
+    }
+    rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
+    rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
+    rows!(resolution resolution_part session setting throttle trail);
+    all
+}
