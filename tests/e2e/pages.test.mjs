@@ -60,13 +60,13 @@ for (const [persona, fewest] of personas) {
       await sound(page, complaints, `${persona}: ${name}`);
     });
     assert.ok(seen.size >= fewest, `only ${seen.size} kinds of page: ${[...seen.keys()].join(", ")}`);
-    if (persona === "Officer") await page.goto("/nothing-here");
+    await page.goto("/nothing-here");
     await sound(page, complaints, `${persona}: a page that is not there`);
   });
 }
 
 test("the same pages open without script", { timeout: 120_000 }, async (t) => {
-  for (const [persona, fewest] of personas) {
+  for (const [persona, fewest] of personas.filter(([persona]) => persona !== "Chair")) {
     const { page, complaints, close } = await openAs(persona, { javaScriptEnabled: false });
     t.after(close);
     const seen = await crawl(page, async (answer, name) => {

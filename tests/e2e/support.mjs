@@ -13,6 +13,9 @@ const pictures = fileURLToPath(new URL("../../docs/pictures/", import.meta.url))
 const axeScript = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/// The program that is tried.
+export const binary = process.env.REMIT_BIN ?? `${root}target/debug/remit`;
+
 export const sizes = {
   desktop: { width: 1200, height: 900 },
   ipad: { width: 820, height: 1180 },
@@ -27,7 +30,6 @@ export function startDemo({ args = [], patience = 20_000 } = {}) {
 /// Starts a verb of `remit` that listens. `said` gives what it has written so far, `stop` resolves with how it
 /// ended and how long that took.
 export async function startRemit(args, { env = {}, patience = 20_000 } = {}) {
-  const binary = process.env.REMIT_BIN ?? `${root}target/debug/remit`;
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("REMIT_"));
   const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], env: { ...Object.fromEntries(kept), ...env } });
   const verb = `remit ${args[0]}`;
@@ -159,4 +161,18 @@ export async function picture(page, name, { from, height = 900 } = {}) {
   const top = from ? Math.max(0, Math.floor((await page.locator(from).first().boundingBox()).y) - 20) : 0;
   const clip = { x: 0, y: top + (await page.evaluate(() => window.scrollY)), width: sizes.desktop.width, height };
   await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true, clip });
+}
+
+/// The chapters of a journey: told in order, and no further than the first that fails, which says where it stood.
+export function chapters(t, page) {
+  let broken = false;
+  return (name, tell) => t.test(name, { skip: broken && "an earlier chapter failed" }, async (told) => {
+    try {
+      await tell(told);
+    } catch (error) {
+      broken = true;
+      const shown = await page.locator("body").innerText({ timeout: 1_000 }).catch(() => "nothing");
+      throw new Error(`${error.stack}\nat ${page.url()}, which shows:\n${shown}`);
+    }
+  });
 }

@@ -2,7 +2,7 @@
 // the mail, accepted, reported, resolved upon, referred to the Board and answered by it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open, picture, sound, startDemo } from "./support.mjs";
+import { chapters, open, picture, sound, startDemo } from "./support.mjs";
 
 const panel = "Children and Families Overview and Scrutiny Panel";
 const board = "Overview and Scrutiny Performance Board";
@@ -32,12 +32,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     }
   };
 
-  let broken = false;
-  const chapter = (name, tell) => t.test(name, { skip: broken && "an earlier chapter failed" }, async () => {
-    broken = true;
-    await tell();
-    broken = false;
-  });
+  const chapter = chapters(t, page);
 
   await chapter("the officer sees what is due, why each date is what it is, and what has been asked for", async () => {
     await press("Officer");

@@ -218,7 +218,8 @@ pub(super) async fn head(visit: &Visit, opened: &Opened) -> Result<Head> {
         contact: opened
             .council
             .as_ref()
-            .map(|council| format!("{}, {}, {}", council.contact_names, council.contact_phone, council.contact_email))
+            .map(|council| [&council.contact_names, &council.contact_phone, &council.contact_email])
+            .map(|ways| ways.into_iter().filter(|way| !way.is_empty()).cloned().collect::<Vec<_>>().join(", "))
             .unwrap_or_default(),
         is_finance: request.is_finance,
     })
