@@ -30,7 +30,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         owner: asked.number("owner"),
         overdue_on: asked.ticked("overdue").then_some(today),
     };
-    let page_number = asked.number::<u64>("page").unwrap_or(1).max(1);
+    let page_number = asked.page();
     let (found, total) = queries::list(db, &filter, page_number).await?;
     let bodies = queries::list_bodies(db).await?;
     let posts = queries::list_posts(db).await?;

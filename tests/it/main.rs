@@ -9,6 +9,7 @@ mod dates;
 mod decisions;
 mod doors;
 mod due;
+mod faults;
 mod founding;
 mod letters_read;
 mod meetings;
