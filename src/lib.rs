@@ -50,7 +50,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::{Doors, assets, visit};
+use web::{Doors, assets, problem, visit};
 
 /// The largest form that is read, in bytes.
 const LARGEST_FORM: usize = 1024 * 1024;
@@ -109,6 +109,7 @@ pub fn router(app: App) -> Router {
     doors()
         .into_router()
         .route("/assets/{tag}/{*name}", get(assets::asset))
+        .layer(CatchPanicLayer::custom(problem::fell_over))
         .layer(from_fn_with_state(app.clone(), visit::greet))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))

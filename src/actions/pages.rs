@@ -30,7 +30,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         owner: asked.number("owner"),
         overdue_on: asked.ticked("overdue").then_some(today),
     };
-    let (found, total, page_number) = queries::list(db, &filter, asked.number("page").unwrap_or(1)).await?;
+    let (found, total, page_number) = queries::list(db, &filter, asked.page()).await?;
     let bodies = queries::list_bodies(db).await?;
     let posts = queries::list_posts(db).await?;
     let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();

@@ -33,7 +33,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         bodies.iter().filter(|row| within.as_ref().is_none_or(|own| own.contains(&row.id))).collect();
     let panel = asked.text("panel").to_owned();
     let chosen = panels.iter().find(|row| row.slug == panel).map(|row| vec![row.id]);
-    let number = asked.number("page").unwrap_or(1_u64).clamp(1, 1_000_000);
+    let number = asked.page();
     let (found, count) = queries::list(db, chosen.or_else(|| within.clone()), number).await?;
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let given = queries::given(db, &ids, within.as_deref()).await?;

@@ -76,9 +76,8 @@ impl Wanted {
     }
 }
 
-/// Text without the one character that no database keeps.
 fn text(fields: &Fields, name: &str) -> String {
-    fields.text(name).replace('\0', "")
+    fields.text(name).to_owned()
 }
 
 /// A number as people type it; none when the field is empty.

@@ -15,8 +15,6 @@ use sea_orm::EntityTrait;
 
 /// How many past meetings stand on one page.
 const A_PAGE: u64 = 25;
-/// No list is longer; a larger number in an address is nobody's.
-const LAST_PAGE: u64 = 100_000;
 /// How many reports a panel's page shows.
 const LATEST: u64 = 10;
 
@@ -62,7 +60,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>, Asked(asked): A
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let body = queries::find(db, &slug).await?.ok_or(Error::NotFound)?;
     visit.must_follow(body.id)?;
-    let page_number = asked.number::<u64>("page").filter(|page| (1..=LAST_PAGE).contains(page)).unwrap_or(1);
+    let page_number = asked.page();
     let (past, pages) = queries::list_past(db, body.id, today, (page_number - 1, A_PAGE)).await?;
     let seats = queries::list_seats(db, vec![body.id], today).await?;
     let coming = queries::list_coming(db, vec![body.id], today).await?;

@@ -17,11 +17,7 @@ use crate::web::{Asked, Choice, Fields, Path, Visit, html};
 
 /// The list.
 pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response> {
-    let asking = Asking {
-        state: fields.word("state"),
-        person: fields.text("person").to_owned(),
-        page: fields.number("page").unwrap_or(1),
-    };
+    let asking = Asking { state: fields.word("state"), person: fields.text("person").to_owned(), page: fields.page() };
     let (letters, count, number) = queries::list(visit.app.db(), &asking).await?;
     let kept = form_urlencoded::Serializer::new(String::new())
         .append_pair("state", asking.state.map_or("", Word::word))

@@ -11,8 +11,6 @@ use chrono::NaiveDate;
 const NEAREST: u64 = 10;
 /// How many past meetings stand on one page.
 const A_PAGE: u64 = 25;
-/// No list is longer; a larger number in an address is nobody's.
-const LAST_PAGE: u64 = 100_000;
 
 /// The next meetings and the latest reports.
 pub(super) async fn home(visit: Visit) -> Result<Response> {
@@ -36,7 +34,7 @@ pub(super) async fn body(visit: Visit, Path(slug): Path<String>, Asked(asked): A
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let body = published::find_body(db, &slug).await?.ok_or(Error::NotFound)?;
     let own = std::slice::from_ref(&body);
-    let page_number = asked.number::<u64>("page").filter(|page| (1..=LAST_PAGE).contains(page)).unwrap_or(1);
+    let page_number = asked.page();
     let (past, pages) = published::list_past(db, &body, today, (page_number - 1, A_PAGE)).await?;
     html(&Body {
         page: visit.page(body.name.clone()).await?,

@@ -21,7 +21,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let own = visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone());
     let filter = Filter { own, body: asked.number("panel"), state: asked.word("state") };
-    let (found, total, page_number) = queries::list(db, &filter, asked.number("page").unwrap_or(1)).await?;
+    let (found, total, page_number) = queries::list(db, &filter, asked.page()).await?;
     let bodies = queries::list_bodies(db).await?;
     let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();
     let panels = bodies.iter().filter(|body| body.reports_to_id.is_some());

@@ -32,7 +32,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         word => State::from_word(word).map(Standing::In),
     };
     let chosen = panels.iter().find(|row| row.slug == panel).map(|row| row.id);
-    let page = asked.number("page").unwrap_or(1);
+    let page = asked.page();
     let asking = Asking { standing, body: chosen, within: within.clone(), page, today };
     let (found, count, number) = queries::list(db, &asking).await?;
     let rows = found.iter().map(|listed| row(listed, (today, &calendar))).collect::<Result<Vec<_>>>()?;

@@ -44,7 +44,7 @@ impl Wanted {
         if appendix.is_none() {
             refused.push(Box::new(AskRefusal::AppendixNumber));
         }
-        let appendix_title = plain(fields.text("appendix_title"));
+        let appendix_title = fields.text("appendix_title").to_owned();
         if appendix_title.is_empty() {
             refused.push(Box::new(AskRefusal::AppendixTitle));
         }
@@ -60,7 +60,7 @@ impl Wanted {
                 item_id,
                 owner_post_id,
                 period,
-                coverage: plain(fields.text("coverage")),
+                coverage: fields.text("coverage").to_owned(),
                 is_finance,
                 appendix,
                 appendix_title,
@@ -80,11 +80,6 @@ pub(super) struct Promise {
 
 impl Promise {
     pub(super) fn read(fields: &Fields) -> Self {
-        Self { on: fields.date("promised_on"), reason: plain(fields.text("reason")) }
+        Self { on: fields.date("promised_on"), reason: fields.text("reason").to_owned() }
     }
-}
-
-/// Text without the one character that no database keeps.
-pub(super) fn plain(text: &str) -> String {
-    text.replace('\0', "")
 }

@@ -11,6 +11,9 @@ use remit_domain::refusal::Refusal;
 use remit_domain::word::Word;
 use serde::de::DeserializeOwned;
 
+/// The largest number of a page that is looked up.
+const LAST_PAGE: u64 = 100_000;
+
 /// The fields of a form that was sent. Its token has been checked before anything reads them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields(Vec<(String, String)>);
@@ -22,10 +25,10 @@ impl Fields {
         Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
+    /// Nobody types the character zero, and not every database keeps it.
     fn parse(text: &[u8]) -> Self {
-        // PostgreSQL keeps no NUL, and nobody types one.
-        let read = |value: &str| value.replace("\r\n", "\n").replace('\0', "");
-        Self(form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), read(&value))).collect())
+        let plain = |value: &str| value.replace("\r\n", "\n").replace('\0', "");
+        Self(form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), plain(&value))).collect())
     }
 
     /// The first value under a name as typed; empty when there is none.
@@ -56,6 +59,12 @@ impl Fields {
     #[must_use]
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.text(name).parse().ok()
+    }
+
+    /// The page of a list that is asked for, from 1. No list is so long that its last page has a larger number.
+    #[must_use]
+    pub fn page(&self) -> u64 {
+        self.number("page").filter(|page| (1..=LAST_PAGE).contains(page)).unwrap_or(1)
     }
 
     /// A word of a closed list; none when it is empty or unknown.
@@ -105,6 +114,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        if parts.uri.path().contains("%00") {
+            return Err(Error::NotFound);
+        }
         axum::extract::Path::<T>::from_request_parts(parts, state)
             .await
             .map(|axum::extract::Path(value)| Self(value))
@@ -199,6 +211,18 @@ impl Choice {
 mod tests {
     use super::Fields;
     use chrono::NaiveDate;
+
+    #[test]
+    fn a_page_is_one_that_a_list_can_have() {
+        for (typed, wanted) in [("", 1), ("0", 1), ("-3", 1), ("7", 7), ("two", 1), ("18446744073709551615", 1)] {
+            assert_eq!(Fields::from_pairs([("page", typed)]).page(), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_character_zero_is_nobodys() {
+        assert_eq!(Fields::parse(b"name=a%00b%0D%0Ac").raw("name"), "ab\nc");
+    }
 
     #[test]
     fn a_day_is_read_in_the_forms_that_officers_type() {

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use std::any::Any;
 
 /// What a failed response carries until the porch draws it.
 #[derive(Clone, Debug)]
@@ -27,6 +28,12 @@ impl IntoResponse for Error {
         response.extensions_mut().insert(told);
         response
     }
+}
+
+/// What a visitor is told when a handler panicked. What it panicked about may hold personal data, and is not logged here.
+#[must_use]
+pub fn fell_over(_: Box<dyn Any + Send>) -> Response {
+    Error::broken("a handler panicked").into_response()
 }
 
 fn told(error: &Error) -> (StatusCode, Told) {

@@ -11,6 +11,7 @@ mod dates;
 mod decisions;
 mod doors;
 mod due;
+mod faults;
 mod founding;
 mod indicators;
 mod letters_read;

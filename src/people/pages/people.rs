@@ -17,7 +17,7 @@ const LABELS: Labels =
 /// Everybody, by name, with what they hold today.
 pub(in crate::people) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
     let filter = Filter { text: asked.text("text").to_owned(), who: asked.text("who").to_owned() };
-    let number = asked.number("page").unwrap_or(1);
+    let number = asked.page();
     let paged = list_people(visit.app.db(), &filter, number, visit.app.clock().today()).await?;
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("text", &filter.text)

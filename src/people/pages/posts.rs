@@ -20,7 +20,7 @@ const LABELS: Labels = &[("title", "Title"), ("kind", "What it is for"), ("line"
 
 /// Every post, with its holder of today or that it is vacant.
 pub(in crate::people) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
-    let paged = list_posts(visit.app.db(), asked.number("page").unwrap_or(1), visit.app.clock().today()).await?;
+    let paged = list_posts(visit.app.db(), asked.page(), visit.app.clock().today()).await?;
     html(&Posts {
         page: visit.page("Posts").await?,
         tabs: tabs("/posts"),

@@ -7,7 +7,6 @@ use crate::obligations::{self, Owing};
 use crate::requests::commands::{about, keep, owing};
 use crate::requests::letters;
 use crate::requests::queries::{self, Whole};
-use crate::requests::wanted::plain;
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
@@ -34,7 +33,7 @@ impl Typed {
 
     fn text(&self, part: &str, line: &figure::Model, stands: &str) -> String {
         let name = format!("{part}-{}", line.id);
-        self.0.all(&name).next().map_or_else(|| stands.to_owned(), |typed| plain(typed.trim()))
+        self.0.all(&name).next().map_or_else(|| stands.to_owned(), |typed| typed.trim().to_owned())
     }
 
     /// One line as typed.
@@ -48,7 +47,7 @@ impl Typed {
 
     /// The note that stands in the place of figures.
     pub(super) fn note(&self, stands: &str) -> String {
-        self.0.all("note").next().map_or_else(|| stands.to_owned(), |typed| plain(typed.trim()))
+        self.0.all("note").next().map_or_else(|| stands.to_owned(), |typed| typed.trim().to_owned())
     }
 }
 
