@@ -78,7 +78,7 @@ async fn an_address_that_makes_no_sense_leads_to_no_page() {
                 let method = if door.method == "POST" { Method::POST } else { Method::GET };
                 let seen = world.clerk.browser.ask(method, &address, form).await;
                 let wanted: &[u16] = match (door.method, door.right) {
-                    (_, Right::AnswerByLink) => &[403],
+                    (_, Right::AnswerByLink) if !address.contains("%00") => &[403],
                     ("POST", _) => &[404, 422],
                     _ => &[404],
                 };
