@@ -278,10 +278,10 @@ test("the service in earnest, from the empty folder to the letters that it hands
     const chair = await browser.newContext({ baseURL: site });
     const hers = await chair.newPage();
     await hers.goto(link);
-    await hers.getByLabel("New password").fill("violet tractor meadow");
+    await hers.getByLabel("New password", { exact: true }).fill("violet tractor meadow");
     await hers.getByRole("button", { name: "Set the password" }).click();
     await hers.getByLabel("E-mail address").fill("ines.hall@shire.example");
-    await hers.getByLabel("Password").fill("violet tractor meadow");
+    await hers.getByLabel("Password", { exact: true }).fill("violet tractor meadow");
     await hers.getByRole("button", { name: "Sign in" }).click();
     await hers.waitForURL(/\/panels/);
     assert.match(await hers.locator("main").innerText(), /Highways Panel/);
