@@ -8,7 +8,7 @@ use std::fmt;
 /// The thread that performance items belong to unless the officer names another.
 pub const PERFORMANCE: &str = "performance-monitoring";
 
-/// The longest title, in characters.
+/// The longest title, and the longest name of a thread, in characters.
 pub const LONGEST_TITLE: usize = 200;
 
 /// Why an agenda was not changed.
@@ -18,6 +18,8 @@ pub enum AgendaRefusal {
     NoTitle,
     /// A title that is longer than an agenda prints.
     TitleTooLong(usize),
+    /// A thread whose name is longer than a title.
+    ThreadTooLong(usize),
     /// Neither a performance item nor other business.
     NoKind,
     /// The agenda is published; what is published does not change.
@@ -37,6 +39,9 @@ impl fmt::Display for AgendaRefusal {
             Self::TitleTooLong(length) => {
                 write!(f, "The title has {length} characters; keep it to {LONGEST_TITLE}.")
             }
+            Self::ThreadTooLong(length) => {
+                write!(f, "The thread has {length} characters; keep it to {LONGEST_TITLE}.")
+            }
             Self::NoKind => write!(f, "Choose what kind of item it is."),
             Self::Published => write!(f, "The agenda is published and no longer changes."),
             Self::Held => write!(f, "The meeting has been held; its agenda no longer changes."),
@@ -50,6 +55,7 @@ impl Refusal for AgendaRefusal {
     fn field(&self) -> Option<String> {
         match self {
             Self::NoTitle | Self::TitleTooLong(_) => Some("title".to_owned()),
+            Self::ThreadTooLong(_) => Some("subject".to_owned()),
             Self::NoKind => Some("kind".to_owned()),
             _ => None,
         }
@@ -84,13 +90,17 @@ pub fn title(typed: &str) -> Result<String, AgendaRefusal> {
 
 /// The thread of an item in its one spelling: lower case, words joined by hyphens. A performance item without
 /// one belongs to [`PERFORMANCE`], other business to the thread of its own title.
-#[must_use]
-pub fn subject(typed: &str, kind: ItemKind, title: &str) -> String {
+///
+/// # Errors
+/// A very long one.
+pub fn subject(typed: &str, kind: ItemKind, title: &str) -> Result<String, AgendaRefusal> {
     let typed = joined(typed);
+    let length = typed.chars().count();
     match (typed.is_empty(), kind) {
-        (false, _) => typed,
-        (true, ItemKind::Performance) => PERFORMANCE.to_owned(),
-        (true, ItemKind::Business) => joined(title),
+        (false, _) if length > LONGEST_TITLE => Err(AgendaRefusal::ThreadTooLong(length)),
+        (false, _) => Ok(typed),
+        (true, ItemKind::Performance) => Ok(PERFORMANCE.to_owned()),
+        (true, ItemKind::Business) => Ok(joined(title)),
     }
 }
 
@@ -125,8 +135,10 @@ mod tests {
             ("Performance Monitoring", ItemKind::Business, "performance-monitoring"),
             ("in-year budget, 2023/24", ItemKind::Performance, "in-year-budget-2023-24"),
         ] {
-            assert_eq!(subject(typed, kind, "Fostering and Adoption"), wanted, "{typed}");
+            assert_eq!(subject(typed, kind, "Fostering and Adoption").as_deref(), Ok(wanted), "{typed}");
         }
+        let long = subject(&"x".repeat(201), ItemKind::Performance, "Fostering");
+        assert_eq!(long, Err(AgendaRefusal::ThreadTooLong(201)));
     }
 
     #[test]

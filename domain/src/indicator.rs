@@ -59,11 +59,16 @@ impl Word for ToleranceKind {
     }
 }
 
+/// The longest code, in characters.
+pub const LONGEST_CODE: usize = 40;
+
 /// Why an indicator cannot be kept as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndicatorRefusal {
     /// No code.
     NoCode,
+    /// A code that is longer than a code.
+    CodeTooLong,
     /// The code is taken.
     CodeTaken,
     /// No name.
@@ -86,6 +91,7 @@ impl fmt::Display for IndicatorRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoCode => "Enter a code, such as EHCP20.",
+            Self::CodeTooLong => "Keep the code to 40 characters.",
             Self::CodeTaken => "Another indicator has this code.",
             Self::NoName => "Enter the indicator's name.",
             Self::TargetNotANumber => "The target must be a number, or empty when there is none.",
@@ -102,7 +108,7 @@ impl Refusal for IndicatorRefusal {
     fn field(&self) -> Option<String> {
         Some(
             match self {
-                Self::NoCode | Self::CodeTaken => "code",
+                Self::NoCode | Self::CodeTooLong | Self::CodeTaken => "code",
                 Self::NoName => "name",
                 Self::TargetNotANumber => "target",
                 Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",

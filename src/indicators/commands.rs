@@ -8,13 +8,15 @@ use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::indicator::IndicatorRefusal;
 use remit_entity::{Stored, body_indicator, indicator};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, SqlErr,
+};
 
 /// Adds an indicator.
 pub(super) async fn add(work: &Work, wanted: Wanted) -> Result<i64> {
     code_is_free(work, &wanted.code, None).await?;
     let detail = format!("{} {}", wanted.code, wanted.name);
-    let row = indicator::ActiveModel { version: Set(1), ..row(wanted) }.insert(&work.tx).await?;
+    let row = indicator::ActiveModel { version: Set(1), ..row(wanted) }.insert(&work.tx).await.map_err(taken)?;
     trail::record(work, "added", about(row.id), detail).await?;
     Ok(row.id)
 }
@@ -32,7 +34,8 @@ pub(super) async fn change(work: &Work, id: i64, version: i32, wanted: Wanted) -
         .filter(indicator::Column::Id.eq(id))
         .filter(indicator::Column::Version.eq(version))
         .exec(&work.tx)
-        .await?;
+        .await
+        .map_err(taken)?;
     if kept.rows_affected == 0 {
         return Err(Error::Stale);
     }
@@ -45,6 +48,14 @@ async fn code_is_free(work: &Work, code: &str, own: Option<i64>) -> Result<()> {
         others = others.filter(indicator::Column::Id.ne(id));
     }
     if others.count(&work.tx).await? > 0 { Err(Error::refused(IndicatorRefusal::CodeTaken)) } else { Ok(()) }
+}
+
+/// Two officers may choose the same code in the same moment; the second reads the refusal.
+fn taken(error: DbErr) -> Error {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => Error::refused(IndicatorRefusal::CodeTaken),
+        _ => error.into(),
+    }
 }
 
 fn row(wanted: Wanted) -> indicator::ActiveModel {

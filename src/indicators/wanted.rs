@@ -2,7 +2,7 @@
 
 use crate::web::Fields;
 use remit_domain::figure::Figure;
-use remit_domain::indicator::{IndicatorRefusal, Polarity, ToleranceKind};
+use remit_domain::indicator::{IndicatorRefusal, LONGEST_CODE, Polarity, ToleranceKind};
 use rust_decimal::Decimal;
 
 /// An indicator as an officer wants it.
@@ -24,8 +24,10 @@ impl Wanted {
     pub(super) fn read(fields: &Fields) -> Result<Self, Vec<IndicatorRefusal>> {
         let mut refused = Vec::new();
         let code = text(fields, "code");
-        if code.is_empty() {
-            refused.push(IndicatorRefusal::NoCode);
+        match code.chars().count() {
+            0 => refused.push(IndicatorRefusal::NoCode),
+            length if length > LONGEST_CODE => refused.push(IndicatorRefusal::CodeTooLong),
+            _ => {}
         }
         let name = text(fields, "name");
         if name.is_empty() {

@@ -27,7 +27,7 @@ impl Wanted {
         let title = agenda::title(fields.raw("title"))?;
         let kind = fields.word("kind").ok_or(AgendaRefusal::NoKind)?;
         Ok(Self {
-            subject: agenda::subject(fields.text("subject"), kind, &title),
+            subject: agenda::subject(fields.text("subject"), kind, &title)?,
             invited: fields.all("invitees").filter_map(|id| id.parse().ok()).collect(),
             version: fields.number("version").unwrap_or(0),
             title,
