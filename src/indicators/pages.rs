@@ -6,7 +6,7 @@ use super::queries::{self, Given};
 use super::views::{Drawn, Edit, List, PeriodRow, Row, Show, facts};
 use super::wanted::Wanted;
 use crate::error::{Error, Result};
-use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with, turn_to};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::figure::{Figure, with_unit};
@@ -45,7 +45,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         rows,
         panels: panels.iter().map(|row| Choice::new(&row.slug, row.name.clone())).collect(),
         count,
-        page_number: usize::try_from(number).unwrap_or(1),
+        page_number: usize::try_from(turn_to(number, count, queries::A_PAGE)).unwrap_or(1),
         pages: usize::try_from(count.div_ceil(queries::A_PAGE).max(1)).unwrap_or(1),
         pages_href: format!("/indicators?{query}&page="),
         is_officer: visit.actor.is_officer(),

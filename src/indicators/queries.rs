@@ -1,6 +1,7 @@
 //! Reading indicators: a page of the list, the figures given over the periods, the set of a panel.
 
 use crate::error::{Error, Result};
+use crate::web::turn_to;
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_entity::{Stored, agenda_item, body, body_indicator, data_request, figure, indicator, meeting};
@@ -24,8 +25,12 @@ pub(super) async fn list(
         query = query.filter(indicator::Column::Id.in_subquery(in_sets_of(bodies)));
     }
     let count = query.clone().count(db).await?;
-    let rows =
-        query.order_by_asc(indicator::Column::Code).limit(A_PAGE).offset((page.max(1) - 1) * A_PAGE).all(db).await?;
+    let rows = query
+        .order_by_asc(indicator::Column::Code)
+        .limit(A_PAGE)
+        .offset((turn_to(page, count, A_PAGE) - 1) * A_PAGE)
+        .all(db)
+        .await?;
     Ok((rows, count))
 }
 
