@@ -3,6 +3,7 @@
 
 use crate::meeting::{ItemKind, State};
 use crate::refusal::Refusal;
+use crate::word::Word;
 use std::fmt;
 
 /// The thread that performance items belong to unless the officer names another.
@@ -10,6 +11,128 @@ pub const PERFORMANCE: &str = "performance-monitoring";
 
 /// The longest title, and the longest name of a thread, in characters.
 pub const LONGEST_TITLE: usize = 200;
+
+/// Where an agenda item and its report stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ItemState {
+    /// Somebody put it forward for this meeting.
+    Proposed,
+    /// It will be taken at this meeting.
+    Programmed,
+    /// Its report was asked for.
+    Commissioned,
+    /// A draft of its report came.
+    DraftReceived,
+    /// The draft was cleared by those who must see it.
+    Cleared,
+    /// Its report is ready to be published.
+    FinalReceived,
+    /// It stands on the published agenda.
+    Published,
+    /// The body considered it.
+    Considered,
+    /// Nothing more comes of it.
+    Closed,
+    /// Its report comes later, by a promised day.
+    ToFollow,
+    /// It was added after publication, as urgent (LGA 1972 s100B(4)(b)).
+    UrgentAdded,
+    /// It is reported on by word of mouth.
+    Verbal,
+    /// Its report was circulated at the meeting.
+    Tabled,
+    /// It is not taken, here or later.
+    Withdrawn,
+    /// It is taken at a later meeting, as a linked item.
+    Deferred,
+}
+
+impl Word for ItemState {
+    const ALL: &'static [Self] = &[
+        Self::Proposed,
+        Self::Programmed,
+        Self::Commissioned,
+        Self::DraftReceived,
+        Self::Cleared,
+        Self::FinalReceived,
+        Self::Published,
+        Self::Considered,
+        Self::Closed,
+        Self::ToFollow,
+        Self::UrgentAdded,
+        Self::Verbal,
+        Self::Tabled,
+        Self::Withdrawn,
+        Self::Deferred,
+    ];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Programmed => "programmed",
+            Self::Commissioned => "commissioned",
+            Self::DraftReceived => "draft_received",
+            Self::Cleared => "cleared",
+            Self::FinalReceived => "final_received",
+            Self::Published => "published",
+            Self::Considered => "considered",
+            Self::Closed => "closed",
+            Self::ToFollow => "to_follow",
+            Self::UrgentAdded => "urgent_added",
+            Self::Verbal => "verbal",
+            Self::Tabled => "tabled",
+            Self::Withdrawn => "withdrawn",
+            Self::Deferred => "deferred",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Proposed => "Proposed",
+            Self::Programmed => "On the agenda",
+            Self::Commissioned => "Report asked for",
+            Self::DraftReceived => "Draft received",
+            Self::Cleared => "Cleared",
+            Self::FinalReceived => "Final report received",
+            Self::Published => "Published",
+            Self::Considered => "Considered",
+            Self::Closed => "Closed",
+            Self::ToFollow => "To follow",
+            Self::UrgentAdded => "Urgent item",
+            Self::Verbal => "Verbal",
+            Self::Tabled => "Tabled",
+            Self::Withdrawn => "Withdrawn",
+            Self::Deferred => "Deferred",
+        }
+    }
+}
+
+/// Who may read an item and its papers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Access {
+    /// Everybody.
+    Public,
+    /// Members and officers with clearance (LGA 1972 Schedule 12A).
+    Exempt,
+    /// Members and officers with clearance (LGA 1972 s100A(3)); the public must be excluded.
+    Confidential,
+}
+
+impl Word for Access {
+    const ALL: &'static [Self] = &[Self::Public, Self::Exempt, Self::Confidential];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Exempt => "exempt",
+            Self::Confidential => "confidential",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Public => "Public",
+            Self::Exempt => "Exempt (Part 2)",
+            Self::Confidential => "Confidential",
+        }
+    }
+}
 
 /// Why an agenda was not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +193,8 @@ pub fn may_change(state: State) -> Result<(), AgendaRefusal> {
     match state {
         State::Scheduled => Ok(()),
         State::AgendaPublished => Err(AgendaRefusal::Published),
-        State::Held => Err(AgendaRefusal::Held),
+        State::Postponed => Ok(()),
+        State::Held | State::Adjourned | State::Inquorate => Err(AgendaRefusal::Held),
         State::Cancelled => Err(AgendaRefusal::Cancelled),
     }
 }

@@ -2,6 +2,7 @@
 //! and seats are in `person`. Called where bodies are kept.
 
 use crate::refusal::Refusal;
+use crate::word::Word;
 use std::fmt;
 
 /// The fewest clear days that a body may keep: three in Wales, five in England (LGA 1972 s100B(3)).
@@ -12,6 +13,35 @@ pub const MOST_CLEAR_DAYS: i32 = 20;
 
 /// The longest short name, in characters.
 pub const LONGEST_SHORT_NAME: usize = 12;
+
+/// What letters about meetings carry for the reader's calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CalendarMode {
+    /// A request that Outlook asks an answer to.
+    Invite,
+    /// An entry without an answer.
+    Add,
+    /// The officers send their own invitations.
+    None,
+}
+
+impl Word for CalendarMode {
+    const ALL: &'static [Self] = &[Self::Invite, Self::Add, Self::None];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Add => "add",
+            Self::None => "none",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Invite => "An invitation to accept",
+            Self::Add => "An entry to add",
+            Self::None => "Nothing",
+        }
+    }
+}
 
 /// Why a body cannot be entered so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -18,16 +18,33 @@ pub enum State {
     Held,
     /// It did not and will not take place; the record and its reason stay.
     Cancelled,
+    /// It will take place on a day yet to be arranged.
+    Postponed,
+    /// It was begun and broken off; another meeting goes on with it.
+    Adjourned,
+    /// Too few members came for it to be held.
+    Inquorate,
 }
 
 impl Word for State {
-    const ALL: &'static [Self] = &[Self::Scheduled, Self::AgendaPublished, Self::Held, Self::Cancelled];
+    const ALL: &'static [Self] = &[
+        Self::Scheduled,
+        Self::AgendaPublished,
+        Self::Held,
+        Self::Cancelled,
+        Self::Postponed,
+        Self::Adjourned,
+        Self::Inquorate,
+    ];
     fn word(self) -> &'static str {
         match self {
             Self::Scheduled => "scheduled",
             Self::AgendaPublished => "agenda_published",
             Self::Held => "held",
             Self::Cancelled => "cancelled",
+            Self::Postponed => "postponed",
+            Self::Adjourned => "adjourned",
+            Self::Inquorate => "inquorate",
         }
     }
     fn label(self) -> &'static str {
@@ -36,6 +53,9 @@ impl Word for State {
             Self::AgendaPublished => "Agenda published",
             Self::Held => "Held",
             Self::Cancelled => "Cancelled",
+            Self::Postponed => "Postponed",
+            Self::Adjourned => "Adjourned",
+            Self::Inquorate => "Inquorate",
         }
     }
 }
@@ -47,6 +67,12 @@ pub enum MeetingRefusal {
     Held,
     /// The meeting was cancelled.
     Cancelled,
+    /// The meeting was postponed; it has no day.
+    Postponed,
+    /// The meeting was adjourned; another one goes on with it.
+    Adjourned,
+    /// Too few members came to the meeting.
+    Inquorate,
     /// The agenda was published already.
     Published,
     /// A meeting cannot be recorded as held before its day.
@@ -66,13 +92,16 @@ impl fmt::Display for MeetingRefusal {
         match self {
             Self::Held => write!(f, "This meeting has been held; its date can no longer change."),
             Self::Cancelled => write!(f, "This meeting was cancelled."),
+            Self::Postponed => write!(f, "This meeting was postponed; give it a day first."),
+            Self::Adjourned => write!(f, "This meeting was adjourned; it goes on at the reconvened meeting."),
+            Self::Inquorate => write!(f, "This meeting was inquorate; its business passed to another one."),
             Self::Past => write!(f, "Choose today or a later day: this meeting has not been held yet."),
             Self::Published => write!(f, "The agenda of this meeting is published already."),
             Self::NotYet(on) => {
                 write!(f, "This meeting is on {}; it can be recorded as held from that day.", on.format("%-d %B %Y"))
             }
             Self::SameDay(on) => write!(f, "This body already has a meeting on {}.", on.format("%-d %B %Y")),
-            Self::NoReason => write!(f, "Enter why the meeting is cancelled."),
+            Self::NoReason => write!(f, "Enter the reason, as it will be told to everybody concerned."),
             Self::NotHeld => write!(f, "Record the meeting as held first."),
         }
     }
@@ -167,16 +196,44 @@ pub fn read_time(typed: &str) -> Option<NaiveTime> {
 }
 
 impl State {
-    /// Moves a meeting to another day; the state stays what it was.
+    /// The states of a meeting whose day stands: it lies ahead, or it took place on that day.
+    pub const STANDING: [Self; 4] = [Self::Scheduled, Self::AgendaPublished, Self::Held, Self::Adjourned];
+
+    /// Whether its day stands: not cancelled, not without a day, not given up for want of a quorum.
+    #[must_use]
+    pub fn stands(self) -> bool {
+        Self::STANDING.contains(&self)
+    }
+
+    /// Why nothing more can happen to a meeting in this state; none while it lies ahead.
+    fn over(self) -> Option<MeetingRefusal> {
+        match self {
+            Self::Scheduled | Self::AgendaPublished => None,
+            Self::Held => Some(MeetingRefusal::Held),
+            Self::Cancelled => Some(MeetingRefusal::Cancelled),
+            Self::Postponed => Some(MeetingRefusal::Postponed),
+            Self::Adjourned => Some(MeetingRefusal::Adjourned),
+            Self::Inquorate => Some(MeetingRefusal::Inquorate),
+        }
+    }
+
+    /// Moves a meeting to another day; the state stays what it was. A postponed one stands in the diary again.
     ///
     /// # Errors
-    /// Held and cancelled meetings do not move.
+    /// What is over or cancelled does not move.
     pub fn reschedule(self) -> Result<Self, MeetingRefusal> {
         match self {
-            Self::Scheduled | Self::AgendaPublished => Ok(self),
-            Self::Held => Err(MeetingRefusal::Held),
-            Self::Cancelled => Err(MeetingRefusal::Cancelled),
+            Self::Postponed => Ok(Self::Scheduled),
+            state => state.over().map_or(Ok(state), Err),
         }
+    }
+
+    /// Takes a meeting out of the diary until another day is found for it.
+    ///
+    /// # Errors
+    /// What is over, cancelled or postponed already.
+    pub fn postpone(self) -> Result<Self, MeetingRefusal> {
+        self.over().map_or(Ok(Self::Postponed), Err)
     }
 
     /// Opens agenda and reports to inspection (LGA 1972 s100B). Never refused for lateness: the days given are recorded.
@@ -185,10 +242,8 @@ impl State {
     /// Only a scheduled meeting's agenda can be published.
     pub fn publish_agenda(self) -> Result<Self, MeetingRefusal> {
         match self {
-            Self::Scheduled => Ok(Self::AgendaPublished),
             Self::AgendaPublished => Err(MeetingRefusal::Published),
-            Self::Held => Err(MeetingRefusal::Held),
-            Self::Cancelled => Err(MeetingRefusal::Cancelled),
+            state => state.over().map_or(Ok(Self::AgendaPublished), Err),
         }
     }
 
@@ -197,11 +252,30 @@ impl State {
     /// # Errors
     /// Not before the day of the meeting, not twice, not when cancelled.
     pub fn hold(self, held_on: NaiveDate, today: NaiveDate) -> Result<Self, MeetingRefusal> {
-        match self {
-            Self::Scheduled | Self::AgendaPublished if today < held_on => Err(MeetingRefusal::NotYet(held_on)),
-            Self::Scheduled | Self::AgendaPublished => Ok(Self::Held),
-            Self::Held => Err(MeetingRefusal::Held),
-            Self::Cancelled => Err(MeetingRefusal::Cancelled),
+        self.on_the_day(held_on, today).map(|()| Self::Held)
+    }
+
+    /// Records that the meeting was begun and broken off, to be reconvened.
+    ///
+    /// # Errors
+    /// As [`State::hold`].
+    pub fn adjourn(self, held_on: NaiveDate, today: NaiveDate) -> Result<Self, MeetingRefusal> {
+        self.on_the_day(held_on, today).map(|()| Self::Adjourned)
+    }
+
+    /// Records that too few members came.
+    ///
+    /// # Errors
+    /// As [`State::hold`].
+    pub fn lack_quorum(self, held_on: NaiveDate, today: NaiveDate) -> Result<Self, MeetingRefusal> {
+        self.on_the_day(held_on, today).map(|()| Self::Inquorate)
+    }
+
+    fn on_the_day(self, held_on: NaiveDate, today: NaiveDate) -> Result<(), MeetingRefusal> {
+        match self.over() {
+            Some(refusal) => Err(refusal),
+            None if today < held_on => Err(MeetingRefusal::NotYet(held_on)),
+            None => Ok(()),
         }
     }
 
@@ -211,9 +285,8 @@ impl State {
     /// A meeting that was held cannot be cancelled, nor one twice.
     pub fn cancel(self) -> Result<Self, MeetingRefusal> {
         match self {
-            Self::Scheduled | Self::AgendaPublished => Ok(Self::Cancelled),
-            Self::Held => Err(MeetingRefusal::Held),
-            Self::Cancelled => Err(MeetingRefusal::Cancelled),
+            Self::Postponed => Ok(Self::Cancelled),
+            state => state.over().map_or(Ok(Self::Cancelled), Err),
         }
     }
 

@@ -33,6 +33,10 @@ pub enum Kind {
     ApproveFeedback,
     /// The Board's answer to record.
     RecordAnswer,
+    /// An invitation to attend for an item, to answer.
+    AnswerInvitation,
+    /// The report of an agenda item, to send to the officer.
+    SendReport,
 }
 
 impl Word for Kind {
@@ -47,6 +51,8 @@ impl Word for Kind {
         Self::DraftFeedback,
         Self::ApproveFeedback,
         Self::RecordAnswer,
+        Self::AnswerInvitation,
+        Self::SendReport,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -60,6 +66,8 @@ impl Word for Kind {
             Self::DraftFeedback => "draft_feedback",
             Self::ApproveFeedback => "approve_feedback",
             Self::RecordAnswer => "record_answer",
+            Self::AnswerInvitation => "answer_invitation",
+            Self::SendReport => "send_report",
         }
     }
     fn label(self) -> &'static str {
@@ -74,6 +82,8 @@ impl Word for Kind {
             Self::DraftFeedback => "Feedback to the Board to draft",
             Self::ApproveFeedback => "Feedback to the Board to approve",
             Self::RecordAnswer => "Board's answer to record",
+            Self::AnswerInvitation => "Invitation to answer",
+            Self::SendReport => "Report to send",
         }
     }
 }
@@ -89,16 +99,23 @@ pub enum SubjectKind {
     Action,
     /// A referral.
     Referral,
+    /// An agenda item.
+    Item,
+    /// An invitation to attend for an item.
+    Invitation,
 }
 
 impl Word for SubjectKind {
-    const ALL: &'static [Self] = &[Self::Meeting, Self::Request, Self::Action, Self::Referral];
+    const ALL: &'static [Self] =
+        &[Self::Meeting, Self::Request, Self::Action, Self::Referral, Self::Item, Self::Invitation];
     fn word(self) -> &'static str {
         match self {
             Self::Meeting => "meeting",
             Self::Request => "request",
             Self::Action => "action",
             Self::Referral => "referral",
+            Self::Item => "item",
+            Self::Invitation => "invitation",
         }
     }
     fn label(self) -> &'static str {
@@ -107,6 +124,23 @@ impl Word for SubjectKind {
             Self::Request => "Data request",
             Self::Action => "Action",
             Self::Referral => "Referral",
+            Self::Item => "Agenda item",
+            Self::Invitation => "Invitation",
+        }
+    }
+}
+
+impl SubjectKind {
+    /// The first part of the address under which an officer finds such a thing.
+    #[must_use]
+    pub fn room(self) -> &'static str {
+        match self {
+            Self::Meeting => "meetings",
+            Self::Request => "requests",
+            Self::Action => "actions",
+            Self::Referral => "referrals",
+            Self::Item => "items",
+            Self::Invitation => "invitations",
         }
     }
 }

@@ -116,6 +116,35 @@ impl Word for Seat {
     }
 }
 
+/// What a seat votes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Votes {
+    /// Every matter before the body.
+    All,
+    /// Church and parent-governor representatives.
+    Education,
+    /// Other co-opted members.
+    None,
+}
+
+impl Word for Votes {
+    const ALL: &'static [Self] = &[Self::All, Self::Education, Self::None];
+    fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Education => "education",
+            Self::None => "none",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::All => "All matters",
+            Self::Education => "Education matters only",
+            Self::None => "Does not vote",
+        }
+    }
+}
+
 /// Why a person or a post cannot be entered so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonRefusal {

@@ -94,7 +94,7 @@ async fn must_be_free(work: &Work, body_id: i64, on: NaiveDate, except: Option<i
     let same_day = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(meeting::Column::HeldOn.eq(on))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
         .all(&work.tx)
         .await?;
     let taken = same_day.iter().any(|row| Some(row.id) != except);
@@ -325,7 +325,7 @@ pub(super) async fn cancel(work: &Work, id: i64, reason: String) -> Result<()> {
 /// Whether what is owed about such a thing has no use without the meeting.
 pub(super) fn goes_with_the_meeting(kind: SubjectKind) -> bool {
     match kind {
-        SubjectKind::Meeting | SubjectKind::Request => true,
+        SubjectKind::Meeting | SubjectKind::Request | SubjectKind::Item | SubjectKind::Invitation => true,
         SubjectKind::Action | SubjectKind::Referral => false,
     }
 }

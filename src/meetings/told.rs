@@ -30,8 +30,9 @@ pub(super) fn meeting(row: &meeting::Model, body: &body::Model) -> MeetingView {
         colour: match row.state.0 {
             State::Scheduled => "blue",
             State::AgendaPublished => "green",
-            State::Held => "grey",
-            State::Cancelled => "red",
+            State::Held | State::Adjourned => "grey",
+            State::Cancelled | State::Inquorate => "red",
+            State::Postponed => "yellow",
         },
         is_ahead: row.state.0.is_ahead(),
         published: row.published_on.map(wording::date_with_weekday).unwrap_or_default(),
@@ -70,7 +71,7 @@ pub(super) fn progress(row: &meeting::Model, agenda: &Agenda) -> Progress {
     Progress {
         is_published: row.published_on.is_some(),
         is_held: row.state.0 == State::Held,
-        is_cancelled: row.state.0 == State::Cancelled,
+        is_cancelled: !row.state.0.stands(),
         requests_to_issue: any(|state| state == request::State::Planned),
         requests_owed: any(|state| state == request::State::Issued),
     }
@@ -142,15 +143,9 @@ pub(super) fn owed(
                 Some(Holder { post, person: None }) => format!("{post} (vacant)"),
                 None => "Nobody".to_owned(),
             };
-            let noun = match row.subject_kind.0 {
-                SubjectKind::Meeting => "meetings",
-                SubjectKind::Request => "requests",
-                SubjectKind::Action => "actions",
-                SubjectKind::Referral => "referrals",
-            };
             Ok(OwedView {
                 what: row.title.clone(),
-                href: format!("/{noun}/{}", row.subject_id),
+                href: format!("/{}/{}", row.subject_kind.room(), row.subject_id),
                 kind: row.kind.0.label(),
                 who,
                 due: row.due_on.map(wording::date_with_day).unwrap_or_default(),

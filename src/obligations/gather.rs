@@ -110,7 +110,7 @@ async fn withdraw_notice(work: &Work, id: i64) -> Result<()> {
 fn latest_of_each(notices: Vec<notice::Model>) -> Vec<notice::Model> {
     let mut chosen: BTreeMap<i64, notice::Model> = BTreeMap::new();
     let rank = |notice: &notice::Model| {
-        (notice.kind.0 == Kind::DataRequest, notice.audience.0 == Audience::Owner, notice.reached_on, notice.id)
+        (notice.kind.0.asks_once(), notice.audience.0 == Audience::Owner, notice.reached_on, notice.id)
     };
     for notice in notices {
         match chosen.get(&notice.obligation_id) {

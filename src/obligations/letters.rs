@@ -134,7 +134,7 @@ pub(super) async fn section(
     match row.subject_kind.0 {
         SubjectKind::Request => data(work, &facts).await,
         SubjectKind::Action => doing(work, &facts).await,
-        SubjectKind::Meeting | SubjectKind::Referral => Ok(plain(&facts)),
+        SubjectKind::Meeting | SubjectKind::Referral | SubjectKind::Item | SubjectKind::Invitation => Ok(plain(&facts)),
     }
 }
 

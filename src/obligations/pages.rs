@@ -9,7 +9,7 @@ use axum::response::Response;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use remit_domain::calendar::Calendar;
 use remit_domain::letter;
-use remit_domain::obligation::{Lateness, SubjectKind, lateness};
+use remit_domain::obligation::{Lateness, lateness};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{Stored, body, letter as letters, obligation};
@@ -80,15 +80,9 @@ fn row(
     (body, (who, is_vacant)): (String, (String, bool)),
 ) -> Result<Row> {
     let late = lateness(owed.due_on, today, calendar)?;
-    let noun = match owed.subject_kind.0 {
-        SubjectKind::Meeting => "meetings",
-        SubjectKind::Request => "requests",
-        SubjectKind::Action => "actions",
-        SubjectKind::Referral => "referrals",
-    };
     Ok(Row {
         what: owed.title.clone(),
-        href: format!("/{noun}/{}", owed.subject_id),
+        href: format!("/{}/{}", owed.subject_kind.room(), owed.subject_id),
         kind: owed.kind.label(),
         body,
         who,

@@ -110,7 +110,7 @@ impl Anchors {
         if !bodies.is_empty() {
             let found = meetings::Entity::find()
                 .filter(meetings::Column::BodyId.is_in(bodies))
-                .filter(meetings::Column::State.ne(Stored(meeting::State::Cancelled)))
+                .filter(meetings::Column::State.is_in(meeting::State::STANDING.map(Stored)))
                 .order_by_asc(meetings::Column::HeldOn)
                 .all(&work.tx)
                 .await?;
@@ -127,7 +127,7 @@ impl Anchors {
         let (meeting_on, body) = match rule.anchor {
             Anchor::Publish(id) | Anchor::Meeting(id) => {
                 let found = self.meetings.get(&id);
-                let stands = found.filter(|row| row.state.0 != meeting::State::Cancelled);
+                let stands = found.filter(|row| row.state.0.stands());
                 (stands.map(|row| row.held_on), found.map(|row| row.body_id))
             }
             Anchor::NextMeeting { body, after } => {
@@ -146,7 +146,7 @@ impl Anchors {
     /// The day by which the papers of a meeting must go out.
     fn publish_by(&self, work: &Work, meeting: Option<i64>) -> Result<Option<NaiveDate>> {
         let Some(row) = meeting.and_then(|id| self.meetings.get(&id)) else { return Ok(None) };
-        if row.state.0 == meeting::State::Cancelled {
+        if !row.state.0.stands() {
             return Ok(None);
         }
         Ok(Some(work.calendar.publish_by(row.held_on, self.clear_days_of(Some(row.body_id)))?))

@@ -49,8 +49,9 @@ fn told(row: &meeting::Model) -> MeetingView {
         colour: match row.state.0 {
             State::Scheduled => "blue",
             State::AgendaPublished => "green",
-            State::Held => "grey",
-            State::Cancelled => "red",
+            State::Held | State::Adjourned => "grey",
+            State::Cancelled | State::Inquorate => "red",
+            State::Postponed => "yellow",
         },
     }
 }

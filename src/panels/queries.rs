@@ -59,7 +59,7 @@ pub(super) async fn list_coming(
     Ok(meeting::Entity::find()
         .filter(meeting::Column::BodyId.is_in(bodies))
         .filter(meeting::Column::HeldOn.gte(from))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
         .order_by_asc(meeting::Column::HeldOn)
         .all(db)
         .await?)
@@ -74,7 +74,7 @@ pub(super) async fn list_past(
 ) -> Result<(Vec<meeting::Model>, u64)> {
     let over = Condition::any()
         .add(meeting::Column::HeldOn.lt(before))
-        .add(meeting::Column::State.eq(Stored(State::Cancelled)));
+        .add(meeting::Column::State.is_not_in(State::STANDING.map(Stored)));
     let pages = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(over)

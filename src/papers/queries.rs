@@ -126,7 +126,7 @@ pub(super) async fn considered(
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(meeting::Column::HeldOn.gte(since))
         .filter(meeting::Column::HeldOn.lt(before))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
         .filter(over)
         .all(db)
         .await?;

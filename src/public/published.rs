@@ -145,7 +145,7 @@ pub(super) async fn find_meeting(
         .order_by_asc(meeting::Column::Id)
         .all(db)
         .await?;
-    let stands = rows.iter().find(|row| row.state.0 != State::Cancelled).or_else(|| rows.last());
+    let stands = rows.iter().find(|row| row.state.0.stands()).or_else(|| rows.last());
     Ok(stands.map(|row| PublicMeeting::of(row, body)))
 }
 
