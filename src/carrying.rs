@@ -3,13 +3,14 @@
 //! defer, cancel, adjourn or move.
 
 use crate::error::{Error, Result};
+use crate::inviting;
 use crate::obligations::{self, Moved, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::agenda::ItemState;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::{request, wording};
-use remit_entity::{Stored, agenda_item, body, data_request, invitee, item_body, meeting};
+use remit_entity::{Stored, agenda_item, body, data_request, item_body, meeting};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
@@ -50,7 +51,7 @@ pub async fn carry(work: &Work, item: agenda_item::Model, to: &meeting::Model, r
     old.version = Set(version + 1);
     old.update(&work.tx).await?;
     carry_bodies(work, old_id, new.id).await?;
-    carry_invitations(work, old_id, new.id).await?;
+    inviting::carry_over(work, old_id, new.id).await?;
     carry_report(work, &item, (&new, to)).await?;
     let moved = carry_requests(work, old_id, (new.id, to)).await?;
     let about = About { noun: "meeting", id: to.id, body: Some(to.body_id) };
@@ -80,21 +81,6 @@ fn state_there(item: &agenda_item::Model) -> ItemState {
 async fn carry_bodies(work: &Work, from: i64, to: i64) -> Result<()> {
     for row in item_body::Entity::find().filter(item_body::Column::AgendaItemId.eq(from)).all(&work.tx).await? {
         let row = item_body::ActiveModel { agenda_item_id: Set(to), body_id: Set(row.body_id), ..Default::default() };
-        row.insert(&work.tx).await?;
-    }
-    Ok(())
-}
-
-/// Whoever was invited is asked anew: their answer was about another day.
-async fn carry_invitations(work: &Work, from: i64, to: i64) -> Result<()> {
-    for row in invitee::Entity::find().filter(invitee::Column::AgendaItemId.eq(from)).all(&work.tx).await? {
-        obligations::withdraw_all(work, SubjectKind::Invitation, row.id).await?;
-        let row = invitee::ActiveModel {
-            agenda_item_id: Set(to),
-            post_id: Set(row.post_id),
-            position: Set(row.position),
-            ..Default::default()
-        };
         row.insert(&work.tx).await?;
     }
     Ok(())
