@@ -5,10 +5,11 @@ pub(super) mod effects;
 pub(super) mod letters;
 pub(super) mod pages;
 
-use super::commands::{about, load, must_be_countable, must_be_free, owe_papers, retitle};
+use super::commands::{about, load};
 use crate::error::{Error, OrRefuse, Result};
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
+use crate::scheduling;
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
@@ -115,8 +116,8 @@ async fn to_another_day(
     if on < work.today && is_another {
         return Err(Error::refused(MeetingRefusal::Past));
     }
-    must_be_free(work, body.id, on, Some(old.id)).await?;
-    must_be_countable(work, body, on)?;
+    scheduling::must_be_free(work, body.id, on, Some(old.id)).await?;
+    scheduling::must_be_countable(work, body, on)?;
     let mut row = old.clone().into_active_model();
     row.held_on = Set(on);
     row.state = Set(Stored(state));
@@ -179,9 +180,9 @@ fn out_of_the_diary(old: &meeting::Model, change: &Change) -> Result<meeting::Ac
 pub(super) async fn follow(work: &Work, new: &meeting::Model, body: &body::Model) -> Result<Vec<Moved>> {
     let owes_papers = !obligations::open_about(&work.tx, SubjectKind::Meeting, new.id).await?.is_empty();
     if !owes_papers && new.state.0 == State::Scheduled && new.held_on >= work.today {
-        owe_papers(work, new, body).await?;
+        scheduling::owe_papers(work, &[(new, body)]).await?;
     }
-    retitle(work, new, body).await?;
+    scheduling::retitle(work, new, body).await?;
     inviting::owe_for_meeting(work, new.id).await?;
     obligations::settle(work, Scope::Meeting { id: new.id, body: body.id }).await
 }
