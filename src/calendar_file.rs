@@ -13,6 +13,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::Result;
 use crate::work::{Site, Work};
+use std::collections::BTreeSet;
 
 /// The longest line, in octets without its end (RFC 5545 section 3.1).
 const LONGEST_LINE: usize = 75;
@@ -177,27 +178,34 @@ pub fn for_meetings(mode: CalendarMode, entries: &[Entry], between: &Between) ->
     Some(Calendar { text: folded(&writer.to_string()), method })
 }
 
-/// What a letter to a person about these meetings carries.
+/// What a letter to a person about these meetings carries, as each meeting's body wishes.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn for_person(
-    work: &Work,
-    mode: CalendarMode,
-    meetings: &[meeting::Model],
-    reader: &person::Model,
-) -> Result<Option<Calendar>> {
-    let bodies = body::Entity::find().all(&work.tx).await?;
+pub async fn for_person(work: &Work, meetings: &BTreeSet<i64>, reader: &person::Model) -> Result<Option<Calendar>> {
+    let rows = meeting::Entity::find()
+        .filter(meeting::Column::Id.is_in(meetings.iter().copied()))
+        .order_by_asc(meeting::Column::HeldOn)
+        .order_by_asc(meeting::Column::Id)
+        .all(&work.tx)
+        .await?;
     let joint = meeting_body::Entity::find()
-        .filter(meeting_body::Column::MeetingId.is_in(meetings.iter().map(|row| row.id)))
+        .filter(meeting_body::Column::MeetingId.is_in(meetings.iter().copied()))
         .order_by_asc(meeting_body::Column::Id)
         .all(&work.tx)
         .await?;
+    let bodies = body::Entity::find().all(&work.tx).await?;
     let council = council::Entity::find().one(&work.tx).await?;
-    let entries: Vec<Entry> = meetings
-        .iter()
-        .map(|row| Entry::of_meeting(&work.site, row, &bodies_of(row, &bodies, &joint), work.at))
-        .collect();
+    let mut mode = CalendarMode::None;
+    let mut entries = Vec::new();
+    for row in &rows {
+        let own = bodies_of(row, &bodies, &joint);
+        let Some(wish) = own.first().map(|body| body.invites.0).filter(|wish| *wish != CalendarMode::None) else {
+            continue;
+        };
+        mode = wish;
+        entries.push(Entry::of_meeting(&work.site, row, &own, work.at));
+    }
     let between = Between {
         organiser: Party {
             name: council.map(|council| council.service_name).unwrap_or_default(),

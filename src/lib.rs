@@ -5,6 +5,7 @@ pub mod about;
 pub mod actions;
 pub mod app;
 pub mod calendar_file;
+pub mod carrying;
 pub mod chance;
 pub mod clock;
 pub mod codes;
@@ -14,6 +15,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod indicators;
+pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
@@ -33,6 +35,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod store;
+pub mod tellings;
 pub mod throttle;
 pub mod timetable;
 pub mod trail;
@@ -92,6 +95,11 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
+        },
         Job {
             name: "settle",
             at: "0 40 2 * * *",
