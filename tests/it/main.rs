@@ -17,6 +17,7 @@ mod founding;
 mod indicators;
 mod letters_read;
 mod meetings;
+mod moving;
 mod outbox;
 mod panels;
 mod papers;
