@@ -4,6 +4,7 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod carrying;
 pub mod chance;
 pub mod clock;
 pub mod codes;
@@ -13,6 +14,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod indicators;
+pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
