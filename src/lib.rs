@@ -28,6 +28,7 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod post;
+pub mod programme;
 pub mod public;
 pub mod referrals;
 pub mod requests;
@@ -35,6 +36,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod standing;
 pub mod store;
 pub mod tellings;
 pub mod throttle;
@@ -78,6 +80,8 @@ pub fn doors() -> Doors {
         demo::doors,
         meetings::doors,
         items::doors,
+        standing::doors,
+        programme::doors,
         papers::doors,
         panels::doors,
         indicators::doors,
