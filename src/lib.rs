@@ -4,6 +4,7 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
 pub mod clock;
@@ -32,6 +33,7 @@ pub mod programme;
 pub mod public;
 pub mod referrals;
 pub mod requests;
+pub mod scheduling;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
