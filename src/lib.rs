@@ -10,6 +10,7 @@ pub mod chance;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod considering;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
@@ -19,6 +20,7 @@ pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
+pub mod matters;
 pub mod meetings;
 pub mod obligations;
 pub mod one_time;
@@ -27,6 +29,7 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod post;
+pub mod programme;
 pub mod public;
 pub mod referrals;
 pub mod requests;
@@ -35,6 +38,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod standing;
 pub mod store;
 pub mod tellings;
 pub mod throttle;
@@ -78,6 +82,8 @@ pub fn doors() -> Doors {
         demo::doors,
         meetings::doors,
         items::doors,
+        standing::doors,
+        programme::doors,
         papers::doors,
         panels::doors,
         indicators::doors,
