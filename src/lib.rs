@@ -10,6 +10,7 @@ pub mod chance;
 pub mod clock;
 pub mod codes;
 pub mod config;
+pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
@@ -31,6 +32,7 @@ pub mod post;
 pub mod public;
 pub mod referrals;
 pub mod requests;
+pub mod rules;
 pub mod scheduling;
 pub mod sessions;
 pub mod settings;
@@ -86,6 +88,7 @@ pub fn doors() -> Doors {
         requests::doors,
         public::doors,
         feeds::doors,
+        rules::doors,
         decisions::doors,
         actions::doors,
         referrals::doors,
