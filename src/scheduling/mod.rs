@@ -5,4 +5,4 @@ mod commands;
 mod told;
 
 pub use commands::{NewMeeting, must_be_countable, must_be_free, owe_papers, retitle, schedule, schedule_all};
-pub use told::{of_batch, tell_of_dates};
+pub use told::{of_batch, refresh, tell_of_dates};

@@ -7,8 +7,9 @@ use crate::work::Work;
 use chrono::NaiveTime;
 use remit_domain::cycle::CycleOffsets;
 use remit_domain::letter::Kind;
+use remit_domain::meeting::State;
 use remit_domain::{london, wording};
-use remit_entity::{body, meeting};
+use remit_entity::{Stored, body, meeting};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,6 +56,51 @@ pub async fn tell_of_dates(work: &Work, occasion: &str, rows: &[meeting::Model])
         });
     }
     tellings::tell_all(work, all).await
+}
+
+/// Whoever has not yet been sent the dates among which a meeting stands gets them as they are now. Gives these people:
+/// to them the meeting has not moved.
+///
+/// # Errors
+/// As [`tell_of_dates`].
+pub async fn refresh(work: &Work, meeting_id: i64) -> Result<BTreeSet<i64>> {
+    let mut people = BTreeSet::new();
+    for (person_id, occasion, meetings) in tellings::waiting_for(work, Kind::MeetingDates, meeting_id).await? {
+        let rows = meeting::Entity::find()
+            .filter(meeting::Column::Id.is_in(meetings))
+            .filter(meeting::Column::State.is_in([State::Scheduled, State::AgendaPublished].map(Stored)))
+            .all(&work.tx)
+            .await?;
+        people.insert(person_id);
+        if rows.is_empty() {
+            tellings::take_back_from(work, person_id, &occasion).await?;
+            continue;
+        }
+        let bodies = body::Entity::find()
+            .filter(body::Column::Id.is_in(rows.iter().map(|row| row.body_id)))
+            .all(&work.tx)
+            .await?;
+        let bodies: BTreeMap<i64, body::Model> = bodies.into_iter().map(|body| (body.id, body)).collect();
+        let mut lines = BTreeMap::new();
+        for row in &rows {
+            let body = bodies.get(&row.body_id).ok_or_else(|| Error::broken("a meeting without a body"))?;
+            lines.insert((row.held_on, row.id), line(work, row, body)?);
+        }
+        let standing: Vec<&meeting::Model> = rows.iter().collect();
+        let mut own: Vec<&&meeting::Model> = standing.iter().collect();
+        own.sort_by_key(|row| (row.held_on, row.id));
+        let telling = Telling {
+            kind: Kind::MeetingDates,
+            person_id,
+            occasion,
+            section: section(work, &own, (&lines, &bodies)),
+            was: String::new(),
+            meetings: own.iter().map(|row| row.id).collect(),
+            may_repeat: false,
+        };
+        tellings::tell(work, telling).await?;
+    }
+    Ok(people)
 }
 
 type Lines = BTreeMap<(chrono::NaiveDate, i64), String>;

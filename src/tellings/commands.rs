@@ -195,6 +195,38 @@ async fn withdraw(work: &Work, row: telling::Model) -> Result<()> {
     Ok(())
 }
 
+/// What is still to be told of a meeting under one kind of letter: the person, the occasion, and all its meetings. A
+/// letter that can be called back is.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn waiting_for(work: &Work, kind: Kind, meeting_id: i64) -> Result<Vec<(i64, String, Vec<i64>)>> {
+    let rows = telling::Entity::find()
+        .filter(telling::Column::Kind.eq(Stored(kind)))
+        .filter(telling::Column::WithdrawnAt.is_null())
+        .all(&work.tx)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let meetings: Vec<i64> = row.calendar.split(',').filter_map(|id| id.parse().ok()).collect();
+        if meetings.contains(&meeting_id) && !has_left(work, &row).await? {
+            found.push((row.person_id, row.occasion, meetings));
+        }
+    }
+    Ok(found)
+}
+
+/// One person is not told of an occasion after all.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_back_from(work: &Work, person_id: i64, occasion: &str) -> Result<()> {
+    for row in standing_under(work, occasion).await?.into_iter().filter(|row| row.person_id == person_id) {
+        withdraw(work, row).await?;
+    }
+    Ok(())
+}
+
 /// What waits under an occasion is not told after all. What has left stays told.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 use crate::error::Result;
 use crate::obligations::{Moved, holders_of};
+use crate::scheduling;
 use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::Work;
 use chrono::NaiveTime;
@@ -29,6 +30,8 @@ pub(in crate::meetings) async fn tell(
     people.extend(&reported);
     let owners = holders_of(&work.tx, moved.iter().map(|one| one.owner_post_id).collect(), work.today).await?;
     people.extend(owners.values());
+    let unaware = scheduling::refresh(work, new.id).await?;
+    people.retain(|person| !unaware.contains(person));
     let sees_all = all_seeing(work, new, &body).await?;
     let occasion = format!("moved-meeting-{}", new.id);
     let was = tellings::was(work, &occasion).await?;
