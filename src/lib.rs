@@ -8,6 +8,7 @@ pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
 pub mod clock;
+pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
@@ -98,6 +99,7 @@ pub fn doors() -> Doors {
         decisions::doors,
         actions::doors,
         referrals::doors,
+        closures::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
