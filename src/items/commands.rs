@@ -1,12 +1,13 @@
 //! What officers do with an agenda before it is published: add an item, change it, move it, remove it.
 
 use crate::error::{Error, OrRefuse, Result};
+use crate::inviting;
 use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
 use remit_domain::agenda::{self, AgendaRefusal};
 use remit_domain::meeting::ItemKind;
-use remit_entity::{Stored, agenda_item, data_request, invitee, meeting, post};
+use remit_entity::{Stored, agenda_item, data_request, meeting};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -79,29 +80,9 @@ pub(super) async fn add(work: &Work, meeting_id: i64, wanted: Wanted) -> Result<
     }
     .insert(&work.tx)
     .await?;
-    invite(work, row.id, &wanted.invited).await?;
+    inviting::invite(work, row.id, &wanted.invited).await?;
     trail::record(work, "added an item", about(&meeting), wanted.title).await?;
     Ok(row.id)
-}
-
-/// Invites exactly these posts, in this order; posts that do not exist are passed over.
-async fn invite(work: &Work, item_id: i64, posts: &[i64]) -> Result<()> {
-    invitee::Entity::delete_many().filter(invitee::Column::AgendaItemId.eq(item_id)).exec(&work.tx).await?;
-    let known = post::Entity::find().filter(post::Column::Id.is_in(posts.to_vec())).all(&work.tx).await?;
-    let invited = posts.iter().filter(|id| known.iter().any(|post| post.id == **id));
-    let rows: Vec<_> = invited
-        .zip(1..)
-        .map(|(post_id, position)| invitee::ActiveModel {
-            agenda_item_id: Set(item_id),
-            post_id: Set(*post_id),
-            position: Set(position),
-            ..Default::default()
-        })
-        .collect();
-    if !rows.is_empty() {
-        invitee::Entity::insert_many(rows).exec(&work.tx).await?;
-    }
-    Ok(())
 }
 
 /// Changes an item.
@@ -122,7 +103,7 @@ pub(super) async fn change(work: &Work, id: i64, wanted: Wanted) -> Result<()> {
     row.subject = Set(wanted.subject);
     row.version = Set(version);
     row.update(&work.tx).await?;
-    invite(work, id, &wanted.invited).await?;
+    inviting::invite(work, id, &wanted.invited).await?;
     trail::record(work, "changed an item", about(&meeting), detail).await
 }
 
@@ -148,7 +129,7 @@ pub(super) async fn remove(work: &Work, id: i64) -> Result<i64> {
     if asked > 0 {
         return Err(Error::refused(AgendaRefusal::HasRequests));
     }
-    invitee::Entity::delete_many().filter(invitee::Column::AgendaItemId.eq(id)).exec(&work.tx).await?;
+    inviting::disinvite(work, id).await?;
     agenda_item::Entity::delete_by_id(id).exec(&work.tx).await?;
     trail::record(work, "removed an item", about(&meeting), item.title).await?;
     Ok(meeting.id)
