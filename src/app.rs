@@ -142,6 +142,26 @@ impl App {
         self.0.store.is_alone()
     }
 
+    /// Does a unit of work as [`App::write`] does, and takes all of it back: what would come of it is told, and
+    /// nothing has happened.
+    ///
+    /// # Errors
+    /// What the work would refuse, or a fault of the database.
+    pub async fn try_out<T, F>(&self, by: Author, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'w> FnOnce(&'w Work) -> Doing<'w, T> + Send + 'static,
+    {
+        let app = self.clone();
+        let whole = tokio::spawn(async move {
+            let work = app.begin(by).await?;
+            let done = deed(&work).await;
+            work.tx.rollback().await?;
+            done
+        });
+        whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a trial fell over")))?
+    }
+
     async fn begin(&self, by: Author) -> Result<Work> {
         let tx = self.0.store.begin().await?;
         let at = self.0.clock.now();

@@ -33,6 +33,7 @@ pub mod settings;
 pub mod setup;
 pub mod sign_in;
 pub mod store;
+pub mod tellings;
 pub mod throttle;
 pub mod timetable;
 pub mod trail;
@@ -92,6 +93,11 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
+        },
         Job {
             name: "settle",
             at: "0 40 2 * * *",

@@ -1,7 +1,7 @@
 //! Owe, discharge, promise, withdraw: what the other columns say when something begins or ends to be owed.
 //! Each writes in the caller's transaction; letters that have not left are withdrawn in it too.
 
-use super::settle::{Anchors, figure_out};
+use super::settle::{Anchors, Moved, figure_out, rule_of};
 use crate::error::{Error, Result};
 use crate::post;
 use crate::work::Work;
@@ -158,6 +158,45 @@ pub async fn promise(work: &Work, kind: Kind, subject_kind: SubjectKind, subject
     let row = row.update(&work.tx).await?;
     let anchors = Anchors::for_rules(work, &[(rule, meeting_id)]).await?;
     figure_out(work, row, &anchors).await.map(|_| ())
+}
+
+/// Whatever is open about a thing is about exempt matter, or no longer: no letter and no calendar then names it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn mark_exempt(work: &Work, subject: (SubjectKind, i64), is_exempt: bool) -> Result<()> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::IsExempt, Expr::value(is_exempt))
+        .filter(obligation::Column::SubjectKind.eq(Stored(subject.0)))
+        .filter(obligation::Column::SubjectId.eq(subject.1))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Whatever is open about a thing is wanted for another meeting from now on: its dates follow that one. A promised
+/// or agreed day stays.
+///
+/// # Errors
+/// When the calendar does not reach a date, or the database cannot be written.
+pub async fn reanchor(work: &Work, subject: (SubjectKind, i64), to_meeting: i64) -> Result<Vec<Moved>> {
+    let mut moved = Vec::new();
+    for found in super::queries::open_about(&work.tx, subject.0, subject.1).await? {
+        let rule = rule_of(&found)?;
+        let anchor = match rule.anchor {
+            Anchor::Publish(_) => Anchor::Publish(to_meeting),
+            Anchor::Meeting(_) => Anchor::Meeting(to_meeting),
+            other => other,
+        };
+        let rule = DueRule { anchor, ..rule };
+        let mut row = found.into_active_model();
+        row.due_rule = Set(rule.to_string());
+        row.meeting_id = Set(Some(to_meeting));
+        let row = row.update(&work.tx).await?;
+        let anchors = Anchors::for_rules(work, &[(rule, Some(to_meeting))]).await?;
+        moved.extend(figure_out(work, row, &anchors).await?);
+    }
+    Ok(moved)
 }
 
 /// Another post owes it from now on; whoever was to be reminded is not.

@@ -11,8 +11,11 @@ mod settle;
 mod views;
 
 pub use calls::remind;
-pub use commands::{Owing, discharge, look_again, owe, owe_all, promise, reassign, rename, withdraw, withdraw_all};
-pub use queries::{Holder, holder_of, open_about};
+pub use commands::{
+    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reassign, rename, withdraw,
+    withdraw_all,
+};
+pub use queries::{Holder, holder_of, holders_of, open_about};
 pub use settle::{Moved, Scope, settle, settle_all};
 
 use crate::web::Doors;

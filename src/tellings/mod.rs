@@ -1,0 +1,11 @@
+//! What people are told once, because something happened: dates set, a meeting moved, an agenda published. Other
+//! columns say what is to be told to whom; a job puts what waits for one person into one letter. What is owed, and
+//! chased until it is done, is in `obligations`.
+
+mod commands;
+mod gather;
+mod letters;
+pub mod recipients;
+
+pub use commands::{Section, Telling, take_back, tell, tell_all};
+pub use gather::write_letters;
