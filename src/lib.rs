@@ -13,6 +13,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod indicators;
+pub mod inspection;
 pub mod inviting;
 pub mod items;
 pub mod keys;

@@ -245,10 +245,18 @@ pub fn carries_report(kind: ItemKind, state: ItemState, has_text: bool) -> bool 
     }
 }
 
-/// Where an item stands once it went out with an agenda or a supplement.
+/// The same for a supplement: what was to follow may have come.
 #[must_use]
-pub fn once_published(state: ItemState) -> ItemState {
+pub fn may_come_late(kind: ItemKind, state: ItemState, has_text: bool) -> bool {
+    let came = if state == ItemState::ToFollow { ItemState::FinalReceived } else { state };
+    carries_report(kind, came, has_text)
+}
+
+/// Where an item stands once its report went out with an agenda or a supplement.
+#[must_use]
+pub fn once_published(state: ItemState, with_report: bool) -> ItemState {
     match state {
+        ItemState::ToFollow if with_report => ItemState::Published,
         ItemState::Programmed
         | ItemState::Commissioned
         | ItemState::DraftReceived
@@ -388,6 +396,18 @@ mod tests {
         ] {
             assert_eq!(carries_report(kind, state, has_text), wanted, "{kind:?} {state:?}");
         }
+    }
+
+    #[test]
+    fn what_was_to_follow_is_published_once_its_report_is() {
+        assert!(may_come_late(ItemKind::Business, ItemState::ToFollow, true));
+        assert!(!may_come_late(ItemKind::Business, ItemState::ToFollow, false));
+        assert!(!may_come_late(ItemKind::Performance, ItemState::Deferred, false));
+        assert_eq!(once_published(ItemState::ToFollow, true), ItemState::Published);
+        assert_eq!(once_published(ItemState::ToFollow, false), ItemState::ToFollow);
+        assert_eq!(once_published(ItemState::FinalReceived, true), ItemState::Published);
+        assert_eq!(once_published(ItemState::UrgentAdded, true), ItemState::UrgentAdded);
+        assert_eq!(once_published(ItemState::Considered, false), ItemState::Considered);
     }
 
     #[test]
