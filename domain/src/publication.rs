@@ -8,7 +8,6 @@ use crate::london;
 use crate::meeting::ItemKind;
 use crate::refusal::Refusal;
 use crate::word::Word;
-use crate::wording;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use std::fmt;
 
@@ -178,57 +177,6 @@ impl Notice {
     }
 }
 
-/// What a paragraph of Schedule 12A Part 1 (England) to the Local Government Act 1972 is about.
-#[must_use]
-pub fn paragraph(number: u32) -> Option<&'static str> {
-    Some(match number {
-        1 => "information about an individual",
-        2 => "information likely to reveal who an individual is",
-        3 => "the financial or business affairs of a person, including the authority",
-        4 => "consultations or negotiations on labour relations",
-        5 => "legal professional privilege",
-        6 => "a proposed statutory notice, order or direction",
-        7 => "the prevention, investigation or prosecution of crime",
-        _ => return None,
-    })
-}
-
-/// The numbers of the paragraphs as they are kept: `1, 3`.
-#[must_use]
-pub fn paragraphs(kept: &str) -> Vec<u32> {
-    let numbers = kept.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
-    let mut numbers: Vec<u32> = numbers.filter(|number| paragraph(*number).is_some()).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-/// What the public reads in the place of an item and its papers (LGA 1972 s100B(5)): never its title.
-#[must_use]
-pub fn not_for_publication(access: Access, kept: &str) -> String {
-    if access == Access::Confidential {
-        return "Confidential: not for publication (Local Government Act 1972 s100A(3))".to_owned();
-    }
-    let numbers = paragraphs(kept);
-    let about: Vec<&str> = numbers.iter().filter_map(|number| paragraph(*number)).collect();
-    let named: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    match named.as_slice() {
-        [] => "Not for publication (Local Government Act 1972 Schedule 12A)".to_owned(),
-        [one] => format!("Not for publication by virtue of paragraph {one} of Schedule 12A ({})", about.join("")),
-        _ => format!(
-            "Not for publication by virtue of paragraphs {} of Schedule 12A ({})",
-            wording::list(&named),
-            about.join("; ")
-        ),
-    }
-}
-
-/// Whether an item belongs to what is published of a meeting: it was not only proposed, and not given up before.
-#[must_use]
-pub fn is_on_agenda(state: ItemState) -> bool {
-    !matches!(state, ItemState::Proposed | ItemState::Withdrawn | ItemState::Deferred)
-}
-
 /// Whether an item in this state goes out with a report of its own: a performance item has its covering report, any
 /// other what was typed and is final.
 #[must_use]
@@ -237,11 +185,18 @@ pub fn carries_report(kind: ItemKind, state: ItemState, has_text: bool) -> bool 
         ItemState::ToFollow
         | ItemState::Verbal
         | ItemState::Tabled
-        | ItemState::Proposed
         | ItemState::Withdrawn
         | ItemState::Deferred => false,
-        ItemState::DraftReceived | ItemState::Cleared => kind == ItemKind::Performance,
-        _ => kind == ItemKind::Performance || has_text,
+        ItemState::Proposed
+        | ItemState::Programmed
+        | ItemState::Commissioned
+        | ItemState::DraftReceived
+        | ItemState::Cleared => kind == ItemKind::Performance,
+        ItemState::FinalReceived
+        | ItemState::UrgentAdded
+        | ItemState::Published
+        | ItemState::Considered
+        | ItemState::Closed => kind == ItemKind::Performance || has_text,
     }
 }
 
@@ -252,17 +207,12 @@ pub fn may_come_late(kind: ItemKind, state: ItemState, has_text: bool) -> bool {
     carries_report(kind, came, has_text)
 }
 
-/// Where an item stands once its report went out with an agenda or a supplement.
+/// Where an item stands once it went out, with its report or without.
 #[must_use]
 pub fn once_published(state: ItemState, with_report: bool) -> ItemState {
     match state {
         ItemState::ToFollow if with_report => ItemState::Published,
-        ItemState::Programmed
-        | ItemState::Commissioned
-        | ItemState::DraftReceived
-        | ItemState::Cleared
-        | ItemState::FinalReceived => ItemState::Published,
-        state => state,
+        state => state.publish(),
     }
 }
 
@@ -358,36 +308,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_withheld_is_named_by_its_paragraph_and_never_by_its_title() {
-        assert_eq!(paragraphs("3, 1,3 9"), [1, 3]);
-        for (access, kept, wanted) in [
-            (
-                Access::Exempt,
-                "3",
-                "Not for publication by virtue of paragraph 3 of Schedule 12A (the financial or business affairs of a \
-                 person, including the authority)",
-            ),
-            (
-                Access::Exempt,
-                "1,2",
-                "Not for publication by virtue of paragraphs 1 and 2 of Schedule 12A (information about an \
-                 individual; information likely to reveal who an individual is)",
-            ),
-            (Access::Exempt, "", "Not for publication (Local Government Act 1972 Schedule 12A)"),
-            (Access::Confidential, "3", "Confidential: not for publication (Local Government Act 1972 s100A(3))"),
-        ] {
-            assert_eq!(not_for_publication(access, kept), wanted);
-        }
-    }
-
-    #[test]
     fn a_report_goes_out_when_it_is_final() {
         use ItemKind::{Business, Performance};
         for (kind, state, has_text, wanted) in [
             (Performance, ItemState::Programmed, false, true),
             (Performance, ItemState::ToFollow, false, false),
             (Performance, ItemState::UrgentAdded, false, true),
-            (Business, ItemState::Programmed, false, false),
+            (Business, ItemState::Programmed, true, false),
             (Business, ItemState::DraftReceived, true, false),
             (Business, ItemState::FinalReceived, true, true),
             (Business, ItemState::Published, true, true),
@@ -406,7 +333,7 @@ mod tests {
         assert_eq!(once_published(ItemState::ToFollow, true), ItemState::Published);
         assert_eq!(once_published(ItemState::ToFollow, false), ItemState::ToFollow);
         assert_eq!(once_published(ItemState::FinalReceived, true), ItemState::Published);
-        assert_eq!(once_published(ItemState::UrgentAdded, true), ItemState::UrgentAdded);
+        assert_eq!(once_published(ItemState::Verbal, false), ItemState::Verbal);
         assert_eq!(once_published(ItemState::Considered, false), ItemState::Considered);
     }
 

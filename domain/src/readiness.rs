@@ -2,8 +2,8 @@
 //! warns and nothing forbids; what cannot be published at all is in `meeting` and `publication`.
 
 use crate::agenda::{Access, ItemState};
+use crate::agenda_access;
 use crate::meeting::ItemKind;
-use crate::publication::{is_on_agenda, paragraphs};
 use crate::word::Word;
 use crate::wording;
 use chrono::NaiveDate;
@@ -75,7 +75,7 @@ pub fn invited(answered: usize, invited: usize) -> Task {
 /// The items of the agenda in the order of their positions.
 #[must_use]
 pub fn order(states: &[(ItemState, i32)]) -> Task {
-    let on: Vec<i32> = states.iter().filter(|(state, _)| is_on_agenda(*state)).map(|(_, position)| *position).collect();
+    let on: Vec<i32> = states.iter().filter(|(state, _)| state.is_taken()).map(|(_, position)| *position).collect();
     let proposed = states.iter().filter(|(state, _)| *state == ItemState::Proposed).count();
     let items = |n: usize| if n == 1 { "1 item".to_owned() } else { format!("{n} items") };
     if on.is_empty() {
@@ -83,7 +83,7 @@ pub fn order(states: &[(ItemState, i32)]) -> Task {
     }
     if proposed > 0 {
         let says =
-            format!("{} in order; {} only proposed, which publishing leaves out.", items(on.len()), items(proposed));
+            format!("{} in order, {} of them only proposed.", items(on.len()), items(proposed));
         return Task::new(Standing::Missing, says);
     }
     if on.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -127,6 +127,9 @@ pub fn report(facts: &ReportFacts) -> Task {
         };
     }
     match (facts.state, facts.has_text, facts.owner.is_empty()) {
+        (ItemState::Proposed | ItemState::Programmed | ItemState::Commissioned, true, _) => {
+            Task::new(Standing::Missing, "A report was typed, but not recorded as final, and is not printed.")
+        }
         (ItemState::DraftReceived, true, _) => {
             Task::new(Standing::Missing, "The report is a draft and is not printed.")
         }
@@ -156,13 +159,12 @@ fn promised(facts: &ReportFacts) -> Task {
 /// An item that is not for publication: its paragraphs, the reasoning, the proper officer. None for a public one.
 #[must_use]
 pub fn exemption(access: Access, kept: &str, reasoning: &str, proper_officer: &str) -> Option<Task> {
-    let numbers = paragraphs(kept);
+    let no_paragraph = agenda_access::read(kept).is_empty();
+    let no_reasoning = reasoning.trim().is_empty();
     let lacks = match access {
         Access::Public => return None,
-        Access::Exempt => {
-            [(numbers.is_empty(), "the paragraph"), (reasoning.trim().is_empty(), "the public interest reasoning")]
-        }
-        Access::Confidential => [(false, ""), (false, "")],
+        Access::Exempt => [(no_paragraph, "the paragraph"), (no_reasoning, "the public interest reasoning")],
+        Access::Confidential => [(no_reasoning, "the ground"), (false, "")],
     };
     let mut lacks: Vec<&str> = lacks.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what).collect();
     if proper_officer.trim().is_empty() {
@@ -217,6 +219,11 @@ mod tests {
                 Standing::Done,
                 "The report is final.",
             ),
+            (
+                ReportFacts { has_text: true, ..facts(Business, ItemState::Programmed) },
+                Standing::Missing,
+                "A report was typed, but not recorded as final, and is not printed.",
+            ),
             (facts(Business, ItemState::Verbal), Standing::Done, "Reported on by word of mouth."),
             (
                 ReportFacts { owner: owner.clone(), follows_on: on, ..facts(Business, ItemState::ToFollow) },
@@ -252,7 +259,8 @@ mod tests {
                 Standing::Missing,
                 "but the paragraph, the public interest reasoning and the proper officer are not recorded",
             ),
-            (Access::Confidential, "", "", "M", Standing::Done, "Confidential"),
+            (Access::Confidential, "", "A court order.", "M", Standing::Done, "Confidential"),
+            (Access::Confidential, "", "", "M", Standing::Missing, "but the ground is not recorded"),
         ] {
             let task = exemption(access, kept, reasoning, officer).unwrap();
             assert_eq!(task.standing, standing);
@@ -273,6 +281,6 @@ mod tests {
         assert_eq!(order(&[(programmed, 1), (programmed, 1)]).standing, Standing::Missing);
         assert_eq!(order(&[(programmed, 1), (ItemState::Withdrawn, 1)]).standing, Standing::Done);
         let says = order(&[(programmed, 1), (ItemState::Proposed, 2)]).says;
-        assert_eq!(says, "1 item in order; 1 item only proposed, which publishing leaves out.");
+        assert_eq!(says, "2 items in order, 1 item of them only proposed.");
     }
 }

@@ -16,7 +16,7 @@ use remit_domain::agenda::Access;
 use remit_domain::london;
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::publication::{
-    Notice, PublicationKind, PublicationRefusal, carries_report, is_on_agenda, reason,
+    Notice, PublicationKind, PublicationRefusal, carries_report, reason,
 };
 use remit_entity::{Stored, body, meeting};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
@@ -139,10 +139,10 @@ fn lines(scene: &Scene, done: Published, reason: &str) -> String {
 /// The items of an agenda that goes out, with the reports that are ready.
 async fn drafted(work: &Work, scene: &Scene, on: NaiveDate) -> Result<BTreeMap<i64, Option<drafts::Drafted>>> {
     let mut items = BTreeMap::new();
-    for item in scene.items.iter().map(|standing| &standing.item).filter(|item| is_on_agenda(item.state.0)) {
+    for item in scene.items.iter().map(|standing| &standing.item).filter(|item| item.state.0.is_taken()) {
         let has_text = !item.report.trim().is_empty();
         let report = if carries_report(item.kind.0, item.state.0, has_text) {
-            Some(drafts::draft(&work.tx, &scene.placed(item), on, None).await?)
+            Some(drafts::draft(&work.tx, &scene.placed(item), on, "").await?)
         } else {
             None
         };

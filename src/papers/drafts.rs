@@ -19,39 +19,40 @@ pub(super) struct Drafted {
     pub text: String,
 }
 
-/// Writes the report of an item as of a day. A correction says at its head what was wrong.
+/// Writes the report of an item as of a day. The note at its head says that it is late or corrected, and why.
 pub(super) async fn draft(
     db: &impl ConnectionTrait,
     placed: &Placed,
     on: NaiveDate,
-    correction: Option<&str>,
+    note: &str,
 ) -> Result<Drafted> {
-    let note = correction.map(|why| corrected(on, why)).unwrap_or_default();
     if placed.item.kind.0 == ItemKind::Performance {
         let mut report = gather::covering_report(db, placed, (on, Purpose::Print)).await?.report;
-        report.note = note;
+        report.note = note.to_owned();
         return Ok(Drafted { title: report.title.clone(), html: report.render()?, text: covering_text(&report) });
     }
     let report = TypedReport {
         title: placed.item.title.clone(),
         body: placed.body.name.clone(),
         day: wording::date(placed.meeting.held_on),
-        note,
+        note: note.to_owned(),
         paragraphs: paragraphs(&placed.item.report),
     };
     Ok(Drafted { title: report.title.clone(), html: report.render()?, text: typed_text(&report) })
 }
 
 const CORRECTED: &str = "Corrected on ";
+const LATE: &str = "Reason for the lateness of this report: ";
 
-fn corrected(on: NaiveDate, why: &str) -> String {
+/// The note of a correction.
+pub(super) fn corrected(on: NaiveDate, why: &str) -> String {
     format!("{CORRECTED}{}: {why}", wording::date(on))
 }
 
-/// A text without the note of a correction: two versions that differ in nothing else are the same.
+/// A text without the note at its head: two versions that differ in nothing else are the same.
 pub(super) fn bare(text: &str) -> String {
     let mut lines: Vec<&str> = text.lines().collect();
-    lines.retain(|line| !line.starts_with(CORRECTED));
+    lines.retain(|line| !line.starts_with(CORRECTED) && !line.starts_with(LATE));
     lines.join("\n")
 }
 
@@ -103,7 +104,9 @@ mod tests {
     }
 
     #[test]
-    fn the_note_of_a_correction_is_no_difference() {
+    fn the_note_of_a_correction_or_of_lateness_is_no_difference() {
         assert_eq!(bare("Title\nCorrected on 3 November 2026: A misprint.\nText"), "Title\nText");
+        let late = remit_domain::agenda::lateness_sentence("The system was down.").unwrap_or_default();
+        assert_eq!(bare(&format!("Title\n{late}\nText")), "Title\nText");
     }
 }

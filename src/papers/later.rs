@@ -11,10 +11,10 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::trail;
 use crate::work::Work;
 use chrono::NaiveDate;
-use remit_domain::agenda::Access;
+use remit_domain::agenda::{self, Access};
 use remit_domain::meeting::ItemKind;
 use remit_domain::publication::{
-    Late, Out, PublicationKind, PublicationRefusal, is_on_agenda, late, may_come_late, reason,
+    Late, Out, PublicationKind, PublicationRefusal, late, may_come_late, reason,
 };
 use remit_entity::{agenda_item, paper};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
@@ -33,11 +33,11 @@ pub(super) async fn candidates(db: &impl ConnectionTrait, scene: &Scene, on: Nai
     let mut found = Vec::new();
     for standing in &scene.items {
         let item = &standing.item;
-        if !is_on_agenda(item.state.0) {
+        if !item.state.0.is_taken() {
             continue;
         }
         let report = match may_come_late(item.kind.0, item.state.0, !item.report.trim().is_empty()) {
-            true => Some(drafts::draft(db, &scene.placed(item), on, None).await?),
+            true => Some(drafts::draft(db, &scene.placed(item), on, "").await?),
             false => None,
         };
         let before = standing.current().map(|paper| (paper.access.0, follows(&paper.text)));
@@ -74,7 +74,18 @@ pub(super) async fn supplement(work: &Work, meeting_id: i64, chosen: BTreeSet<i6
     }
     let public = found.iter().filter(|one| one.item.access.0 == Access::Public || one.why == Late::Added);
     let news = public.map(|one| format!("{}: {}", issue::called(&scene, &one.item), one.why)).collect();
-    let items = found.into_iter().map(|one| (one.item.id, one.report)).collect();
+    let note = agenda::lateness_sentence(&reason).unwrap_or_default();
+    let mut items = BTreeMap::new();
+    for one in found {
+        let report = match one.report {
+            // An item that is new altogether is late as an item, not as a report.
+            Some(_) if one.why == Late::Report || one.why == Late::Appendix => {
+                Some(drafts::draft(&work.tx, &scene.placed(&one.item), work.today, &note).await?)
+            }
+            report => report,
+        };
+        items.insert(one.item.id, report);
+    }
     go_out(work, &mut scene, Issue { kind: PublicationKind::Supplement, at: work.at, reason, news, items }).await
 }
 
@@ -93,7 +104,7 @@ pub(super) async fn correct(work: &Work, paper_id: i64, text: Option<String>, ty
         scene.items[at].item = row.update(&work.tx).await?;
     }
     let item = scene.items[at].item.clone();
-    let draft = drafts::draft(&work.tx, &scene.placed(&item), work.today, Some(&reason)).await?;
+    let draft = drafts::draft(&work.tx, &scene.placed(&item), work.today, &drafts::corrected(work.today, &reason)).await?;
     if drafts::bare(&draft.text) == drafts::bare(&paper.text) {
         return Err(Error::refused(PublicationRefusal::NothingToCorrect));
     }

@@ -5,7 +5,8 @@ use super::queries::Standing;
 use askama::Template;
 use chrono::{DateTime, NaiveTime, Utc};
 use remit_domain::agenda::{Access, ItemState};
-use remit_domain::publication::{PublicationKind, not_for_publication};
+use remit_domain::agenda_access;
+use remit_domain::publication::PublicationKind;
 use remit_domain::word::Word;
 use remit_domain::{london, wording};
 use remit_entity::{agenda_item, meeting, paper};
@@ -107,10 +108,8 @@ pub(super) fn moment(at: DateTime<Utc>) -> String {
 
 /// What the public reads in the place of the item's title.
 pub(super) fn heading(item: &agenda_item::Model) -> String {
-    match item.access.0 {
-        Access::Public => item.title.clone(),
-        access => not_for_publication(access, &item.exempt_paragraphs),
-    }
+    let withheld = item.access.0.not_for_publication(&agenda_access::read(&item.exempt_paragraphs));
+    withheld.unwrap_or_else(|| item.title.clone())
 }
 
 fn public_item(Standing { item, papers }: &Standing, number: usize) -> PublicItem {
