@@ -4,6 +4,7 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
 pub mod clock;

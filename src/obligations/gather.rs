@@ -141,5 +141,6 @@ fn draft(
         html: written.html,
         entity_ref: if sections.len() == 1 { first.entity_ref.clone() } else { format!("morning-{}", work.today) },
         morning_key: Some(morning_key(person.id, work)),
+        calendar: None,
     }))
 }

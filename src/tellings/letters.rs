@@ -1,6 +1,7 @@
 //! The letter that tells one person of one or several things.
 
 use super::commands::Section;
+use crate::calendar_file;
 use crate::error::Result;
 use crate::post::Draft;
 use crate::work::Work;
@@ -28,7 +29,7 @@ struct Html<'l> {
 
 /// Writes it.
 pub(super) async fn draft(
-    _: &Work,
+    work: &Work,
     person: &person::Model,
     told: &[(Kind, Section)],
     council: &council::Model,
@@ -37,6 +38,7 @@ pub(super) async fn draft(
     let sections: Vec<Section> = told.iter().map(|(_, section)| section.clone()).collect();
     let name = person.name.as_str();
     let (kind, subject) = headline(told);
+    let meetings = rows.iter().flat_map(|row| row.calendar.split(',')).filter_map(|id| id.parse().ok()).collect();
     let about = rows.first().map(|row| row.occasion.clone()).unwrap_or_default();
     Ok(Draft {
         person_id: Some(person.id),
@@ -48,6 +50,7 @@ pub(super) async fn draft(
         subject,
         entity_ref: about,
         morning_key: None,
+        calendar: calendar_file::for_person(work, &meetings, person).await?,
     })
 }
 
