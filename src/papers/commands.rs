@@ -15,9 +15,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use remit_domain::agenda::Access;
 use remit_domain::london;
 use remit_domain::obligation::{Kind, SubjectKind};
-use remit_domain::publication::{
-    Notice, PublicationKind, PublicationRefusal, carries_report, reason,
-};
+use remit_domain::publication::{Notice, PublicationKind, PublicationRefusal, carries_report, reason};
 use remit_entity::{Stored, body, meeting};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 use std::collections::BTreeMap;
@@ -40,8 +38,7 @@ impl Publishing {
             false => None,
         };
         let typed = fields.text("reason");
-        let reason =
-            if typed.is_empty() { String::new() } else { reason(typed, PublicationRefusal::NoLateReason)? };
+        let reason = if typed.is_empty() { String::new() } else { reason(typed, PublicationRefusal::NoLateReason)? };
         Ok(Self { reason, short_notice, version: fields.number("version") })
     }
 }
@@ -160,13 +157,8 @@ pub async fn bring_in(work: &Work, meeting_id: i64, published_at: DateTime<Utc>)
     let found = queries::find_meeting(&work.tx, meeting_id).await?;
     let mut scene = queries::scene(&work.tx, found).await?;
     let items = drafted(work, &scene, london::date_in_london(published_at)).await?;
-    let agenda = Issue {
-        kind: PublicationKind::Agenda,
-        at: published_at,
-        reason: String::new(),
-        news: Vec::new(),
-        items,
-    };
+    let agenda =
+        Issue { kind: PublicationKind::Agenda, at: published_at, reason: String::new(), news: Vec::new(), items };
     issue::issue(work, &mut scene, agenda).await.map(|_| ())
 }
 

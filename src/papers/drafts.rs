@@ -20,12 +20,7 @@ pub(super) struct Drafted {
 }
 
 /// Writes the report of an item as of a day. The note at its head says that it is late or corrected, and why.
-pub(super) async fn draft(
-    db: &impl ConnectionTrait,
-    placed: &Placed,
-    on: NaiveDate,
-    note: &str,
-) -> Result<Drafted> {
+pub(super) async fn draft(db: &impl ConnectionTrait, placed: &Placed, on: NaiveDate, note: &str) -> Result<Drafted> {
     if placed.item.kind.0 == ItemKind::Performance {
         let mut report = gather::covering_report(db, placed, (on, Purpose::Print)).await?.report;
         report.note = note.to_owned();

@@ -12,7 +12,9 @@ use chrono::{DateTime, Utc};
 use remit_domain::agenda::Access;
 use remit_domain::publication::{Notice, PublicationKind, once_published};
 use remit_entity::{Stored, agenda_item, paper, publication};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+};
 use std::collections::BTreeMap;
 
 /// What is published at one time.

@@ -5,7 +5,7 @@ use super::commands::{about, load};
 use super::drafts::{self, Drafted};
 use super::issue::{self, Issue};
 use super::letters;
-use super::projection::{follows, title};
+use super::projection::{Head, PublicAgenda, follows, title};
 use super::queries::{self, Placed, Scene, Standing};
 use crate::error::{Error, OrRefuse, Result};
 use crate::trail;
@@ -13,10 +13,8 @@ use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::agenda::{self, Access};
 use remit_domain::meeting::ItemKind;
-use remit_domain::publication::{
-    Late, Out, PublicationKind, PublicationRefusal, late, may_come_late, reason,
-};
-use remit_entity::{agenda_item, paper};
+use remit_domain::publication::{Late, Out, PublicationKind, PublicationRefusal, late, may_come_late, reason};
+use remit_entity::{agenda_item, paper, publication};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,7 +102,8 @@ pub(super) async fn correct(work: &Work, paper_id: i64, text: Option<String>, ty
         scene.items[at].item = row.update(&work.tx).await?;
     }
     let item = scene.items[at].item.clone();
-    let draft = drafts::draft(&work.tx, &scene.placed(&item), work.today, &drafts::corrected(work.today, &reason)).await?;
+    let draft =
+        drafts::draft(&work.tx, &scene.placed(&item), work.today, &drafts::corrected(work.today, &reason)).await?;
     if drafts::bare(&draft.text) == drafts::bare(&paper.text) {
         return Err(Error::refused(PublicationRefusal::NothingToCorrect));
     }
@@ -131,15 +130,13 @@ pub(super) async fn correct_agenda(work: &Work, meeting_id: i64, typed: String) 
 /// Whether the agenda reads differently now from how it was last published.
 pub(super) async fn differs(db: &impl ConnectionTrait, scene: &Scene) -> Result<bool> {
     let published = queries::list_publications(db, scene.meeting.id).await?;
-    let Some(last) = published.last() else { return Ok(false) };
-    let head = super::projection::Head {
-        kind: last.kind.0,
-        number: last.number,
-        at: last.published_at,
-        reason: String::new(),
-        news: Vec::new(),
-    };
-    Ok(issue::public(scene, &head).text() != last.text)
+    Ok(published.last().is_some_and(|last| as_it_stands(scene, last).text() != last.text))
+}
+
+/// The agenda as it stands now, under the head of the last publication.
+pub(super) fn as_it_stands(scene: &Scene, last: &publication::Model) -> PublicAgenda {
+    let (kind, number, at) = (last.kind.0, last.number, last.published_at);
+    issue::public(scene, &Head { kind, number, at, reason: String::new(), news: Vec::new() })
 }
 
 /// Withdraws a paper. Its publication stays on record, with both times.

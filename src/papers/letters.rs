@@ -33,12 +33,7 @@ async fn readers(work: &Work, scene: &Scene) -> Result<BTreeSet<i64>> {
     Ok(people)
 }
 
-async fn tell(
-    work: &Work,
-    people: BTreeSet<i64>,
-    (kind, occasion): (Kind, String),
-    section: Section,
-) -> Result<()> {
+async fn tell(work: &Work, people: BTreeSet<i64>, (kind, occasion): (Kind, String), section: Section) -> Result<()> {
     let all = people.into_iter().map(|person_id| Telling {
         kind,
         person_id,

@@ -7,7 +7,8 @@ use remit_domain::meeting::State;
 use remit_domain::period::Period;
 use remit_domain::{request, wording};
 use remit_entity::{
-    Stored, agenda_item, body, data_request, figure, indicator, invitee, meeting, meeting_body, paper, post, publication,
+    Stored, agenda_item, body, data_request, figure, indicator, invitee, meeting, meeting_body, paper, post,
+    publication,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
