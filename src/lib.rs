@@ -31,6 +31,7 @@ pub mod post;
 pub mod public;
 pub mod referrals;
 pub mod requests;
+pub mod scheduling;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

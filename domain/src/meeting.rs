@@ -83,6 +83,24 @@ pub enum MeetingRefusal {
     SameDay(NaiveDate),
     /// A meeting is not cancelled without saying why.
     NoReason,
+    /// Its agenda is out, and its new day leaves fewer clear days than the body gives.
+    ShortNotice {
+        /// The clear days that are left.
+        given: i32,
+        /// Those that the body gives.
+        wanted: i32,
+    },
+    /// Nobody said what becomes of what hangs on the meeting.
+    NoFate,
+    /// The business can only be carried to a meeting of the body that lies ahead.
+    NoSuccessor,
+    /// Fewer members than the quorum are recorded as present.
+    NoQuorum {
+        /// Those present who may vote.
+        present: u32,
+        /// The quorum.
+        quorum: u32,
+    },
     /// Minutes are drafted of a meeting that was held.
     NotHeld,
 }
@@ -102,6 +120,16 @@ impl fmt::Display for MeetingRefusal {
             }
             Self::SameDay(on) => write!(f, "This body already has a meeting on {}.", on.format("%-d %B %Y")),
             Self::NoReason => write!(f, "Enter the reason, as it will be told to everybody concerned."),
+            Self::ShortNotice { given, wanted } => write!(
+                f,
+                "The agenda is published, and this day leaves {given} of {wanted} clear days. Enter why the meeting is convened at shorter notice, or choose a later day."
+            ),
+            Self::NoFate => write!(f, "Choose what becomes of the business and of what is owed for it."),
+            Self::NoSuccessor => write!(f, "Choose a meeting of this body that lies ahead, or enter a new day."),
+            Self::NoQuorum { present, quorum } => write!(
+                f,
+                "Attendance shows {present} voting members present, and the quorum is {quorum}. Record the meeting as inquorate, or correct the attendance."
+            ),
             Self::NotHeld => write!(f, "Record the meeting as held first."),
         }
     }
@@ -112,6 +140,9 @@ impl Refusal for MeetingRefusal {
         match self {
             Self::SameDay(_) | Self::Past => Some("held_on".to_owned()),
             Self::NoReason => Some("reason".to_owned()),
+            Self::ShortNotice { .. } => Some("short_notice_reason".to_owned()),
+            Self::NoFate => Some("fate".to_owned()),
+            Self::NoSuccessor => Some("successor".to_owned()),
             _ => None,
         }
     }
@@ -126,6 +157,8 @@ pub enum ScheduleRefusal {
     NoDay,
     /// A time that cannot be read.
     NoTime,
+    /// A length that is no number of minutes from 15 to 720.
+    NoLength,
     /// A lag that is no number of working days from 0 to 90.
     NoLag,
     /// Its deadlines lie in a year whose bank holidays are not loaded.
@@ -140,6 +173,7 @@ impl fmt::Display for ScheduleRefusal {
             Self::NoBody => write!(f, "Choose the body that meets."),
             Self::NoDay => write!(f, "Enter the day of the meeting, for example 2026-11-05."),
             Self::NoTime => write!(f, "Enter the time as 14:00 or 2pm."),
+            Self::NoLength => write!(f, "Enter the planned length in minutes, from 15 to 720."),
             Self::NoLag => write!(f, "Enter the number of working days, from 0 to {LONGEST_LAG}."),
             Self::Outside(outside) => outside.fmt(f),
             Self::NoOfficer => {
@@ -156,6 +190,47 @@ impl Refusal for ScheduleRefusal {
             Self::NoDay | Self::Outside(_) => "held_on",
             Self::NoTime => "starts_at",
             Self::NoLag => "lag",
+            Self::NoLength => "lasts",
+        };
+        Some(field.to_owned())
+    }
+}
+
+/// Why a stretch of meetings was not moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BulkRefusal {
+    /// No first and last day, or the last before the first.
+    NoStretch,
+    /// Nothing was chosen.
+    NoMeetings,
+    /// Nobody said what happens to them.
+    NoChoice,
+    /// No number of weeks from 1 to 26.
+    NoWeeks,
+    /// No reason.
+    NoReason,
+}
+
+impl fmt::Display for BulkRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoStretch => "Enter the first and the last day, like 19/9/2026.",
+            Self::NoMeetings => "Choose at least one meeting.",
+            Self::NoChoice => "Choose whether they are postponed or moved.",
+            Self::NoWeeks => "Enter a number of weeks from 1 to 26.",
+            Self::NoReason => "Enter the reason, as it will be told to everybody concerned.",
+        })
+    }
+}
+
+impl Refusal for BulkRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::NoStretch => "from",
+            Self::NoMeetings => "meetings",
+            Self::NoChoice => "to",
+            Self::NoWeeks => "weeks",
+            Self::NoReason => "reason",
         };
         Some(field.to_owned())
     }

@@ -182,21 +182,29 @@ pub async fn mark_exempt(work: &Work, subject: (SubjectKind, i64), is_exempt: bo
 pub async fn reanchor(work: &Work, subject: (SubjectKind, i64), to_meeting: i64) -> Result<Vec<Moved>> {
     let mut moved = Vec::new();
     for found in super::queries::open_about(&work.tx, subject.0, subject.1).await? {
-        let rule = rule_of(&found)?;
-        let anchor = match rule.anchor {
-            Anchor::Publish(_) => Anchor::Publish(to_meeting),
-            Anchor::Meeting(_) => Anchor::Meeting(to_meeting),
-            other => other,
-        };
-        let rule = DueRule { anchor, ..rule };
-        let mut row = found.into_active_model();
-        row.due_rule = Set(rule.to_string());
-        row.meeting_id = Set(Some(to_meeting));
-        let row = row.update(&work.tx).await?;
-        let anchors = Anchors::for_rules(work, &[(rule, Some(to_meeting))]).await?;
-        moved.extend(figure_out(work, row, &anchors).await?);
+        moved.extend(reanchor_one(work, found, to_meeting).await?);
     }
     Ok(moved)
+}
+
+/// One open obligation is wanted for another meeting from now on.
+///
+/// # Errors
+/// As [`reanchor`].
+pub async fn reanchor_one(work: &Work, found: obligation::Model, to_meeting: i64) -> Result<Option<Moved>> {
+    let rule = rule_of(&found)?;
+    let anchor = match rule.anchor {
+        Anchor::Publish(_) => Anchor::Publish(to_meeting),
+        Anchor::Meeting(_) => Anchor::Meeting(to_meeting),
+        other => other,
+    };
+    let rule = DueRule { anchor, ..rule };
+    let mut row = found.into_active_model();
+    row.due_rule = Set(rule.to_string());
+    row.meeting_id = Set(Some(to_meeting));
+    let row = row.update(&work.tx).await?;
+    let anchors = Anchors::for_rules(work, &[(rule, Some(to_meeting))]).await?;
+    figure_out(work, row, &anchors).await
 }
 
 /// Another post owes it from now on; whoever was to be reminded is not.

@@ -12,8 +12,8 @@ mod views;
 
 pub use calls::remind;
 pub use commands::{
-    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reassign, rename, withdraw,
-    withdraw_all,
+    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
+    withdraw, withdraw_all,
 };
 pub use queries::{Holder, holder_of, holders_of, open_about};
 pub use settle::{Moved, Scope, settle, settle_all};

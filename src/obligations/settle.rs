@@ -38,6 +38,8 @@ pub struct Moved {
     pub title: String,
     /// The post that owes it.
     pub owner_post_id: i64,
+    /// Whether it is about exempt matter: no letter names it.
+    pub is_exempt: bool,
     /// The old date.
     pub from: Option<NaiveDate>,
     /// The new date.
@@ -165,7 +167,8 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
     if due_on == row.due_on && publish_by == row.publish_by {
         return Ok(None);
     }
-    let (id, title, owner_post_id, from) = (row.id, row.title.clone(), row.owner_post_id, row.due_on);
+    let (id, title, owner_post_id, is_exempt, from) =
+        (row.id, row.title.clone(), row.owner_post_id, row.is_exempt, row.due_on);
     let settled_on = if from == due_on { row.settled_on } else { work.today };
     let next = match due_on {
         Some(due_on) => {
@@ -190,7 +193,7 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
     if from.is_some() && from != due_on {
         withdraw_notices(work, id).await?;
     }
-    Ok((from != due_on).then_some(Moved { id, title, owner_post_id, from, to: due_on }))
+    Ok((from != due_on).then_some(Moved { id, title, owner_post_id, is_exempt, from, to: due_on }))
 }
 
 /// The day on which the reminders of a newly settled date are to be looked at first.

@@ -148,28 +148,97 @@ async fn has_left(work: &Work, row: &telling::Model) -> Result<bool> {
     Ok(false)
 }
 
+/// How things stood when those were last told of an occasion to whom a newer word has not gone out yet; by person.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn was(work: &Work, occasion: &str) -> Result<BTreeMap<i64, String>> {
+    let mut unsent = BTreeMap::new();
+    for row in standing_under(work, occasion).await? {
+        if !has_left(work, &row).await? {
+            unsent.insert(row.person_id, row.was);
+        }
+    }
+    Ok(unsent)
+}
+
+/// Tells of changes; whoever was told last that it is as it is now hears nothing.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn tell_changes(work: &Work, tellings: Vec<Telling>, now: &str) -> Result<()> {
+    let (same, changed): (Vec<_>, Vec<_>) = tellings.into_iter().partition(|one| one.was == now);
+    for one in same {
+        let waiting = standing_under(work, &one.occasion).await?;
+        for row in waiting.into_iter().filter(|row| row.person_id == one.person_id) {
+            withdraw(work, row).await?;
+        }
+    }
+    tell_all(work, changed).await
+}
+
+async fn standing_under(work: &Work, occasion: &str) -> Result<Vec<telling::Model>> {
+    Ok(telling::Entity::find()
+        .filter(telling::Column::Occasion.eq(occasion))
+        .filter(telling::Column::WithdrawnAt.is_null())
+        .all(&work.tx)
+        .await?)
+}
+
+async fn withdraw(work: &Work, row: telling::Model) -> Result<()> {
+    if !has_left(work, &row).await? {
+        let mut row = row.into_active_model();
+        row.withdrawn_at = Set(Some(work.at));
+        row.letter_id = Set(None);
+        row.update(&work.tx).await?;
+    }
+    Ok(())
+}
+
+/// What is still to be told of a meeting under one kind of letter: the person, the occasion, and all its meetings. A
+/// letter that can be called back is.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn waiting_for(work: &Work, kind: Kind, meeting_id: i64) -> Result<Vec<(i64, String, Vec<i64>)>> {
+    let rows = telling::Entity::find()
+        .filter(telling::Column::Kind.eq(Stored(kind)))
+        .filter(telling::Column::WithdrawnAt.is_null())
+        .all(&work.tx)
+        .await?;
+    let mut found = Vec::new();
+    for row in rows {
+        let meetings: Vec<i64> = row.calendar.split(',').filter_map(|id| id.parse().ok()).collect();
+        if meetings.contains(&meeting_id) && !has_left(work, &row).await? {
+            found.push((row.person_id, row.occasion, meetings));
+        }
+    }
+    Ok(found)
+}
+
+/// One person is not told of an occasion after all.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_back_from(work: &Work, person_id: i64, occasion: &str) -> Result<()> {
+    for row in standing_under(work, occasion).await?.into_iter().filter(|row| row.person_id == person_id) {
+        withdraw(work, row).await?;
+    }
+    Ok(())
+}
+
 /// What waits under an occasion is not told after all. What has left stays told.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn take_back(work: &Work, occasion: &str) -> Result<()> {
-    let waiting = telling::Entity::find()
-        .filter(telling::Column::Occasion.eq(occasion))
-        .filter(telling::Column::WithdrawnAt.is_null())
-        .all(&work.tx)
-        .await?;
-    for row in waiting {
-        if !has_left(work, &row).await? {
-            let mut row = row.into_active_model();
-            row.withdrawn_at = Set(Some(work.at));
-            row.letter_id = Set(None);
-            row.update(&work.tx).await?;
-        }
+    for row in standing_under(work, occasion).await? {
+        withdraw(work, row).await?;
     }
     Ok(())
 }
 
-/// How things stood when those were last told who have not been told since; by person.
+/// What waits and is no longer held.
 ///
 /// # Errors
 /// When the database cannot be read.

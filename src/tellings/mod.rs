@@ -7,5 +7,5 @@ mod gather;
 mod letters;
 pub mod recipients;
 
-pub use commands::{Section, Telling, take_back, tell, tell_all};
+pub use commands::{Section, Telling, take_back, take_back_from, tell, tell_all, tell_changes, waiting_for, was};
 pub use gather::write_letters;

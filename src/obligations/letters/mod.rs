@@ -1,6 +1,8 @@
 //! The words of reminders: E3, E4 and E5 for data, E13 and E14 for actions, for the owner and for those who
 //! are told of lateness. Names of indicators and dates only: never a value, never exempt matter.
 
+mod year;
+
 use super::queries::Holder;
 use crate::error::{Error, Result};
 use crate::links;
@@ -17,7 +19,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// What one letter says about one thing that is owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Section {
+pub(in crate::obligations) struct Section {
     /// The kind of reminder.
     pub kind: Kind,
     /// Whether the reader owes it.
@@ -48,7 +50,7 @@ pub(super) struct Section {
 const FOR_INFORMATION: &str = "This is for your information: the owner has been reminded, and you need do nothing.";
 
 /// A letter ready for the post.
-pub(super) struct Written {
+pub(in crate::obligations) struct Written {
     pub subject: String,
     pub text: String,
     pub html: String,
@@ -76,7 +78,7 @@ struct Html<'l> {
 }
 
 /// Puts the sections of one person's morning into one letter.
-pub(super) fn write(
+pub(in crate::obligations) fn write(
     name: &str,
     sections: &[Section],
     council: Option<&council::Model>,
@@ -122,7 +124,7 @@ fn lead(sections: &[Section]) -> &'static str {
 }
 
 /// What a letter says about one obligation to whoever hears this notice.
-pub(super) async fn section(
+pub(in crate::obligations) async fn section(
     work: &Work,
     row: &obligation::Model,
     notice: &notice::Model,
@@ -134,7 +136,10 @@ pub(super) async fn section(
     match row.subject_kind.0 {
         SubjectKind::Request => data(work, &facts).await,
         SubjectKind::Action => doing(work, &facts).await,
-        SubjectKind::Meeting | SubjectKind::Referral | SubjectKind::Item | SubjectKind::Invitation => Ok(plain(&facts)),
+        SubjectKind::Meeting => year::agenda(work, &facts).await,
+        SubjectKind::Item => year::report(work, &facts).await,
+        SubjectKind::Invitation => year::invitation(work, &facts).await,
+        SubjectKind::Referral => Ok(plain(&facts)),
     }
 }
 
