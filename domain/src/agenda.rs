@@ -242,6 +242,8 @@ pub enum AgendaRefusal {
     NoEarlier,
     /// Everything of that kind stands on the agenda already.
     AllThere,
+    /// An item that was published, deferred or considered is not removed.
+    OnRecord,
 }
 
 impl fmt::Display for AgendaRefusal {
@@ -276,6 +278,7 @@ impl fmt::Display for AgendaRefusal {
             Self::NoBody => write!(f, "Choose other bodies than the one that meets."),
             Self::NoPost => write!(f, "Choose who owes the report from the list."),
             Self::NoEarlier => write!(f, "This body has no earlier agenda to start from."),
+            Self::OnRecord => write!(f, "What has happened to this item stays on record. Withdraw it instead."),
             Self::AllThere => write!(f, "All of them stand on this agenda already."),
         }
     }
