@@ -11,10 +11,12 @@ pub mod clock;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod feeds;
 pub mod indicators;
 pub mod inspection;
 pub mod inviting;
@@ -33,6 +35,7 @@ pub mod post;
 pub mod public;
 pub mod referrals;
 pub mod requests;
+pub mod rules;
 pub mod scheduling;
 pub mod sessions;
 pub mod settings;
@@ -55,6 +58,7 @@ use axum::routing::get;
 use timetable::Job;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -86,6 +90,8 @@ pub fn doors() -> Doors {
         indicators::doors,
         requests::doors,
         public::doors,
+        feeds::doors,
+        rules::doors,
         decisions::doors,
         actions::doors,
         referrals::doors,
@@ -127,7 +133,10 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
+        // A calendar's tag is that of its bytes as they are.
+        .layer(
+            CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),
+        )
         .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "same-origin"))
