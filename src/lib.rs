@@ -19,6 +19,7 @@ pub mod error;
 pub mod feeds;
 pub mod indicators;
 pub mod inspection;
+pub mod invitations;
 pub mod inviting;
 pub mod items;
 pub mod keys;
@@ -86,6 +87,7 @@ pub fn doors() -> Doors {
         meetings::doors,
         items::doors,
         papers::doors,
+        invitations::doors,
         panels::doors,
         indicators::doors,
         requests::doors,

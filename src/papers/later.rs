@@ -8,11 +8,13 @@ use super::letters;
 use super::projection::{Head, PublicAgenda, follows, title};
 use super::queries::{self, Placed, Scene, Standing};
 use crate::error::{Error, OrRefuse, Result};
+use crate::obligations;
 use crate::trail;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::agenda::{self, Access};
 use remit_domain::meeting::ItemKind;
+use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::publication::{Late, Out, PublicationKind, PublicationRefusal, late, may_come_late, reason};
 use remit_entity::{agenda_item, paper, publication};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
@@ -82,6 +84,9 @@ pub(super) async fn supplement(work: &Work, meeting_id: i64, chosen: BTreeSet<i6
             }
             report => report,
         };
+        if report.is_some() {
+            obligations::discharge(work, Kind::SendReport, SubjectKind::Item, one.item.id).await?;
+        }
         items.insert(one.item.id, report);
     }
     go_out(work, &mut scene, Issue { kind: PublicationKind::Supplement, at: work.at, reason, news, items }).await

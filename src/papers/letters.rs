@@ -3,16 +3,16 @@
 
 use super::projection::{heading, title};
 use super::queries::Scene;
+use crate::deadlines;
 use crate::error::Result;
 use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::Work;
 use chrono::NaiveTime;
 use remit_domain::letter::Kind;
-use remit_domain::meeting::{State, read_time};
+use remit_domain::meeting::State;
 use remit_domain::obligation::{self, SubjectKind};
-use remit_domain::rule::{self, Rule};
 use remit_domain::{london, wording};
-use remit_entity::{Stored, agenda_item, body_rule, meeting, obligation as owed, publication, resolution};
+use remit_entity::{Stored, agenda_item, meeting, obligation as owed, publication, resolution};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeSet;
 
@@ -56,25 +56,11 @@ fn place(scene: &Scene) -> String {
 }
 
 /// The deadlines of the body's own standing orders, such as that for public questions, that are still to come.
-async fn questions(work: &Work, scene: &Scene) -> Result<Vec<String>> {
-    let kept = body_rule::Entity::find()
-        .filter(body_rule::Column::BodyId.eq(scene.body.id))
-        .order_by_asc(body_rule::Column::Position)
-        .all(&work.tx)
-        .await?;
-    let held_on = scene.meeting.held_on;
-    let publish_by = work.calendar.publish_by(held_on, u32::try_from(scene.body.clear_days).unwrap_or(5))?;
-    let mut said = Vec::new();
-    for row in kept {
-        let Some(time) = read_time(&row.time_of_day) else { continue };
-        let rule = Rule { name: row.name, days: row.days, unit: row.unit.0, anchor: row.anchor.0, time };
-        let (on, time) = rule::deadline(&rule, held_on, publish_by, &work.calendar)?;
-        if london::instant(on, time) >= work.at {
-            let day = wording::date_with_weekday(on);
-            said.push(format!("{}: by {} on {day}.", rule.name, london::time_of_day(time)));
-        }
-    }
-    Ok(said)
+async fn deadlines_ahead(work: &Work, scene: &Scene) -> Result<Vec<String>> {
+    let rules = deadlines::rules_of(&work.tx, scene.body.id).await?;
+    let given = deadlines::given(&rules, scene.meeting.held_on, scene.body.clear_days, &work.calendar);
+    let ahead = given.into_iter().filter(|one| london::instant(one.on, one.time) >= work.at);
+    Ok(ahead.map(|one| format!("{}: {}.", one.name, one.words())).collect())
 }
 
 /// E9, and with it E21.
@@ -83,7 +69,7 @@ pub(super) async fn agenda_published(work: &Work, scene: &Scene) -> Result<()> {
         format!("The agenda of the {} is published.", scene.bodies),
         format!("It meets on {}, {}.", wording::date_with_weekday(scene.meeting.held_on), place(scene)),
     ];
-    says.extend(questions(work, scene).await?);
+    says.extend(deadlines_ahead(work, scene).await?);
     let items = scene.items.iter().filter(|one| one.item.publication_id.is_some());
     let section = Section {
         subject: format!("Agenda published: {}", short(scene)),
