@@ -182,11 +182,9 @@ impl Notice {
 #[must_use]
 pub fn carries_report(kind: ItemKind, state: ItemState, has_text: bool) -> bool {
     match state {
-        ItemState::ToFollow
-        | ItemState::Verbal
-        | ItemState::Tabled
-        | ItemState::Withdrawn
-        | ItemState::Deferred => false,
+        ItemState::ToFollow | ItemState::Verbal | ItemState::Tabled | ItemState::Withdrawn | ItemState::Deferred => {
+            false
+        }
         ItemState::Proposed
         | ItemState::Programmed
         | ItemState::Commissioned

@@ -82,8 +82,7 @@ pub fn order(states: &[(ItemState, i32)]) -> Task {
         return Task::new(Standing::Missing, "Nothing stands on the agenda.");
     }
     if proposed > 0 {
-        let says =
-            format!("{} in order, {} of them only proposed.", items(on.len()), items(proposed));
+        let says = format!("{} in order, {} of them only proposed.", items(on.len()), items(proposed));
         return Task::new(Standing::Missing, says);
     }
     if on.windows(2).any(|pair| pair[0] == pair[1]) {

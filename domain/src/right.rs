@@ -135,7 +135,10 @@ mod tests {
     fn the_public_reads_and_never_writes() {
         let open: Vec<_> =
             Right::ALL.iter().filter(|right| right.allows(Role::Public)).map(|right| right.word()).collect();
-        assert_eq!(open, ["read_published", "sign_in", "open_link", "ask_for_code", "answer_invitation", "demonstrate"]);
+        assert_eq!(
+            open,
+            ["read_published", "sign_in", "open_link", "ask_for_code", "answer_invitation", "demonstrate"]
+        );
     }
 
     #[test]

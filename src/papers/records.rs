@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::agenda::Access;
 use remit_domain::meeting::ItemKind;
-use remit_domain::publication::{Late, Notice, PublicationRefusal};
+use remit_domain::publication::{Late, Notice};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{paper, publication};
@@ -202,9 +202,8 @@ async fn draw_supplement(
     form: Form,
     status: StatusCode,
 ) -> Result<Response> {
-    if scene.meeting.published_on.is_none() {
-        return Err(Error::refused(PublicationRefusal::NotPublished));
-    }
+    // Before the agenda is out everything still goes with it.
+    let ready = if scene.meeting.published_on.is_some() { ready } else { Vec::new() };
     let unexplained = ready.iter().filter(|one| one.why == Late::Added && one.item.urgent_reason.is_empty());
     let warnings = unexplained
         .map(|one| format!("No reason of urgency is recorded for “{}”; the minutes must state one.", one.item.title));
@@ -358,9 +357,10 @@ pub(super) async fn erratum(visit: Visit, Path(id): Path<i64>, fields: Fields) -
 async fn draw_erratum(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<Response> {
     let scene = followed(visit, id).await?;
     let rows = queries::list_publications(visit.app.db(), id).await?;
-    let Some(last) = rows.last() else { return Err(Error::refused(PublicationRefusal::NotPublished)) };
-    let now = later::as_it_stands(&scene, last).text();
-    let lines = differences::between(&last.text, &now);
+    let lines = match rows.last() {
+        Some(last) => differences::between(&last.text, &later::as_it_stands(&scene, last).text()),
+        None => Vec::new(),
+    };
     html_with(
         status,
         &Amend {
