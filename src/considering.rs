@@ -51,11 +51,8 @@ pub async fn follow_topic(work: &Work, item_id: i64, item: ItemState) -> Result<
 pub async fn pass_topic(work: &Work, item_id: i64, to: Option<i64>) -> Result<()> {
     for topic in of_item(work, item_id).await? {
         let version = topic.version + 1;
-        let state = if to.is_none() && topic.state.0 == TopicState::Scheduled {
-            TopicState::Programmed
-        } else {
-            topic.state.0
-        };
+        let state =
+            if to.is_none() && topic.state.0 == TopicState::Scheduled { TopicState::Programmed } else { topic.state.0 };
         let mut row = topic.into_active_model();
         row.item_id = Set(to);
         row.state = Set(Stored(state));

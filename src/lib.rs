@@ -8,6 +8,7 @@ pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
 pub mod clock;
+pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
@@ -33,6 +34,7 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod post;
+pub mod programme;
 pub mod public;
 pub mod referrals;
 pub mod requests;
@@ -42,6 +44,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod standing;
 pub mod store;
 pub mod tellings;
 pub mod throttle;
@@ -86,6 +89,8 @@ pub fn doors() -> Doors {
         demo::doors,
         meetings::doors,
         items::doors,
+        standing::doors,
+        programme::doors,
         papers::doors,
         invitations::doors,
         panels::doors,
@@ -97,6 +102,7 @@ pub fn doors() -> Doors {
         decisions::doors,
         actions::doors,
         referrals::doors,
+        closures::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }

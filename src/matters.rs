@@ -141,11 +141,7 @@ impl Known {
     }
 }
 
-async fn actions(
-    db: &impl ConnectionTrait,
-    body_id: i64,
-    (known, reader): (&Known, Reader),
-) -> Result<Vec<Matter>> {
+async fn actions(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
     let over = [action::State::Complete, action::State::Withdrawn].map(Stored);
     let open = actions::Entity::find()
         .filter(actions::Column::BodyId.eq(body_id))

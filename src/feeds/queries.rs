@@ -6,13 +6,14 @@ use crate::error::Result;
 use crate::obligations::holders_of;
 use crate::work::Site;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
-use remit_domain::agenda::ItemState;
+use remit_domain::agenda::{Access, ItemState};
 use remit_domain::invitation::Answer;
 use remit_domain::meeting::State;
-use remit_domain::obligation::State as OwedState;
+use remit_domain::obligation::{State as OwedState, SubjectKind};
 use remit_domain::word::Word;
 use remit_entity::{
-    Stored, agenda_item, body, feed, holding, invitee, meeting, meeting_body, membership, obligation, person, trail,
+    Stored, agenda_item, body, data_request, feed, holding, invitee, meeting, meeting_body, membership, obligation,
+    person, trail,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
@@ -178,18 +179,57 @@ async fn deadlines(
         .all(db)
         .await?;
     let holders = holders_of(db, open.iter().map(|row| row.owner_post_id).collect(), today).await?;
-    let own = open.iter().filter(|row| holders.get(&row.owner_post_id) == Some(&person.id));
-    Ok(own.filter_map(|row| Some(deadline(site, person, row, row.due_on?))).collect())
+    let own: Vec<_> = open.into_iter().filter(|row| holders.get(&row.owner_post_id) == Some(&person.id)).collect();
+    let withheld = withheld(db, &own).await?;
+    let told =
+        own.iter().filter_map(|row| Some(deadline(site, person, (row, withheld.contains(&row.id)), row.due_on?)));
+    Ok(told.collect())
 }
 
-fn deadline(site: &Site, person: &person::Model, row: &obligation::Model, due_on: NaiveDate) -> Entry {
-    let title = if row.is_exempt {
+/// Which of these are about exempt or confidential matter: marked so, or about an item that is.
+async fn withheld(db: &impl ConnectionTrait, rows: &[obligation::Model]) -> Result<BTreeSet<i64>> {
+    let about = |kind: SubjectKind| rows.iter().filter(move |row| row.subject_kind.0 == kind).map(|row| row.subject_id);
+    let invited =
+        invitee::Entity::find().filter(invitee::Column::Id.is_in(about(SubjectKind::Invitation))).all(db).await?;
+    let asked = data_request::Entity::find()
+        .filter(data_request::Column::Id.is_in(about(SubjectKind::Request)))
+        .all(db)
+        .await?;
+    let invited: BTreeMap<i64, i64> = invited.into_iter().map(|row| (row.id, row.agenda_item_id)).collect();
+    let asked: BTreeMap<i64, i64> = asked.into_iter().map(|row| (row.id, row.agenda_item_id)).collect();
+    let item_of = |row: &obligation::Model| match row.subject_kind.0 {
+        SubjectKind::Item => Some(row.subject_id),
+        SubjectKind::Invitation => invited.get(&row.subject_id).copied(),
+        SubjectKind::Request => asked.get(&row.subject_id).copied(),
+        SubjectKind::Meeting | SubjectKind::Action | SubjectKind::Referral => None,
+    };
+    let closed: BTreeSet<i64> = agenda_item::Entity::find()
+        .select_only()
+        .column(agenda_item::Column::Id)
+        .filter(agenda_item::Column::Id.is_in(rows.iter().filter_map(item_of)))
+        .filter(agenda_item::Column::Access.ne(Stored(Access::Public)))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let is_closed = |row: &&obligation::Model| row.is_exempt || item_of(row).is_some_and(|item| closed.contains(&item));
+    Ok(rows.iter().filter(is_closed).map(|row| row.id).collect())
+}
+
+fn deadline(
+    site: &Site,
+    person: &person::Model,
+    (row, is_withheld): (&obligation::Model, bool),
+    due_on: NaiveDate,
+) -> Entry {
+    let title = if is_withheld {
         "Due: a confidential matter".to_owned()
     } else {
         format!("Due: {} ({})", row.title, row.kind.0.label().to_lowercase())
     };
     let page = match person.is_officer {
-        true if !row.is_exempt => format!("{}/{}/{}", site.url, row.subject_kind.0.room(), row.subject_id),
+        true if !is_withheld => format!("{}/{}/{}", site.url, row.subject_kind.0.room(), row.subject_id),
         _ => String::new(),
     };
     let settled = row.settled_on.signed_duration_since(row.opened_on).num_days();

@@ -8,8 +8,8 @@ use remit_domain::diary::ClosedKind;
 use remit_domain::meeting::State;
 use remit_domain::person::PostKind;
 use remit_entity::{
-    Stored, agenda_item, body, closed_day, data_request, invitee, item_body, meeting, meeting_body, paper, post, resolution,
-    topic,
+    Stored, agenda_item, body, closed_day, data_request, invitee, item_body, meeting, meeting_body, paper, post,
+    resolution, topic,
 };
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -206,9 +206,8 @@ pub(super) async fn list_thread(
         .await?;
     let shared = item_body::Entity::find().filter(item_body::Column::BodyId.is_in(bodies.iter().copied()));
     let shared: Vec<i64> = shared.all(db).await?.into_iter().map(|row| row.agenda_item_id).collect();
-    let own = Condition::any()
-        .add(agenda_item::Column::MeetingId.is_in(meetings))
-        .add(agenda_item::Column::Id.is_in(shared));
+    let own =
+        Condition::any().add(agenda_item::Column::MeetingId.is_in(meetings)).add(agenda_item::Column::Id.is_in(shared));
     let items = agenda_item::Entity::find()
         .filter(agenda_item::Column::Subject.eq(&item.subject))
         .filter(agenda_item::Column::Id.ne(item.id))

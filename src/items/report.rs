@@ -141,7 +141,8 @@ pub(super) async fn promise(work: &Work, item: &agenda_item::Model, meeting: &me
     if owe(work, item.id).await? {
         obligations::promise(work, Kind::SendReport, SubjectKind::Item, item.id, on).await?;
     }
-    let mut people = recipients::members_of(&work.tx, &recipients::bodies_of(&work.tx, meeting).await?, work.today).await?;
+    let mut people =
+        recipients::members_of(&work.tx, &recipients::bodies_of(&work.tx, meeting).await?, work.today).await?;
     people.extend(recipients::invited_for(&work.tx, &[meeting.id], work.today).await?);
     let body = body::Entity::find_by_id(meeting.body_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
     let section = follows(item, (meeting, &body), on);

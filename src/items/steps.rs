@@ -221,12 +221,7 @@ async fn to_meeting(
     Ok(said)
 }
 
-async fn to_programme(
-    work: &Work,
-    old: agenda_item::Model,
-    meeting: &meeting::Model,
-    reason: &str,
-) -> Result<String> {
+async fn to_programme(work: &Work, old: agenda_item::Model, meeting: &meeting::Model, reason: &str) -> Result<String> {
     let id = old.id;
     if has_requests(work, id).await? {
         return Err(Error::refused(StepRefusal::RequestsNeedMeeting));
@@ -241,10 +236,19 @@ async fn to_programme(
     inviting::owe(work, id).await?;
     let known = topic::Entity::find().filter(topic::Column::ItemId.eq(id)).count(&work.tx).await?;
     if known == 0 {
+        // The work programme is read by everybody; what is exempt stays in the item that the topic leads to.
+        let (title, purpose) = if old.access.0.is_restricted() {
+            (
+                format!("Deferred from {}: {}", wording::date(meeting.held_on), old.access.0.title_in_letters("")),
+                String::new(),
+            )
+        } else {
+            (old.title, old.purpose)
+        };
         topic::ActiveModel {
             body_id: Set(meeting.body_id),
-            title: Set(old.title),
-            purpose: Set(old.purpose),
+            title: Set(title),
+            purpose: Set(purpose),
             source: Set(format!("Deferred from {}", wording::date(meeting.held_on))),
             state: Set(Stored(TopicState::Programmed)),
             reason: Set(String::new()),

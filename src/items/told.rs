@@ -92,12 +92,7 @@ fn report(item: &agenda_item::Model, owner: Option<&str>) -> String {
 }
 
 /// The rows of an agenda.
-pub(super) fn rows(
-    items: &[agenda_item::Model],
-    begin: &[NaiveTime],
-    facts: &Facts,
-    form: &Form,
-) -> Vec<RowView> {
+pub(super) fn rows(items: &[agenda_item::Model], begin: &[NaiveTime], facts: &Facts, form: &Form) -> Vec<RowView> {
     let nobody = Vec::new();
     let told = items.iter().zip(begin).zip(1_usize..).map(|((item, begins), number)| {
         let also = facts.also.get(&item.id).unwrap_or(&nobody);
@@ -164,7 +159,12 @@ pub(super) fn typed_minutes(minutes: Option<i32>) -> String {
 }
 
 /// How an item stands now, in full, beside what somebody else typed.
-pub(super) fn stands(item: &agenda_item::Model, owner: Option<&str>, also: &[String], invited: &[Invited]) -> Vec<FactView> {
+pub(super) fn stands(
+    item: &agenda_item::Model,
+    owner: Option<&str>,
+    also: &[String],
+    invited: &[Invited],
+) -> Vec<FactView> {
     let fact = |key, value: String| FactView { key, value };
     let mut facts = vec![
         fact("Title now", item.title.clone()),

@@ -17,7 +17,7 @@ use remit_domain::agenda_steps::Step;
 use remit_domain::agenda_times;
 use remit_domain::meeting::ItemKind;
 use remit_domain::word::Word;
-use remit_entity::{agenda_item, body, meeting};
+use remit_entity::{agenda_item, meeting};
 
 /// An item: who is invited, what was asked for, where its report and its resolution are, and what may happen next.
 pub(in crate::items) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
@@ -47,28 +47,33 @@ pub(in crate::items) async fn step(visit: Visit, Path(id): Path<i64>, fields: Fi
 }
 
 /// What may happen next. Deferring has a page of its own.
-fn next(item: &agenda_item::Model, meeting: &meeting::Model, owners: Vec<Choice>) -> NextView {
+async fn next(visit: &Visit, item: &agenda_item::Model, meeting: &meeting::Model) -> Result<NextView> {
     let offered: Vec<Step> =
         Step::ALL.iter().copied().filter(|step| item.state.0.offers(*step, meeting.state.0)).collect();
     let offers = |steps: &[Step]| offered.iter().any(|step| steps.contains(step));
-    NextView {
+    let resolved = queries::is_resolved(visit.app.db(), item.id).await?;
+    Ok(NextView {
         asks_owner: offers(&[Step::Follow]) || offers(&[Step::Commission]) && item.report_post_id.is_none(),
         asks_promise: offers(&[Step::Follow]),
         asks_late_reason: offers(&[Step::Follow, Step::Table]),
         asks_reason: offers(&[Step::Withdraw]),
-        asks_outcome: offers(&[Step::Consider]),
+        asks_outcome: offers(&[Step::Consider]) && !resolved,
         may_defer: offers(&[Step::Defer]),
         steps: offered
             .iter()
             .filter(|step| **step != Step::Defer)
             .map(|step| Choice::new(step.word(), step.label()))
             .collect(),
-        owners,
-    }
+        owners: owners(visit).await?,
+    })
 }
 
 /// When the item begins.
-async fn begins(visit: &Visit, item: &agenda_item::Model, meeting: &meeting::Model) -> Result<Option<chrono::NaiveTime>> {
+async fn begins(
+    visit: &Visit,
+    item: &agenda_item::Model,
+    meeting: &meeting::Model,
+) -> Result<Option<chrono::NaiveTime>> {
     let items = queries::list(visit.app.db(), meeting.id).await?;
     let begun = agenda_times::begin_at(told::starts(meeting), &told::minutes(&items));
     let own = items.iter().position(|one| one.id == item.id).filter(|_| item.state.0.is_taken());
@@ -113,10 +118,14 @@ async fn draw(visit: &Visit, (item, meeting, body): Placed, form: Form, status: 
     html_with(
         status,
         &Show {
-            page: if is_officer { visit.form_page(item.title.clone()).await? } else { visit.page(item.title.clone()).await? },
+            page: if is_officer {
+                visit.form_page(item.title.clone()).await?
+            } else {
+                visit.page(item.title.clone()).await?
+            },
             tags: told::tags(&item, &short),
             facts: told::facts(&item, owner.as_deref(), begins(visit, &item, &meeting).await?),
-            next: if is_officer { next(&item, &meeting, owners(visit).await?) } else { NextView::default() },
+            next: if is_officer { next(visit, &item, &meeting).await? } else { NextView::default() },
             for_minutes: for_minutes(&item),
             report: item.report.lines().map(str::to_owned).collect(),
             may_write: is_officer && report::may_write(&item, meeting.state.0).is_ok(),

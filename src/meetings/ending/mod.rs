@@ -6,6 +6,7 @@ pub(super) mod pages;
 use super::commands::{Wanted, about, load, never_asked, schedule};
 use super::moving::{Changed, letters, reason, what_changed};
 use crate::carrying;
+use crate::considering;
 use crate::error::{Error, OrRefuse, Result};
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
@@ -210,6 +211,7 @@ async fn withdraw_item(work: &Work, item: agenda_item::Model, reason: &str) -> R
     row.reason = Set(reason.to_owned());
     row.version = Set(version + 1);
     row.update(&work.tx).await?;
+    considering::follow_topic(work, id, ItemState::Withdrawn).await?;
     obligations::withdraw_all(work, SubjectKind::Item, id).await
 }
 
