@@ -132,6 +132,7 @@ async fn whoever_declines_is_still_asked_for_a_deputy() {
     let mut officer = story.house.signed_in(story.council.officer).await;
     let seen = officer.open(&format!("/invitations/{invited}")).await;
     seen.is(200).says("Nobody comes").says("At a hearing.").says("via link issued to Bea Jones");
+    story.house.it_is("2026-10-20T10:00");
     officer.open("/due").await.is(200).says("invitation for Performance monitoring");
 }
 
