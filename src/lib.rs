@@ -19,6 +19,8 @@ pub mod diary;
 pub mod error;
 pub mod feeds;
 pub mod indicators;
+pub mod inspection;
+pub mod invitations;
 pub mod inviting;
 pub mod items;
 pub mod keys;
@@ -90,6 +92,7 @@ pub fn doors() -> Doors {
         standing::doors,
         programme::doors,
         papers::doors,
+        invitations::doors,
         panels::doors,
         indicators::doors,
         requests::doors,

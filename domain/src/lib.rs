@@ -29,6 +29,7 @@ pub mod programme;
 pub mod publication;
 pub mod rating;
 pub mod referral;
+pub mod readiness;
 pub mod refusal;
 pub mod report;
 pub mod request;
