@@ -121,7 +121,11 @@ impl World {
             _ => "a-token-that-nobody-was-given",
         };
         let day = "2026-11-05";
-        let address = door.replace("{id}", &id.to_string()).replace("{token}", token).replace("{on}", day);
+        let address = door
+            .replace("{id}", &id.to_string())
+            .replace("{token}", token)
+            .replace("{on}", day)
+            .replace("{other}", "1");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
         assert!(!address.contains('{'), "{door} has a part of which nothing is known");
         address
