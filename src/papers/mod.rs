@@ -31,6 +31,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/meetings/{id}/publications", Right::FollowPanel, records::list)
         .get("/publications/{id}/against/{other}", Right::FollowPanel, records::compare)
         .get("/papers/{id}/against/{other}", Right::FollowPanel, records::compare_papers)
+        .get("/papers/{id}/kept", Right::FollowPanel, records::kept)
         .get("/meetings/{id}/supplement", Right::RunCycle, records::ask_supplement)
         .post("/meetings/{id}/supplement", Right::RunCycle, records::supplement)
         .get("/meetings/{id}/erratum", Right::RunCycle, records::ask_erratum)

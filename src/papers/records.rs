@@ -6,7 +6,7 @@ use super::drafts;
 use super::later::{self, Candidate};
 use super::projection::{moment, title};
 use super::queries::{self, Placed, Scene, Standing};
-use super::views::{Against, Amend, MeetingView, PaperView, PublicationView, Publications, Supplement};
+use super::views::{Against, Amend, Kept, MeetingView, PaperView, PublicationView, Publications, Supplement};
 use crate::error::{Error, OrRefuse, Result};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
@@ -89,6 +89,7 @@ fn told(scene: &Scene, row: &publication::Model, (all, is_officer): (&[publicati
     });
     PublicationView {
         title: title(row.kind.0, row.number),
+        href: format!("/bodies/{}/{}?publication={}", scene.body.slug, scene.meeting.held_on, row.number),
         at_iso: row.published_at.to_rfc3339(),
         at: moment(row.published_at),
         notice: match notice.is_compliant() {
@@ -108,9 +109,9 @@ fn told_paper(standing: &Standing, paper: &paper::Model, is_officer: bool) -> Pa
     PaperView {
         title: paper.title.clone(),
         number: paper.number,
-        href: match paper.access.0 {
-            Access::Public => format!("/papers/{}", paper.id),
-            _ => String::new(),
+        href: match (paper.access.0, paper.withdrawn_at) {
+            (Access::Public, None) => format!("/papers/{}", paper.id),
+            _ => format!("/papers/{}/kept", paper.id),
         },
         restricted: match paper.access.0 {
             Access::Public => "",
@@ -121,6 +122,26 @@ fn told_paper(standing: &Standing, paper: &paper::Model, is_officer: bool) -> Pa
         correct: at("correct"),
         withdraw: at("withdraw"),
     }
+}
+
+/// A paper as it is kept, for those who follow the panel: also what the public does not or no longer see.
+pub(super) async fn kept(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let db = visit.app.db();
+    let found = paper::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let Placed { meeting: row, body, .. } = queries::find(db, found.agenda_item_id).await?;
+    visit.must_follow(body.id)?;
+    let withheld = match found.access.0 {
+        Access::Public => String::new(),
+        access => format!("{}: the public does not see this paper.", access.label()),
+    };
+    let withdrawn = found.withdrawn_at.map(|at| format!("Withdrawn on {}: {}", moment(at), found.reason));
+    html(&Kept {
+        page: visit.page(format!("{}, version {}", found.title, found.number)).await?,
+        back: format!("/meetings/{}/publications", row.id),
+        published: moment(found.published_at),
+        notes: [Some(withheld).filter(|note| !note.is_empty()), withdrawn].into_iter().flatten().collect(),
+        html: found.html,
+    })
 }
 
 /// Two publications of one meeting, compared.
