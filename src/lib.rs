@@ -114,6 +114,11 @@ pub fn jobs() -> Vec<Job> {
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
+            name: "brief",
+            at: "0 */10 * * * *",
+            run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
+        },
+        Job {
             name: "tell",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { tellings::write_letters(&app).await }),

@@ -40,6 +40,7 @@ pub mod tenure;
 pub mod throttle;
 pub mod trend;
 pub mod word;
+pub mod year;
 
 pub mod calendar;
 pub mod cycle;
