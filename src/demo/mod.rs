@@ -4,6 +4,7 @@
 mod ahead;
 mod book;
 mod county;
+mod guests;
 mod history;
 mod measures;
 mod pages;
