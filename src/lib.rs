@@ -44,6 +44,7 @@ pub mod trail;
 pub mod verbs;
 pub mod web;
 pub mod work;
+pub mod year;
 
 use app::App;
 use axum::Router;
@@ -88,6 +89,7 @@ pub fn doors() -> Doors {
         actions::doors,
         referrals::doors,
         closures::doors,
+        year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
