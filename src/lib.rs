@@ -11,6 +11,7 @@ pub mod clock;
 pub mod closures;
 pub mod codes;
 pub mod config;
+pub mod cycle;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
@@ -89,6 +90,7 @@ pub fn doors() -> Doors {
         actions::doors,
         referrals::doors,
         closures::doors,
+        cycle::doors,
         year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
