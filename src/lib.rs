@@ -12,6 +12,7 @@ pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod cycle;
 pub mod deadlines;
 pub mod decisions;
 pub mod demo;
@@ -53,6 +54,7 @@ pub mod trail;
 pub mod verbs;
 pub mod web;
 pub mod work;
+pub mod year;
 
 use app::App;
 use axum::Router;
@@ -103,6 +105,8 @@ pub fn doors() -> Doors {
         actions::doors,
         referrals::doors,
         closures::doors,
+        cycle::doors,
+        year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
