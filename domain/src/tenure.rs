@@ -102,6 +102,62 @@ impl Refusal for TenureRefusal {
     }
 }
 
+/// Why somebody's leaving, or the chairs of a new year, cannot be entered so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassingRefusal {
+    /// Nobody was chosen to take it over, nor that it is left vacant.
+    NotChosen {
+        /// The field that it belongs beside.
+        field: String,
+    },
+    /// Whoever was chosen cannot take it over.
+    Successor {
+        /// The field that it belongs beside.
+        field: String,
+        /// Why.
+        why: TenureRefusal,
+    },
+    /// Nothing was chosen at all.
+    Nothing,
+    /// One person cannot chair a body and be its vice-chair.
+    Both {
+        /// The field that it belongs beside.
+        field: String,
+    },
+}
+
+impl fmt::Display for PassingRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotChosen { .. } => f.write_str("Choose who takes it over, or that it is left vacant."),
+            Self::Successor { why, .. } => why.fmt(f),
+            Self::Nothing => f.write_str("Choose at least one new chair or vice-chair."),
+            Self::Both { .. } => f.write_str("Choose somebody else: this person becomes the chair."),
+        }
+    }
+}
+
+impl Refusal for PassingRefusal {
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::NotChosen { field } | Self::Both { field } => Some(field.clone()),
+            Self::Successor { field, why } => Some(match why {
+                // The day is one for all; everything else is about this one successor.
+                TenureRefusal::DayMissing | TenureRefusal::LastDayMissing => return why.field(),
+                _ => field.clone(),
+            }),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// A post's title as its holder bears it: "Interim Director of Children’s Services" until the post is filled for good.
+#[must_use]
+pub fn title(post: &str, is_interim: bool) -> String {
+    let begins = |word: &str| post.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word));
+    if is_interim && !begins("interim ") && !begins("acting ") { format!("Interim {post}") } else { post.to_owned() }
+}
+
 /// Gives a post or seat that one person holds at a time to somebody from a day on: says what becomes of the
 /// tenures in the way. The former holder's last day is the day before.
 ///
@@ -172,6 +228,19 @@ mod tests {
             hand_over(&[planned], 11, on("2026-11-01"), None).unwrap().as_slice(),
             [Handover::Ends { id: 1, .. }]
         ));
+    }
+
+    #[test]
+    fn an_interim_holder_bears_an_interim_title() {
+        for (post, is_interim, wanted) in [
+            ("Director of Roads", true, "Interim Director of Roads"),
+            ("Director of Roads", false, "Director of Roads"),
+            ("Interim Head of Roads", true, "Interim Head of Roads"),
+            ("acting Head of Roads", true, "acting Head of Roads"),
+            ("Tŷ", true, "Interim Tŷ"),
+        ] {
+            assert_eq!(title(post, is_interim), wanted);
+        }
     }
 
     #[test]
