@@ -105,17 +105,16 @@ impl Refusal for TenureRefusal {
 /// Why somebody's leaving, or the chairs of a new year, cannot be entered so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PassingRefusal {
+    /// No last day was given.
+    LastDay,
+    /// Nobody else could sign in as an officer.
+    LastOfficer,
+    /// They have left already.
+    Gone(NaiveDate),
     /// Nobody was chosen to take it over, nor that it is left vacant.
     NotChosen {
         /// The field that it belongs beside.
         field: String,
-    },
-    /// Whoever was chosen cannot take it over.
-    Successor {
-        /// The field that it belongs beside.
-        field: String,
-        /// Why.
-        why: TenureRefusal,
     },
     /// Nothing was chosen at all.
     Nothing,
@@ -129,10 +128,14 @@ pub enum PassingRefusal {
 impl fmt::Display for PassingRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::LastDay => f.write_str("Enter the last day, like 16/10/2026."),
+            Self::LastOfficer => f.write_str(
+                "This is the last officer who can sign in. Give another officer a password first.",
+            ),
+            Self::Gone(on) => write!(f, "This person has been gone since {}.", wording::date(*on)),
             Self::NotChosen { .. } => f.write_str("Choose who takes it over, or that it is left vacant."),
-            Self::Successor { why, .. } => why.fmt(f),
             Self::Nothing => f.write_str("Choose at least one new chair or vice-chair."),
-            Self::Both { .. } => f.write_str("Choose somebody else: this person becomes the chair."),
+            Self::Both { .. } => f.write_str("Choose somebody else: this person is the chair."),
         }
     }
 }
@@ -140,12 +143,8 @@ impl fmt::Display for PassingRefusal {
 impl Refusal for PassingRefusal {
     fn field(&self) -> Option<String> {
         match self {
+            Self::LastDay | Self::LastOfficer | Self::Gone(_) => Some("last_on".to_owned()),
             Self::NotChosen { field } | Self::Both { field } => Some(field.clone()),
-            Self::Successor { field, why } => Some(match why {
-                // The day is one for all; everything else is about this one successor.
-                TenureRefusal::DayMissing | TenureRefusal::LastDayMissing => return why.field(),
-                _ => field.clone(),
-            }),
             Self::Nothing => None,
         }
     }
