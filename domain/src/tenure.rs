@@ -157,6 +157,18 @@ pub fn title(post: &str, is_interim: bool) -> String {
     if is_interim && !begins("interim ") && !begins("acting ") { format!("Interim {post}") } else { post.to_owned() }
 }
 
+/// What a post owes, in words: "3 things due, the first on 30 October 2026". Empty when it owes nothing.
+#[must_use]
+pub fn owes(things: usize, first_on: Option<NaiveDate>) -> String {
+    match (things, first_on.map(wording::date)) {
+        (0, _) => String::new(),
+        (1, Some(on)) => format!("1 thing due, on {on}"),
+        (n, Some(on)) => format!("{n} things due, the first on {on}"),
+        (1, None) => "1 thing owed, with no date yet".to_owned(),
+        (n, None) => format!("{n} things owed, with no date yet"),
+    }
+}
+
 /// Gives a post or seat that one person holds at a time to somebody from a day on: says what becomes of the
 /// tenures in the way. The former holder's last day is the day before.
 ///
@@ -227,6 +239,19 @@ mod tests {
             hand_over(&[planned], 11, on("2026-11-01"), None).unwrap().as_slice(),
             [Handover::Ends { id: 1, .. }]
         ));
+    }
+
+    #[test]
+    fn what_a_post_owes_is_said_in_words() {
+        for (things, first, wanted) in [
+            (0, None, ""),
+            (1, Some("2026-10-30"), "1 thing due, on 30 October 2026"),
+            (3, Some("2026-10-30"), "3 things due, the first on 30 October 2026"),
+            (1, None, "1 thing owed, with no date yet"),
+            (2, None, "2 things owed, with no date yet"),
+        ] {
+            assert_eq!(owes(things, first.map(on)), wanted);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::web::{Choice, Form, Page};
 use askama::Template;
-use remit_domain::wording;
+use remit_domain::tenure;
 use remit_entity::obligation;
 
 /// A link between the three lists.
@@ -21,16 +21,9 @@ pub(super) fn tabs(current: &str) -> Vec<Tab> {
         .collect()
 }
 
-/// "3 things due, the first on 30 October 2026": what a post owes; empty when it owes nothing.
+/// What a post owes, in words; empty when it owes nothing.
 pub(super) fn owes(owed: &[obligation::Model]) -> String {
-    let first = owed.iter().filter_map(|row| row.due_on).min().map(wording::date);
-    match (owed.len(), first) {
-        (0, _) => String::new(),
-        (1, Some(on)) => format!("1 thing due, on {on}"),
-        (n, Some(on)) => format!("{n} things due, the first on {on}"),
-        (1, None) => "1 thing owed, with no date yet".to_owned(),
-        (n, None) => format!("{n} things owed, with no date yet"),
-    }
+    tenure::owes(owed.len(), owed.iter().filter_map(|row| row.due_on).min())
 }
 
 /// A person in the list.
@@ -263,7 +256,6 @@ pub(super) struct AppointedRow {
 pub(super) struct Annual {
     pub page: Page,
     pub form: Form,
-    pub tabs: Vec<Tab>,
     pub version: String,
     pub rows: Vec<AppointedRow>,
     pub people: Vec<Choice>,

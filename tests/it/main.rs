@@ -8,6 +8,7 @@ mod support;
 mod about;
 mod actions;
 mod answers;
+mod attendance;
 mod dates;
 mod decisions;
 mod doors;

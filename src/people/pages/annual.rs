@@ -5,7 +5,7 @@ use crate::people::commands::annual::{self as commands, Wanted};
 use crate::people::commands::leaving::VACANT;
 use crate::people::queries::annual::{standing, version};
 use crate::people::queries::choices_of_people;
-use crate::people::views::{Annual, AppointedRow, tabs};
+use crate::people::views::{Annual, AppointedRow};
 use crate::web::{Fields, Form, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -57,7 +57,6 @@ async fn draw(visit: &Visit, form: Form, status: StatusCode) -> Result<Response>
     };
     let view = Annual {
         page: visit.form_page("Annual Council: chairs and vice-chairs").await?,
-        tabs: tabs(""),
         version: version(db, today).await?,
         rows: standing(db, today).await?.into_iter().map(row).collect(),
         people: choices_of_people(db, today).await?,
