@@ -2,12 +2,13 @@
 //! deferred. Whoever is invited, what was asked for and the report that is owed go along. Called by the columns that
 //! defer, cancel, adjourn or move.
 
+use crate::considering;
 use crate::error::{Error, Result};
 use crate::inviting;
 use crate::obligations::{self, Moved, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::agenda::ItemState;
+use remit_domain::agenda::{Access, ItemState};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::{request, wording};
 use remit_entity::{Stored, agenda_item, body, data_request, item_body, meeting};
@@ -53,6 +54,7 @@ pub async fn carry(work: &Work, item: agenda_item::Model, to: &meeting::Model, r
     carry_bodies(work, old_id, new.id).await?;
     inviting::carry_over(work, old_id, new.id).await?;
     carry_report(work, &item, (&new, to)).await?;
+    considering::pass_topic(work, old_id, Some(new.id)).await?;
     let moved = carry_requests(work, old_id, (new.id, to)).await?;
     let about = About { noun: "meeting", id: to.id, body: Some(to.body_id) };
     trail::record(work, "took over an item", about, new.title.clone()).await?;
@@ -69,11 +71,12 @@ fn every(row: agenda_item::ActiveModel) -> agenda_item::ActiveModel {
 /// How far the report had come counts at the new meeting too.
 fn state_there(item: &agenda_item::Model) -> ItemState {
     match item.state.0 {
-        ItemState::Commissioned => ItemState::Commissioned,
         ItemState::DraftReceived => ItemState::DraftReceived,
         ItemState::Cleared => ItemState::Cleared,
         ItemState::FinalReceived => ItemState::FinalReceived,
         ItemState::Verbal => ItemState::Verbal,
+        // Naming who owes the report is asking for it.
+        _ if item.report_post_id.is_some() => ItemState::Commissioned,
         _ => ItemState::Programmed,
     }
 }
@@ -102,10 +105,16 @@ async fn carry_report(
         body_id: to.body_id,
         owner_post_id: post,
         meeting_id: Some(to.id),
-        title: format!("{}, {}: {}", body.short_name, wording::date(to.held_on), new.title),
+        title: format!(
+            "{}, {}: report on {}",
+            body.short_name,
+            wording::date(to.held_on),
+            new.access.0.title_in_letters(&new.title)
+        ),
         rule: DueRule::publish(to.id, -2),
     };
-    obligations::owe(work, owing).await.map(|_| ())
+    obligations::owe(work, owing).await?;
+    obligations::mark_exempt(work, (SubjectKind::Item, new.id), new.access.0 != Access::Public).await
 }
 
 /// What was asked for is wanted for the new meeting; what a director has entered stays entered.

@@ -17,7 +17,11 @@ pub async fn calendar(db: &impl ConnectionTrait, england: &Calendar) -> Result<C
     let closed = closed_day::Entity::find().order_by_asc(closed_day::Column::Id).all(db).await?;
     Ok(closed.into_iter().fold(england.clone(), |calendar, day| {
         match day.kind.0 {
-            ClosedKind::Holiday => calendar.with_holiday(day.first_on, &day.reason),
+            ClosedKind::Holiday => day
+                .first_on
+                .iter_days()
+                .take_while(|on| *on <= day.last_on)
+                .fold(calendar, |calendar, on| calendar.with_holiday(on, &day.reason)),
             ClosedKind::Closure => calendar.with_closure(day.first_on, day.last_on, &day.reason),
             // Members are away or an election is near; the offices are open and every day counts.
             ClosedKind::Recess | ClosedKind::Election => calendar,

@@ -6,6 +6,9 @@
 
 pub mod action;
 pub mod agenda;
+pub mod agenda_access;
+pub mod agenda_steps;
+pub mod agenda_times;
 pub mod attendance;
 pub mod background;
 pub mod body;
@@ -26,6 +29,7 @@ pub mod programme;
 pub mod publication;
 pub mod rating;
 pub mod referral;
+pub mod readiness;
 pub mod refusal;
 pub mod report;
 pub mod request;
@@ -36,6 +40,7 @@ pub mod tenure;
 pub mod throttle;
 pub mod trend;
 pub mod word;
+pub mod year;
 
 pub mod calendar;
 pub mod cycle;

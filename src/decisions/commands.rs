@@ -4,6 +4,7 @@
 use super::queries::{self, Place};
 use super::raise::{self, Asking, Carrying};
 use super::wanted::{Asked, Wanted, WantedPart};
+use crate::considering;
 use crate::error::{Error, Result};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -57,6 +58,7 @@ pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<
     for (number, part) in (1..).zip(wanted.parts) {
         make(work, (&place, board.as_ref()), (id, number), part).await?;
     }
+    considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };
     trail::record(work, "recorded", about, format!("Resolution on “{}”", place.item.title)).await?;
     Ok(Outcome::Done(id))

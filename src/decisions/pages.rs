@@ -13,7 +13,7 @@ use remit_domain::meeting;
 use remit_domain::refusal::Refusal;
 use remit_domain::resolution::{Carried, Counts, Makes, Verb};
 use remit_domain::word::Word;
-use remit_domain::{referral, wording};
+use remit_domain::{agenda, referral, wording};
 use remit_entity::{action, referral as referrals, resolution};
 
 /// The resolution of an item as printed; before it is recorded, the form for an officer.
@@ -102,6 +102,7 @@ fn place_view(place: &Place) -> PlaceView {
         met_iso: place.meeting.held_on.to_string(),
         met_on: wording::date_with_weekday(place.meeting.held_on),
         is_held: place.meeting.state.0 == meeting::State::Held,
+        urgency: agenda::urgency_sentence(&place.item.urgent_reason).unwrap_or_default(),
     }
 }
 

@@ -77,11 +77,15 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     assert_eq!(
         news(&clerk, &mut seen).await,
         [
+            format!("29 Sep Councillor Imogen Hartley: New meeting: {PANEL}, 5 November 2026"),
+            format!("30 Sep Bea Jones: Invitation: {PANEL}, Thu 5 November 2026"),
             format!("1 Oct Bea Jones: {core}"),
             format!("7 Oct Bea Jones: Reminder: {core}"),
-            format!("14 Oct Bea Jones: Reminder: {core}"),
+            "14 Oct Bea Jones: Scrutiny: 2 things due".to_owned(),
             format!("19 Oct Bea Jones: Reminder: {core}"),
-            format!("21 Oct Bea Jones: Due today: {core}"),
+            format!("21 Oct Rowan Ellery: Agenda of {PANEL}, Thu 5 November 2026, to publish by Wed 28 October 2026"),
+            format!("21 Oct Nia Prosser: Agenda of {PANEL}, Thu 5 November 2026, to publish by Wed 28 October 2026"),
+            "21 Oct Bea Jones: Scrutiny: 2 things due".to_owned(),
             format!("22 Oct Rowan Ellery: For information, overdue: {core}"),
             format!("22 Oct Bea Jones: Overdue: {core}"),
         ]

@@ -6,6 +6,7 @@ pub(super) mod pages;
 use super::commands::{Wanted, about, load, never_asked, schedule};
 use super::moving::{Changed, letters, reason, what_changed};
 use crate::carrying;
+use crate::considering;
 use crate::error::{Error, OrRefuse, Result};
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
@@ -133,10 +134,11 @@ pub(super) async fn end(work: &Work, id: i64, ending: Ending) -> Result<Ended> {
         }
     }
     withdrawn.extend(close_what_hangs(work, &new).await?);
+    let chairs = letters::reporting_chairs(work, &new).await?;
     moved.extend(retarget_matters(work, &new, successor.as_ref()).await?);
     inviting::owe_for_meeting(work, id).await?;
     moved.extend(obligations::settle(work, Scope::Meeting { id, body: new.body_id }).await?);
-    let told = letters::tell(work, (&old, &new), &moved).await?;
+    let told = letters::tell(work, (&old, &new), &moved, &chairs).await?;
     record(work, (&old, &new), (&ending, successor.as_ref()), (&carried, &withdrawn, &moved)).await?;
     Ok(Ended { changed: Changed { old, new, body, moved, told }, carried, withdrawn, successor })
 }
@@ -210,6 +212,7 @@ async fn withdraw_item(work: &Work, item: agenda_item::Model, reason: &str) -> R
     row.reason = Set(reason.to_owned());
     row.version = Set(version + 1);
     row.update(&work.tx).await?;
+    considering::follow_topic(work, id, ItemState::Withdrawn).await?;
     obligations::withdraw_all(work, SubjectKind::Item, id).await
 }
 
