@@ -5,7 +5,6 @@ use crate::error::{Error, Result};
 use crate::obligations::{self, Owing, holder_of};
 use crate::work::Work;
 use chrono::NaiveDate;
-use remit_domain::agenda::Access;
 use remit_domain::invitation::{self, Answer};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_entity::{Stored, agenda_item, body, invitee, link, meeting, post};
@@ -98,8 +97,8 @@ pub async fn owe(work: &Work, item_id: i64) -> Result<()> {
     let meeting = meeting::Entity::find_by_id(item.meeting_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
     let body = body::Entity::find_by_id(meeting.body_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
     let is_wanted = invitation::is_wanted(item.state.0, meeting.state.0, meeting.held_on, work.today);
-    let title =
-        invitation::title(&body.short_name, meeting.held_on, (item.access.0 == Access::Public).then_some(&item.title));
+    let called = item.access.0.title_in_letters(&item.title);
+    let title = invitation::title(&body.short_name, meeting.held_on, &called);
     let mut owings = Vec::new();
     for row in of_item(work, item_id).await? {
         let owed = obligations::open_about(&work.tx, SubjectKind::Invitation, row.id).await?;

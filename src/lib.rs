@@ -19,6 +19,8 @@ pub mod diary;
 pub mod error;
 pub mod feeds;
 pub mod indicators;
+pub mod inspection;
+pub mod invitations;
 pub mod inviting;
 pub mod items;
 pub mod keys;
@@ -90,6 +92,7 @@ pub fn doors() -> Doors {
         standing::doors,
         programme::doors,
         papers::doors,
+        invitations::doors,
         panels::doors,
         indicators::doors,
         requests::doors,
@@ -110,6 +113,11 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "brief",
+            at: "0 */10 * * * *",
+            run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
+        },
         Job {
             name: "tell",
             at: "0 * * * * *",

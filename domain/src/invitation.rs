@@ -141,11 +141,11 @@ pub fn may_answer(
     if is_wanted(item, meeting, held_on, today) { Ok(()) } else { Err(InvitationRefusal::Over) }
 }
 
-/// What a list calls the duty to answer: `CF, 5 November 2026: invitation for Performance monitoring`. The title of
-/// an item that the public may not read is not given; letters carry this.
+/// What a list calls the duty to answer: `CF, 5 November 2026: invitation for Performance monitoring`. Letters carry
+/// it, so the item is called what letters may call it.
 #[must_use]
-pub fn title(body: &str, held_on: NaiveDate, item: Option<&str>) -> String {
-    format!("{body}, {}: invitation for {}", wording::date(held_on), item.unwrap_or("an item taken in private"))
+pub fn title(body: &str, held_on: NaiveDate, called: &str) -> String {
+    format!("{body}, {}: invitation for {called}", wording::date(held_on))
 }
 
 /// The answer in words, with the deputy's name.
@@ -202,13 +202,9 @@ mod tests {
     }
 
     #[test]
-    fn the_duty_names_the_item_unless_it_is_private() {
-        let day = on("2026-11-05");
-        assert_eq!(
-            title("CF", day, Some("Performance monitoring")),
-            "CF, 5 November 2026: invitation for Performance monitoring"
-        );
-        assert_eq!(title("CF", day, None), "CF, 5 November 2026: invitation for an item taken in private");
+    fn the_duty_names_the_meeting_and_the_item() {
+        let wanted = "CF, 5 November 2026: invitation for Performance monitoring";
+        assert_eq!(title("CF", on("2026-11-05"), "Performance monitoring"), wanted);
         assert_eq!(words(Answer::Deputy, "Sam Poole"), "Sends a deputy: Sam Poole");
         assert_eq!(words(Answer::Decline, ""), "Cannot attend");
     }

@@ -29,6 +29,7 @@ pub mod programme;
 pub mod publication;
 pub mod rating;
 pub mod referral;
+pub mod readiness;
 pub mod refusal;
 pub mod report;
 pub mod request;
@@ -39,6 +40,7 @@ pub mod tenure;
 pub mod throttle;
 pub mod trend;
 pub mod word;
+pub mod year;
 
 pub mod calendar;
 pub mod cycle;

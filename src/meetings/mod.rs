@@ -1,6 +1,7 @@
 //! Meetings: put in the diary with the cycle planned back from them, moved, cancelled, recorded as held.
 //! What stands on the agenda is in `items`; publishing, which freezes papers, is in `papers`.
 
+mod brief;
 mod bulk;
 mod commands;
 mod cycle;
@@ -9,8 +10,11 @@ mod joint;
 mod moving;
 mod pages;
 mod queries;
+mod returns;
 mod told;
 mod views;
+
+pub use brief::brief_chairs;
 
 use crate::web::Doors;
 use remit_domain::right::Right;

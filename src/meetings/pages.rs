@@ -4,7 +4,7 @@
 use super::commands::{self, Wanted};
 use super::cycle::{self, Planned, Progress};
 use super::views::{CycleView, New, Show};
-use super::{queries, told};
+use super::{queries, returns, told};
 use crate::error::{Error, Result};
 use crate::inviting;
 use crate::web::{Asked, Fields, Form, Path, Visit, html, html_with};
@@ -109,6 +109,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         cycle,
         items: told::items(&agenda, &invited, (&owed, today)),
         ended: told::ended(&meeting, queries::successor(db, &meeting).await?.as_ref()),
+        returns: returns::list(db, &meeting).await?,
         joint: joint.into_iter().map(|body| body.name).collect(),
         presided: queries::presided(db, &meeting).await?,
         owed: told::owed(&owed, &holders, (today, &calendar))?,

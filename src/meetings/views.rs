@@ -78,6 +78,14 @@ pub(super) struct EndedView {
     pub successor_href: String,
 }
 
+/// What a panel brings to the Board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReturnView {
+    pub panel: String,
+    pub href: String,
+    pub words: String,
+}
+
 /// An item of the agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ItemView {
@@ -163,6 +171,7 @@ pub(super) struct Show {
     pub not_compliant: String,
     pub ended: EndedView,
     pub joint: Vec<String>,
+    pub returns: Vec<ReturnView>,
     pub presided: String,
     pub no_calendar: String,
     pub cycle: Option<CycleView>,

@@ -91,7 +91,7 @@ async fn a_published_agenda_that_drops_below_five_clear_days_is_flagged_on_the_p
     done.says("1 published agenda now gives too few clear days").says(flagged);
     let page = officer.open(&format!("/meetings/{meeting}")).await;
     page.says("Not compliant with the notice of an agenda").says("4 of 5 clear days.");
-    page.says("counted again by the diary");
+    page.says("Counted again by the diary");
     let own = closed_day::Entity::find().one(house.app.db()).await.unwrap().unwrap();
     let seen = officer.open("/diary?year=2022").await.carries("was");
     officer.send(&format!("/diary/{}/remove", own.id), &[("was", &seen)]).await.is(200).says("5 of 5 clear days");

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use remit::obligations::{self, Owing};
 use remit_domain::letter::Kind as Letter;
 use remit_domain::obligation::{DueRule, Kind, State, SubjectKind};
-use remit_entity::{Stored, agenda_item, letter, meeting, notice, obligation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use remit_entity::{Stored, agenda_item, letter, meeting, notice, obligation, referral};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
 
@@ -275,7 +275,7 @@ async fn a_week_of_meetings_is_postponed_with_one_letter_for_each_person() {
     let second = schedule(&mut officer, "performance-board", "2022-11-04").await;
     tell(&house, "2022-09-26T10:30").await;
     let path = "/meetings/postpone";
-    officer.open(&format!("{path}?from=2022-11-05&until=2022-11-01")).await.is(422).says("the first and the last day");
+    officer.open(&format!("{path}?from=2022-11-05&until=2022-11-01")).await.is(200).says("the first and the last day");
     let listed = officer.open(&format!("{path}?from=2022-10-31&until=2022-11-06")).await;
     listed.is(200).says("Thursday 3 November 2022").says("Friday 4 November 2022").does_not_say("16 November");
     let (first, other) = (panel.to_string(), second.to_string());
@@ -366,4 +366,94 @@ async fn an_action_for_the_next_meeting_waits_in_the_open_while_there_is_none() 
     officer.open("/due").await.says("Action for the next meeting").says("No date yet: no meeting in the diary");
     schedule(&mut officer, "children-and-families", "2022-12-08").await;
     officer.open("/due").await.does_not_say("No date yet: no meeting in the diary");
+}
+
+/// A matter that the panel has referred to a meeting of the Board, with the answer that is owed.
+async fn refer(house: &House, council: &Council, item: i64, board: i64) -> i64 {
+    let (body_id, board_id, owner_post_id) = (council.panel, council.board, council.officer_post);
+    house
+        .write(move |work| {
+            Box::pin(async move {
+                let row = referral::ActiveModel {
+                    reference: Set("CF-OSPB 22/23-001".to_owned()),
+                    body_id: Set(body_id),
+                    board_id: Set(board_id),
+                    agenda_item_id: Set(item),
+                    meeting_id: Set(Some(board)),
+                    kind: Set(Stored(remit_domain::referral::Kind::AreaOfConcern)),
+                    text: Set("timeliness of plans".to_owned()),
+                    feedback: Set(String::new()),
+                    state: Set(Stored(remit_domain::referral::State::Raised)),
+                    answer: Set(String::new()),
+                    created_on: Set(work.today),
+                    version: Set(1),
+                    ..Default::default()
+                };
+                let id = row.insert(&work.tx).await?.id;
+                let owing = Owing {
+                    kind: Kind::RecordAnswer,
+                    subject_kind: SubjectKind::Referral,
+                    subject_id: id,
+                    body_id: board_id,
+                    owner_post_id,
+                    meeting_id: Some(board),
+                    title: "CF-OSPB 22/23-001".to_owned(),
+                    rule: DueRule::meeting(board, 2),
+                };
+                obligations::owe(work, owing).await?;
+                Ok(id)
+            })
+        })
+        .await
+}
+
+/// Edge case 14: a panel that has not met since the last Board makes a nil return and is not overdue; a Board that
+/// moves takes its matters along, and the panel's chair hears of it.
+#[tokio::test]
+async fn the_board_sees_who_has_nothing_to_bring_and_takes_its_matters_along() {
+    let (house, council, mut officer, panel, board) = autumn().await;
+    let item = add_item(&mut officer, panel, "Performance monitoring", &[]).await;
+    let shown = officer.open(&format!("/meetings/{board}")).await;
+    shown.says("What the panels bring").says("Nil return: the panel has not met.");
+    officer.open("/due").await.does_not_say("nil return");
+    house.it_is("2022-11-03T17:00");
+    officer.send(&format!("/meetings/{panel}/held"), &[]).await.is(200);
+    officer.open(&format!("/meetings/{board}")).await.says("Met on 3 November 2022; nothing was referred.");
+    let matter = refer(&house, &council, item, board).await;
+    officer.open(&format!("/meetings/{board}")).await.says("1 matter for this meeting.");
+    let later = schedule(&mut officer, "performance-board", "2022-12-07").await;
+    tell(&house, "2022-11-04T09:00").await;
+    officer
+        .send(&format!("/meetings/{board}/cancel"), &[("reason", "No business"), ("fate", "withdraw")])
+        .await
+        .is(200);
+    let row = referral::Entity::find_by_id(matter).one(house.app.db()).await.unwrap().unwrap();
+    assert_eq!(row.meeting_id, Some(later), "re-planned to the Board's next meeting");
+    officer.open(&format!("/meetings/{later}")).await.says("1 matter for this meeting.");
+    tell(&house, "2022-11-04T09:10").await;
+    let told = letters(&house, Letter::MeetingMoved).await;
+    let chair = told.iter().find(|one| one.to_name == "Councillor Imogen Hartley").expect("the panel's chair is told");
+    assert!(chair.text.contains("is cancelled"), "{}", chair.text);
+}
+
+/// Letter E11.
+#[tokio::test]
+async fn the_chair_is_briefed_twice_and_never_again() {
+    let (house, council, mut officer, panel, _) = autumn().await;
+    add_item(&mut officer, panel, "Performance monitoring", &[council.director_post]).await;
+    let brief = async |now: &str| {
+        house.it_is(now);
+        remit::meetings::brief_chairs(&house.app).await.unwrap();
+        let later = now.replace(":00", ":30");
+        tell(&house, &later).await;
+        letters(&house, Letter::ChairsBrief).await.len()
+    };
+    assert_eq!(brief("2022-10-21T08:00").await, 0);
+    assert_eq!(brief("2022-10-24T08:00").await, 1, "two working days before publication");
+    assert_eq!(brief("2022-10-25T08:00").await, 1);
+    assert_eq!(brief("2022-10-28T08:00").await, 1);
+    assert_eq!(brief("2022-11-02T08:00").await, 2, "the working day before the meeting");
+    let told = letters(&house, Letter::ChairsBrief).await;
+    assert!(told.iter().all(|one| one.to_name == "Councillor Imogen Hartley"));
+    insta::assert_snapshot!("letter_chairs_brief", told[0].text);
 }

@@ -291,11 +291,11 @@ async fn reminders_climb_from_the_request_to_overdue_and_never_two_letters_a_mor
         wanted[5..].iter().map(|(on, _)| (on.clone(), "For information, overdue: ".to_owned())).collect();
     assert_eq!(to("rowan.ellery@anyshire.example"), copies);
     assert_eq!(to("nia.prosser@anyshire.example").len(), 1);
-    assert_eq!(to("imogen.hartley@anyshire.example").len(), 1);
-    let mut mornings: Vec<_> = letters.iter().map(|row| row.morning_key.clone()).collect();
-    mornings.sort();
-    mornings.dedup();
-    assert_eq!(mornings.len(), letters.len());
+    let of_chair = to("imogen.hartley@anyshire.example");
+    assert_eq!(of_chair.iter().filter(|(_, mark)| mark.starts_with("For information")).count(), 1);
+    let reminders: Vec<_> = letters.iter().filter_map(|row| row.morning_key.clone()).collect();
+    let mornings: std::collections::BTreeSet<_> = reminders.iter().collect();
+    assert_eq!(mornings.len(), reminders.len());
 }
 
 #[tokio::test]

@@ -20,8 +20,8 @@ pub(in crate::meetings) async fn ask(visit: Visit, Asked(asked): Asked) -> Resul
             Err(refusal) => Form::refused(asked, &refusal),
         }
     };
-    let status = if form.is_wrong() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    draw(&visit, form, None, status).await
+    // Asking changes nothing, whatever is asked.
+    draw(&visit, form, None, StatusCode::OK).await
 }
 
 /// Moves or postpones what was chosen, or shows every date that would change.

@@ -134,10 +134,11 @@ pub(super) async fn end(work: &Work, id: i64, ending: Ending) -> Result<Ended> {
         }
     }
     withdrawn.extend(close_what_hangs(work, &new).await?);
+    let chairs = letters::reporting_chairs(work, &new).await?;
     moved.extend(retarget_matters(work, &new, successor.as_ref()).await?);
     inviting::owe_for_meeting(work, id).await?;
     moved.extend(obligations::settle(work, Scope::Meeting { id, body: new.body_id }).await?);
-    let told = letters::tell(work, (&old, &new), &moved).await?;
+    let told = letters::tell(work, (&old, &new), &moved, &chairs).await?;
     record(work, (&old, &new), (&ending, successor.as_ref()), (&carried, &withdrawn, &moved)).await?;
     Ok(Ended { changed: Changed { old, new, body, moved, told }, carried, withdrawn, successor })
 }

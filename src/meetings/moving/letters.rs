@@ -14,11 +14,12 @@ use remit_entity::{body, meeting, referral};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tells everybody concerned. Gives the people.
+/// Tells everybody concerned, and `also` these. Gives the people.
 pub(in crate::meetings) async fn tell(
     work: &Work,
     (old, new): (&meeting::Model, &meeting::Model),
     moved: &[Moved],
+    also: &BTreeSet<i64>,
 ) -> Result<Vec<i64>> {
     // What lies in the past, or changes in nothing that a reader could notice, is nobody's news.
     if standing(old) == standing(new) || old.held_on < work.today && old.state.0 != State::Postponed {
@@ -26,8 +27,7 @@ pub(in crate::meetings) async fn tell(
     }
     let Some(body) = body::Entity::find_by_id(new.body_id).one(&work.tx).await? else { return Ok(Vec::new()) };
     let mut people = recipients::concerned_with(work, new).await?;
-    let reported = reporting_chairs(work, new).await?;
-    people.extend(&reported);
+    people.extend(also);
     let owners = holders_of(&work.tx, moved.iter().map(|one| one.owner_post_id).collect(), work.today).await?;
     people.extend(owners.values());
     let unaware = scheduling::refresh(work, new.id).await?;
@@ -55,7 +55,7 @@ pub(in crate::meetings) async fn tell(
 }
 
 /// The chairs of panels that have a matter before this meeting of the Board.
-async fn reporting_chairs(work: &Work, meeting: &meeting::Model) -> Result<BTreeSet<i64>> {
+pub(in crate::meetings) async fn reporting_chairs(work: &Work, meeting: &meeting::Model) -> Result<BTreeSet<i64>> {
     let matters = referral::Entity::find().filter(referral::Column::MeetingId.eq(meeting.id)).all(&work.tx).await?;
     let panels: BTreeSet<i64> = matters.into_iter().map(|one| one.body_id).collect();
     let chairs = body::Entity::find().filter(body::Column::Id.is_in(panels)).all(&work.tx).await?;

@@ -92,7 +92,8 @@ pub(super) async fn reschedule(work: &Work, id: i64, change: Change) -> Result<C
     };
     let new = row.update(&work.tx).await?;
     let moved = follow(work, &new, &body).await?;
-    let told = letters::tell(work, (&old, &new), &moved).await?;
+    let chairs = letters::reporting_chairs(work, &new).await?;
+    let told = letters::tell(work, (&old, &new), &moved, &chairs).await?;
     let deed = match (new.state.0, old.held_on == new.held_on) {
         (State::Postponed, _) => "postponed",
         (_, true) if old.state == new.state => "changed",

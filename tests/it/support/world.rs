@@ -73,6 +73,9 @@ impl World {
         let request = clerk.ask(item, asked("2026/27 Q2", &measures)).await;
         clerk.mornings("2026-11-10", "2026-11-10").await;
         clerk.at("2026-11-10T09:00").await;
+        let (standing, topics) = ("/panels/children-and-families/standing", "/panels/children-and-families/topics");
+        clerk.send(standing, standing, &[("title", "Apologies"), ("kind", "business")]).await;
+        clerk.send("/panels/children-and-families/programme", topics, &[("title", "School transport")]).await;
         let request_link = link(&clerk, "/answer/request/").await;
         let action_link = link(&clerk, "/answer/action/").await;
         let db = clerk.house.app.db();
@@ -118,7 +121,11 @@ impl World {
             _ => "a-token-that-nobody-was-given",
         };
         let day = "2026-11-05";
-        let address = door.replace("{id}", &id.to_string()).replace("{token}", token).replace("{on}", day);
+        let address = door
+            .replace("{id}", &id.to_string())
+            .replace("{token}", token)
+            .replace("{on}", day)
+            .replace("{other}", "1");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
         assert!(!address.contains('{'), "{door} has a part of which nothing is known");
         address
@@ -165,6 +172,6 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     }
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
-    rows!(resolution resolution_part session setting throttle trail);
+    rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
     all
 }
