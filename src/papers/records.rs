@@ -5,7 +5,7 @@ use super::differences;
 use super::drafts;
 use super::later::{self, Candidate};
 use super::projection::{moment, title};
-use super::queries::{self, Placed, Scene, Standing};
+use super::queries::{self, Scene, Standing};
 use super::views::{Amend, MeetingView, PaperView, PublicationView, Publications, Supplement};
 use crate::error::{Error, OrRefuse, Result};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
