@@ -64,9 +64,8 @@ impl Text {
     pub fn longest(self) -> usize {
         match self {
             Self::Lead | Self::ProperOfficer | Self::Source => 200,
-            Self::Purpose | Self::Reason | Self::LateReason | Self::UrgentReason => 2_000,
-            Self::PublicInterest | Self::Outcome => 2_000,
             Self::Report => 100_000,
+            _ => 2_000,
         }
     }
 }
@@ -76,11 +75,8 @@ impl Text {
 /// # Errors
 /// One that is longer than its place.
 pub fn text(typed: &str, what: Text) -> Result<String, AgendaRefusal> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        length if length > what.longest() => Err(AgendaRefusal::TooLong(what, length)),
-        _ => Ok(typed.to_owned()),
-    }
+    let (typed, length) = (typed.trim(), typed.trim().chars().count());
+    if length > what.longest() { Err(AgendaRefusal::TooLong(what, length)) } else { Ok(typed.to_owned()) }
 }
 
 /// Where an agenda item and its report stand.
@@ -310,9 +306,8 @@ impl Refusal for AgendaRefusal {
 /// Only a meeting that is in the diary and not published takes changes.
 pub fn may_change(state: State) -> Result<(), AgendaRefusal> {
     match state {
-        State::Scheduled => Ok(()),
+        State::Scheduled | State::Postponed => Ok(()),
         State::AgendaPublished => Err(AgendaRefusal::Published),
-        State::Postponed => Ok(()),
         State::Held | State::Adjourned | State::Inquorate => Err(AgendaRefusal::Held),
         State::Cancelled => Err(AgendaRefusal::Cancelled),
     }
