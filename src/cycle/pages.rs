@@ -1,9 +1,9 @@
 //! The page of the cycle.
 
 use super::drawing::{Shade, draw};
+use super::queries;
 use super::standing::{Now, row};
 use super::views::{QuarterView, RowView, Show};
-use super::queries;
 use crate::error::Result;
 use crate::web::{Visit, html};
 use axum::response::Response;
@@ -58,11 +58,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response> {
     })
 }
 
-fn rows_of(
-    facts: &queries::Facts,
-    now: Now<'_>,
-    (body, quarter): (&body::Model, Period),
-) -> Result<Vec<RowView>> {
+fn rows_of(facts: &queries::Facts, now: Now<'_>, (body, quarter): (&body::Model, Period)) -> Result<Vec<RowView>> {
     let mut rows = Vec::new();
     let within = quarter.start()..=quarter.end();
     for (meeting, bodies) in &facts.meetings {
