@@ -4,6 +4,7 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod attendance;
 pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
@@ -12,12 +13,14 @@ pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod cycle;
 pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod feeds;
+pub mod holders;
 pub mod indicators;
 pub mod inspection;
 pub mod invitations;
@@ -36,6 +39,7 @@ pub mod people;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod quorum;
 pub mod referrals;
 pub mod requests;
 pub mod rules;
@@ -46,6 +50,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod standing;
 pub mod store;
+pub mod succession;
 pub mod tellings;
 pub mod throttle;
 pub mod timetable;
@@ -53,6 +58,7 @@ pub mod trail;
 pub mod verbs;
 pub mod web;
 pub mod work;
+pub mod year;
 
 use app::App;
 use axum::Router;
@@ -88,6 +94,7 @@ pub fn doors() -> Doors {
         post::doors,
         demo::doors,
         meetings::doors,
+        attendance::doors,
         items::doors,
         standing::doors,
         programme::doors,
@@ -103,6 +110,8 @@ pub fn doors() -> Doors {
         actions::doors,
         referrals::doors,
         closures::doors,
+        cycle::doors,
+        year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
@@ -111,13 +120,14 @@ pub fn doors() -> Doors {
 #[must_use]
 pub fn jobs() -> Vec<Job> {
     vec![
+        Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
-        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "brief",
-            at: "0 */10 * * * *",
+            at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
+        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell",
             at: "0 * * * * *",
