@@ -20,6 +20,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod feeds;
+pub mod holders;
 pub mod indicators;
 pub mod inspection;
 pub mod invitations;
@@ -121,12 +122,12 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
-        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "brief",
-            at: "0 */10 * * * *",
+            at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
+        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell",
             at: "0 * * * * *",

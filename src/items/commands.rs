@@ -124,6 +124,15 @@ pub(super) async fn has_requests(work: &Work, id: i64) -> Result<bool> {
     Ok(asked.count(&work.tx).await? > 0)
 }
 
+/// Whether somebody still works on what was asked for under an item.
+pub(super) async fn has_unfinished(work: &Work, id: i64) -> Result<bool> {
+    let over = [request::State::Withdrawn, request::State::Accepted].map(Stored);
+    let asked = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.eq(id))
+        .filter(data_request::Column::State.is_not_in(over));
+    Ok(asked.count(&work.tx).await? > 0)
+}
+
 /// Changes an item.
 pub(super) async fn change(work: &Work, id: i64, wanted: Wanted) -> Result<()> {
     let (old, meeting) = load(work, id).await?;

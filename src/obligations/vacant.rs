@@ -1,7 +1,7 @@
 //! Posts that nobody holds today and that owe something all the same: nobody can be reminded, so the officer is
 //! shown. A chair's post is vacant while nobody chairs its body.
 
-use super::queries::holders_of;
+use crate::holders::holders_of;
 use crate::error::Result;
 use chrono::NaiveDate;
 use remit_domain::obligation::State;
@@ -34,10 +34,7 @@ impl Vacancy {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn owed_by(
-    db: &impl ConnectionTrait,
-    posts: BTreeSet<i64>,
-) -> Result<BTreeMap<i64, Vec<obligation::Model>>> {
+pub async fn owed_by(db: &impl ConnectionTrait, posts: BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<obligation::Model>>> {
     let open = obligation::Entity::find()
         .filter(obligation::Column::State.eq(Stored(State::Open)))
         .filter(obligation::Column::OwnerPostId.is_in(posts))

@@ -310,6 +310,12 @@ async fn an_item_is_exempt_for_recorded_reasons_and_flips_to_public_before_it_is
         .filter(remit_entity::obligation::Column::SubjectId.eq(item));
     let row = duty.clone().one(story.house.app.db()).await.unwrap().unwrap();
     assert!(row.is_exempt && row.title == "CF, 3 November 2022: report on an exempt item", "{}", row.title);
+    let late = [("follows_on", "2022-10-31"), ("late_reason", "The bid for Meadow House is late")];
+    story.step(item, "follow", &late).await.is(200);
+    let told = telling::Entity::find().filter(telling::Column::Occasion.eq(format!("to-follow-item-{item}")));
+    let told = told.all(story.house.app.db()).await.unwrap();
+    assert!(!told.is_empty() && told.iter().all(|one| !one.section.contains("Meadow")), "{told:?}");
+    assert!(told[0].section.contains("The report on an exempt item"), "{}", told[0].section);
     let edit = format!("/items/{item}/edit");
     let version = story.officer.open(&edit).await.carries("version");
     let form = [
@@ -558,6 +564,8 @@ async fn a_deferred_item_is_a_linked_item_of_a_later_meeting_with_all_that_hangs
     let (director, cabinet) = (story.director(), story.council.cabinet_post.to_string());
     let item = story.add("Fostering", &[("report_post", &director), ("invitees", &cabinet), ("minutes", "20")]).await;
     let request = asked(&story, item).await;
+    let refused = story.step(item, "withdraw", &[("reason", "Not wanted")]).await;
+    refused.is(422).says("Withdraw the requests first.");
     let later = story.schedule("children-and-families", "2022-12-08").await;
     let board = story.schedule("performance-board", "2022-11-16").await;
     let path = format!("/items/{item}/defer");
