@@ -4,6 +4,7 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod attendance;
 pub mod calendar_file;
 pub mod carrying;
 pub mod chance;
@@ -37,6 +38,7 @@ pub mod people;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod quorum;
 pub mod referrals;
 pub mod requests;
 pub mod rules;
@@ -47,6 +49,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod standing;
 pub mod store;
+pub mod succession;
 pub mod tellings;
 pub mod throttle;
 pub mod timetable;
@@ -90,6 +93,7 @@ pub fn doors() -> Doors {
         post::doors,
         demo::doors,
         meetings::doors,
+        attendance::doors,
         items::doors,
         standing::doors,
         programme::doors,
@@ -115,6 +119,7 @@ pub fn doors() -> Doors {
 #[must_use]
 pub fn jobs() -> Vec<Job> {
     vec![
+        Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {

@@ -244,6 +244,8 @@ pub enum AgendaRefusal {
     AllThere,
     /// An item that was published, deferred or considered is not removed.
     OnRecord,
+    /// Nobody types the report of a performance item.
+    WrittenByRemit,
 }
 
 impl fmt::Display for AgendaRefusal {
@@ -279,6 +281,7 @@ impl fmt::Display for AgendaRefusal {
             Self::NoPost => write!(f, "Choose who owes the report from the list."),
             Self::NoEarlier => write!(f, "This body has no earlier agenda to start from."),
             Self::OnRecord => write!(f, "What has happened to this item stays on record. Withdraw it instead."),
+            Self::WrittenByRemit => write!(f, "Remit writes the covering report of a performance item."),
             Self::AllThere => write!(f, "All of them stand on this agenda already."),
         }
     }

@@ -201,7 +201,7 @@ pub(super) async fn remove(work: &Work, id: i64) -> Result<i64> {
     }
     inviting::disinvite(work, id).await?;
     obligations::withdraw_all(work, SubjectKind::Item, id).await?;
-    considering::pass_topic(work, id, item.origin_id).await?;
+    considering::free_topic(work, id, item.origin_id).await?;
     item_body::Entity::delete_many().filter(item_body::Column::AgendaItemId.eq(id)).exec(&work.tx).await?;
     agenda_item::Entity::delete_by_id(id).exec(&work.tx).await?;
     let title = item.access.0.title_in_letters(&item.title);

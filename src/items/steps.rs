@@ -208,9 +208,7 @@ async fn to_meeting(
             && agenda::may_change(to.state.0).is_ok()
     };
     let to = to.filter(takes).ok_or(StepRefusal::NoMeeting).or_refuse()?;
-    let id = old.id;
     let carried = carrying::carry(work, old, &to, reason).await?;
-    considering::pass_topic(work, id, Some(carried.item_id)).await?;
     report::owe(work, carried.item_id).await?;
     let mut said = format!("deferred to {}", wording::date_with_weekday(to.held_on));
     match carried.moved.len() {

@@ -163,8 +163,8 @@ pub(super) fn owed(
             let late = lateness(row.due_on, today, calendar)?;
             let rule: DueRule = row.due_rule.parse().map_err(|error| Error::Broken(anyhow::Error::new(error)))?;
             let who = match holders.get(&row.owner_post_id) {
-                Some(Holder { post, person: Some(person) }) => format!("{}, {post}", person.name),
-                Some(Holder { post, person: None }) => format!("{post} (vacant)"),
+                Some(Holder { post, person: Some(person), .. }) => format!("{}, {post}", person.name),
+                Some(Holder { post, person: None, .. }) => format!("{post} (vacant)"),
                 None => "Nobody".to_owned(),
             };
             Ok(OwedView {

@@ -8,6 +8,8 @@ mod letters;
 mod pages;
 mod queries;
 mod settle;
+mod succession;
+mod vacant;
 mod views;
 
 pub use calls::remind;
@@ -17,6 +19,8 @@ pub use commands::{
 };
 pub use queries::{Holder, holder_of, holders_of, open_about};
 pub use settle::{Moved, Scope, settle, settle_all};
+pub use succession::carry_on;
+pub use vacant::{Vacancy, owed_by, vacancies, vacant};
 
 use crate::web::Doors;
 use remit_domain::right::Right;

@@ -4,6 +4,7 @@ use crate::error::Result;
 use chrono::NaiveDate;
 use remit_domain::obligation::{State, SubjectKind};
 use remit_domain::person::{PostKind, Seat};
+use remit_domain::tenure::title;
 use remit_entity::{Stored, holding, membership, obligation, person, post};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Who holds a post on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
-    /// The post's title.
+    /// The post's title, as its holder bears it.
     pub post: String,
     /// The holder; none while the post is vacant.
     pub person: Option<person::Model>,
+    /// Their first day in it.
+    pub from_on: Option<NaiveDate>,
 }
 
 /// The post and whoever holds it on a day. A chair's post is held by whoever chairs its body.
@@ -23,7 +26,7 @@ pub struct Holder {
 /// When the database cannot be read.
 pub async fn holder_of(db: &impl ConnectionTrait, post_id: i64, on: NaiveDate) -> Result<Option<Holder>> {
     let Some(post) = post::Entity::find_by_id(post_id).one(db).await? else { return Ok(None) };
-    let person_id = match (post.kind.0, post.body_id) {
+    let held = match (post.kind.0, post.body_id) {
         (PostKind::Chair, Some(body)) => membership::Entity::find()
             .filter(membership::Column::BodyId.eq(body))
             .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
@@ -32,7 +35,7 @@ pub async fn holder_of(db: &impl ConnectionTrait, post_id: i64, on: NaiveDate) -
             .order_by_desc(membership::Column::FromOn)
             .one(db)
             .await?
-            .map(|seat| seat.person_id),
+            .map(|seat| (seat.person_id, seat.from_on, false)),
         _ => holding::Entity::find()
             .filter(holding::Column::PostId.eq(post_id))
             .filter(holding::Column::FromOn.lte(on))
@@ -40,15 +43,20 @@ pub async fn holder_of(db: &impl ConnectionTrait, post_id: i64, on: NaiveDate) -
             .order_by_desc(holding::Column::FromOn)
             .one(db)
             .await?
-            .map(|holding| holding.person_id),
+            .map(|holding| (holding.person_id, holding.from_on, holding.is_interim)),
     };
-    let person = match person_id {
-        Some(id) => {
+    let person = match held {
+        Some((id, ..)) => {
             person::Entity::find_by_id(id).one(db).await?.filter(|person| person.left_on.is_none_or(|left| left > on))
         }
         None => None,
     };
-    Ok(Some(Holder { post: post.title, person }))
+    let held = held.filter(|_| person.is_some());
+    Ok(Some(Holder {
+        post: title(&post.title, held.is_some_and(|(_, _, is_interim)| is_interim)),
+        from_on: held.map(|(_, from_on, _)| from_on),
+        person,
+    }))
 }
 
 /// The person who holds each of these posts on a day; vacant posts are left out. Three queries, however many posts.

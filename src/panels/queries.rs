@@ -122,6 +122,23 @@ pub(super) async fn list_posts(db: &impl ConnectionTrait, body: &body::Model) ->
     Ok(post::Entity::find().filter(post::Column::Id.is_in(ids)).order_by_asc(post::Column::Title).all(db).await?)
 }
 
+/// The body that carries another one on, and those that it carries on.
+pub(super) async fn succession(
+    db: &impl ConnectionTrait,
+    body: &body::Model,
+) -> Result<(Option<body::Model>, Vec<body::Model>)> {
+    let heir = match body.succeeded_by_id {
+        Some(id) => body::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let before = body::Entity::find()
+        .filter(body::Column::SucceededById.eq(body.id))
+        .order_by_asc(body::Column::Name)
+        .all(db)
+        .await?;
+    Ok((heir, before))
+}
+
 /// The set of indicators that a body looks at, in its order.
 pub(super) async fn list_indicators(db: &impl ConnectionTrait, body_id: i64) -> Result<Vec<indicator::Model>> {
     let set = body_indicator::Entity::find()

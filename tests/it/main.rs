@@ -8,6 +8,7 @@ mod support;
 mod about;
 mod actions;
 mod answers;
+mod attendance;
 mod calendar_letters;
 mod calendars;
 mod closures;

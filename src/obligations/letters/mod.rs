@@ -1,6 +1,7 @@
 //! The words of reminders: E3, E4 and E5 for data, E13 and E14 for actions, for the owner and for those who
 //! are told of lateness. Names of indicators and dates only: never a value, never exempt matter.
 
+mod handover;
 mod year;
 
 use super::queries::Holder;
@@ -133,14 +134,18 @@ pub(in crate::obligations) async fn section(
     let due_on = row.due_on.unwrap_or(work.today);
     let late = elapsed(due_on, work.today, &work.calendar)?;
     let facts = Facts { row, notice, owner, due_on, late };
-    match row.subject_kind.0 {
+    let mut section = match row.subject_kind.0 {
         SubjectKind::Request => data(work, &facts).await,
         SubjectKind::Action => doing(work, &facts).await,
         SubjectKind::Meeting => year::agenda(work, &facts).await,
         SubjectKind::Item => year::report(work, &facts).await,
         SubjectKind::Invitation => year::invitation(work, &facts).await,
         SubjectKind::Referral => Ok(plain(&facts)),
+    }?;
+    if let Some(said) = handover::said(work, &facts).await? {
+        section.says.insert(0, said);
     }
+    Ok(section)
 }
 
 struct Facts<'f> {
