@@ -61,6 +61,7 @@ fn nth(word: &str) -> Option<u8> {
     })
 }
 
+#[derive(Clone, Copy)]
 enum Every {
     Weeks(u32),
     Months(u32),
