@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use remit_domain::invitation::{self, Answer};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_entity::{Stored, agenda_item, body, invitee, link, meeting, post};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
@@ -124,6 +124,23 @@ pub async fn owe(work: &Work, item_id: i64) -> Result<()> {
     if !owings.is_empty() {
         obligations::owe_all(work, owings).await?;
     }
+    Ok(())
+}
+
+/// Whoever answered for a day that the meeting does not keep is asked anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn ask_again(work: &Work, meeting_id: i64) -> Result<()> {
+    let items = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id)).all(&work.tx).await?;
+    invitee::Entity::update_many()
+        .col_expr(invitee::Column::Answer, Expr::value(Stored(Answer::None)))
+        .col_expr(invitee::Column::Deputy, Expr::value(String::new()))
+        .col_expr(invitee::Column::Version, Expr::col(invitee::Column::Version).add(1))
+        .filter(invitee::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
+        .filter(invitee::Column::Answer.ne(Stored(Answer::None)))
+        .exec(&work.tx)
+        .await?;
     Ok(())
 }
 

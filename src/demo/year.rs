@@ -1,9 +1,8 @@
 //! What surrounds the county's meetings: its diary, the items that stand on every agenda, work programmes, a report
-//! that somebody owes, an item that is taken in private, and invitations to answer.
+//! that somebody owes, and an item that is taken in private.
 
 use super::county::PANELS;
 use crate::error::Result;
-use crate::inviting;
 use crate::obligations::{self, Owing};
 use crate::work::Work;
 use chrono::{Datelike, NaiveDate};
@@ -109,7 +108,7 @@ async fn diary(work: &Work) -> Result<()> {
     obligations::settle(work, obligations::Scope::All).await.map(|_| ())
 }
 
-/// The agendas of the meetings to come, and who is invited to them.
+/// The agendas of the meetings to come.
 async fn agendas(work: &Work, bodies: &[body::Model]) -> Result<()> {
     let coming = meeting::Entity::find()
         .filter(meeting::Column::BodyId.is_in(bodies.iter().map(|body| body.id)))
@@ -126,9 +125,6 @@ async fn agendas(work: &Work, bodies: &[body::Model]) -> Result<()> {
         && let Some(next) = coming.iter().find(|row| row.body_id == body.id)
     {
         business(work, body, next).await?;
-    }
-    for row in &coming {
-        inviting::owe_for_meeting(work, row.id).await?;
     }
     Ok(())
 }

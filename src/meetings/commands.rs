@@ -3,6 +3,7 @@
 
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self};
+use crate::quorum;
 use crate::scheduling::{self, NewMeeting};
 use crate::trail::{self, About};
 use crate::web::Fields;
@@ -79,6 +80,7 @@ pub(super) async fn load(work: &Work, id: i64) -> Result<meeting::Model> {
 pub(super) async fn hold(work: &Work, id: i64) -> Result<()> {
     let old = load(work, id).await?;
     let state = old.state.0.hold(old.held_on, work.today).or_refuse()?;
+    quorum::must_be_there(work, &old).await?;
     let new = step(work, old, state).await?;
     // An agenda that was not published by then never will be.
     obligations::withdraw(work, Kind::PublishAgenda, SubjectKind::Meeting, id).await?;

@@ -7,6 +7,7 @@ use super::views::{CycleView, New, Show};
 use super::{queries, returns, told};
 use crate::error::{Error, Result};
 use crate::inviting;
+use crate::quorum;
 use crate::web::{Asked, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -110,6 +111,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         items: told::items(&agenda, &invited, (&owed, today)),
         ended: told::ended(&meeting, queries::successor(db, &meeting).await?.as_ref()),
         returns: returns::list(db, &meeting).await?,
+        attendance: quorum::summary(db, &meeting).await?,
+        may_record: visit.actor.is_officer() && meeting.state.0.stands(),
         joint: joint.into_iter().map(|body| body.name).collect(),
         presided: queries::presided(db, &meeting).await?,
         owed: told::owed(&owed, &holders, (today, &calendar))?,

@@ -1,6 +1,7 @@
 //! The pages of a meeting as they are drawn: the form, the cycle, the agenda, what is owed, its history.
 
 use super::moving::effects::Effects;
+use crate::quorum::Summary;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::cycle::StepKey;
@@ -172,6 +173,8 @@ pub(super) struct Show {
     pub ended: EndedView,
     pub joint: Vec<String>,
     pub returns: Vec<ReturnView>,
+    pub attendance: Summary,
+    pub may_record: bool,
     pub presided: String,
     pub no_calendar: String,
     pub cycle: Option<CycleView>,

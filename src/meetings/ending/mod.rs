@@ -8,6 +8,7 @@ use super::moving::{Changed, letters, reason, what_changed};
 use crate::carrying;
 use crate::considering;
 use crate::error::{Error, OrRefuse, Result};
+use crate::inspection;
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
 use crate::trail::{self, About};
@@ -186,7 +187,8 @@ async fn successor_of(
             found.filter(fits).map(Some).ok_or(MeetingRefusal::NoSuccessor).or_refuse()
         }
         Fate::ToNew(wanted) => {
-            let given = i32::try_from(work.calendar.clear_days(work.today, wanted.held_on)?).unwrap_or(0);
+            let given = inspection::clear_days_from(&work.tx, &work.calendar, work.at, wanted.held_on).await?;
+            let given = i32::try_from(given).unwrap_or(0);
             if wanted.held_on < work.today {
                 return Err(Error::refused(MeetingRefusal::Past));
             }

@@ -7,6 +7,7 @@ pub(super) mod pages;
 
 use super::commands::{about, load};
 use crate::error::{Error, OrRefuse, Result};
+use crate::inspection;
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
 use crate::scheduling;
@@ -91,6 +92,9 @@ pub(super) async fn reschedule(work: &Work, id: i64, change: Change) -> Result<C
         None => out_of_the_diary(&old, &change)?,
     };
     let new = row.update(&work.tx).await?;
+    if old.held_on != new.held_on {
+        inviting::ask_again(work, new.id).await?;
+    }
     let moved = follow(work, &new, &body).await?;
     let chairs = letters::reporting_chairs(work, &new).await?;
     let told = letters::tell(work, (&old, &new), &moved, &chairs).await?;
@@ -125,7 +129,7 @@ async fn to_another_day(
     row.version = Set(old.version + 1);
     row.reason = Set(change.reason.clone());
     if old.published_on.is_some() && is_another {
-        notice_afresh(work, (&mut row, body), change, on)?;
+        notice_afresh(work, (&mut row, body), change, on).await?;
     }
     if let Some(starts_at) = change.starts_at {
         row.starts_at = Set(starts_at.format("%H:%M").to_string());
@@ -147,13 +151,14 @@ async fn to_another_day(
 
 /// The notice of a meeting whose agenda is out counts from the day on which its new day is told, unless it is convened
 /// at shorter notice (LGA 1972 s100A(6)(a)), which is said with its reason.
-fn notice_afresh(
+async fn notice_afresh(
     work: &Work,
     (row, body): (&mut meeting::ActiveModel, &body::Model),
     change: &Change,
     on: NaiveDate,
 ) -> Result<()> {
-    let given = i32::try_from(work.calendar.clear_days(work.today, on)?).unwrap_or(0);
+    let given = inspection::clear_days_from(&work.tx, &work.calendar, work.at, on).await?;
+    let given = i32::try_from(given).unwrap_or(0);
     if given < body.clear_days && change.short_notice_reason.is_empty() {
         return Err(Error::refused(MeetingRefusal::ShortNotice { given, wanted: body.clear_days }));
     }
