@@ -85,11 +85,8 @@ pub async fn recorded(db: &impl ConnectionTrait, meeting_id: i64) -> Result<Vec<
         .order_by_asc(attendance::Column::Id)
         .all(db)
         .await?;
-    let line = |row: attendance::Model| Recorded {
-        person: row.person_id,
-        how: row.how.0,
-        in_place_of: row.substitute_for_id,
-    };
+    let line =
+        |row: attendance::Model| Recorded { person: row.person_id, how: row.how.0, in_place_of: row.substitute_for_id };
     Ok(rows.into_iter().map(line).collect())
 }
 
@@ -117,11 +114,7 @@ pub async fn must_be_there(work: &Work, meeting: &meeting::Model) -> Result<()> 
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn cleared_members_of(
-    db: &impl ConnectionTrait,
-    bodies: &[i64],
-    on: NaiveDate,
-) -> Result<BTreeSet<i64>> {
+pub async fn cleared_members_of(db: &impl ConnectionTrait, bodies: &[i64], on: NaiveDate) -> Result<BTreeSet<i64>> {
     let seats = seats(db, bodies, on).await?;
     Ok(seats.into_iter().filter(|(seat, _)| seat.is_cleared).map(|(_, person)| person.id).collect())
 }

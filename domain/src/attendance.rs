@@ -116,16 +116,12 @@ impl fmt::Display for AttendanceRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoMeeting => f.write_str("This meeting did not take place on this day."),
-            Self::Ahead { held_on, .. } => write!(
-                f,
-                "The meeting is on {}. Until then only apologies can be recorded.",
-                wording::date(*held_on)
-            ),
+            Self::Ahead { held_on, .. } => {
+                write!(f, "The meeting is on {}. Until then only apologies can be recorded.", wording::date(*held_on))
+            }
             Self::NotAllowed(_) => f.write_str("This body does not allow substitutes."),
             Self::SubstituteMissing(_) => f.write_str("Choose who came as the substitute."),
-            Self::SubstituteStray(_) => {
-                f.write_str("Choose “Substitute” as well, or take the substitute’s name away.")
-            }
+            Self::SubstituteStray(_) => f.write_str("Choose “Substitute” as well, or take the substitute’s name away."),
             Self::SubstituteSits(_) => f.write_str("Choose a substitute who does not sit on this body already."),
             Self::SubstituteTwice(_) => f.write_str("This person came for somebody else already."),
             Self::SubstituteUnknown(_) => f.write_str("Choose a person from the list."),
@@ -153,11 +149,7 @@ impl Refusal for AttendanceRefusal {
 ///
 /// # Errors
 /// The first line that cannot be so.
-pub fn record(
-    sheet: &[Chosen],
-    held_on: NaiveDate,
-    today: NaiveDate,
-) -> Result<Vec<Recorded>, AttendanceRefusal> {
+pub fn record(sheet: &[Chosen], held_on: NaiveDate, today: NaiveDate) -> Result<Vec<Recorded>, AttendanceRefusal> {
     let members: BTreeSet<i64> = sheet.iter().map(|line| line.person).collect();
     let mut substitutes = BTreeSet::new();
     let mut lines = Vec::new();
@@ -223,9 +215,9 @@ impl Count {
         let voting: BTreeSet<i64> =
             seats.iter().filter(|(_, votes)| *votes == Votes::All).map(|(person, _)| *person).collect();
         let filled = |member: i64| {
-            lines.iter().any(|line| {
-                line.how.is_in_the_room() && (line.in_place_of == Some(member) || line.person == member)
-            })
+            lines
+                .iter()
+                .any(|line| line.how.is_in_the_room() && (line.in_place_of == Some(member) || line.person == member))
         };
         let present = voting.iter().filter(|member| filled(**member)).count();
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);

@@ -129,9 +129,9 @@ impl fmt::Display for PassingRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LastDay => f.write_str("Enter the last day, like 16/10/2026."),
-            Self::LastOfficer => f.write_str(
-                "This is the last officer who can sign in. Give another officer a password first.",
-            ),
+            Self::LastOfficer => {
+                f.write_str("This is the last officer who can sign in. Give another officer a password first.")
+            }
             Self::Gone(on) => write!(f, "This person has been gone since {}.", wording::date(*on)),
             Self::NotChosen { .. } => f.write_str("Choose who takes it over, or that it is left vacant."),
             Self::Nothing => f.write_str("Choose at least one new chair or vice-chair."),

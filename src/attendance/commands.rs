@@ -108,9 +108,7 @@ async fn must_be_here(work: &Work, lines: &[Recorded], meeting: &meeting::Model)
     let substitutes: BTreeSet<i64> =
         lines.iter().filter(|line| line.in_place_of.is_some()).map(|line| line.person).collect();
     let found = person::Entity::find().filter(person::Column::Id.is_in(substitutes)).all(&work.tx).await?;
-    let here = |id: i64| {
-        found.iter().any(|one| one.id == id && one.left_on.is_none_or(|left| left > meeting.held_on))
-    };
+    let here = |id: i64| found.iter().any(|one| one.id == id && one.left_on.is_none_or(|left| left > meeting.held_on));
     match lines.iter().find_map(|line| line.in_place_of.filter(|_| !here(line.person))) {
         Some(member) => Err(AttendanceRefusal::SubstituteUnknown(member)).or_refuse(),
         None => Ok(()),
@@ -118,21 +116,13 @@ async fn must_be_here(work: &Work, lines: &[Recorded], meeting: &meeting::Model)
 }
 
 /// Who presided: whoever was named, else the chair or the vice-chair who was there.
-fn presided(
-    sheet: &Sheet,
-    sittings: &[Sitting],
-    lines: &[Recorded],
-    meeting: &meeting::Model,
-) -> Result<Option<i64>> {
+fn presided(sheet: &Sheet, sittings: &[Sitting], lines: &[Recorded], meeting: &meeting::Model) -> Result<Option<i64>> {
     if !words::is_taken(lines) {
         return Ok(meeting.presided_by_id);
     }
     let Some(named) = sheet.0.number::<i64>("presided") else {
-        let seats: Vec<_> = sittings
-            .iter()
-            .flat_map(|sitting| &sitting.seats)
-            .map(|(seat, person)| (person.id, seat.seat.0))
-            .collect();
+        let seats: Vec<_> =
+            sittings.iter().flat_map(|sitting| &sitting.seats).map(|(seat, person)| (person.id, seat.seat.0)).collect();
         return Ok(words::presides(&seats, lines));
     };
     let was_there = lines.iter().any(|line| line.person == named && line.how.is_in_the_room());

@@ -11,7 +11,9 @@ use remit_domain::right::Right;
 /// The doors of this column.
 #[must_use]
 pub fn doors(doors: Doors) -> Doors {
-    doors
-        .get("/meetings/{id}/attendance", Right::RunCycle, pages::ask)
-        .post("/meetings/{id}/attendance", Right::RunCycle, pages::record)
+    doors.get("/meetings/{id}/attendance", Right::RunCycle, pages::ask).post(
+        "/meetings/{id}/attendance",
+        Right::RunCycle,
+        pages::record,
+    )
 }

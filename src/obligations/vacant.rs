@@ -34,10 +34,7 @@ impl Vacancy {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn owed_by(
-    db: &impl ConnectionTrait,
-    posts: BTreeSet<i64>,
-) -> Result<BTreeMap<i64, Vec<obligation::Model>>> {
+pub async fn owed_by(db: &impl ConnectionTrait, posts: BTreeSet<i64>) -> Result<BTreeMap<i64, Vec<obligation::Model>>> {
     let open = obligation::Entity::find()
         .filter(obligation::Column::State.eq(Stored(State::Open)))
         .filter(obligation::Column::OwnerPostId.is_in(posts))

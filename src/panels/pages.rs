@@ -141,16 +141,11 @@ async fn succession(visit: &Visit, body: &body::Model) -> Result<Vec<SuccessionV
             Some(heir) => {
                 SuccessionView { says: format!("Ended on {on}, succeeded by"), name: heir.name, slug: heir.slug }
             }
-            None => {
-                SuccessionView { says: format!("Ended on {on}."), name: String::new(), slug: String::new() }
-            }
+            None => SuccessionView { says: format!("Ended on {on}."), name: String::new(), slug: String::new() },
         });
     }
-    let carries = |one: body::Model| SuccessionView {
-        says: "Carries on the work of".to_owned(),
-        name: one.name,
-        slug: one.slug,
-    };
+    let carries =
+        |one: body::Model| SuccessionView { says: "Carries on the work of".to_owned(), name: one.name, slug: one.slug };
     said.extend(before.into_iter().map(carries));
     Ok(said)
 }

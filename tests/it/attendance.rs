@@ -118,7 +118,8 @@ async fn a_substitute_counts_only_where_the_body_allows_one() {
     let page = officer.open(&path).await;
     page.does_not_say("Substitute");
     let (version, came) = (page.carries("version"), sam.to_string());
-    let lines = [("how", council.chair, "present"), ("how", member, "substitute"), ("substitute", member, came.as_str())];
+    let lines =
+        [("how", council.chair, "present"), ("how", member, "substitute"), ("substitute", member, came.as_str())];
     let fields = sheet(&version, &lines);
     let seen = officer.send(&path, &pairs(&fields)).await;
     seen.is(422).says("This body does not allow substitutes.");
@@ -164,8 +165,7 @@ async fn a_joint_meeting_needs_the_quorum_of_both_bodies() {
     let mut officer = house.signed_in(council.officer).await;
     let page = officer.open(&path).await;
     page.says("Bo Both CF: Member OSPB: Chair");
-    let lines =
-        [("how", council.chair, "present"), ("how", both, "present"), ("how", other, "apologies")];
+    let lines = [("how", council.chair, "present"), ("how", both, "present"), ("how", other, "apologies")];
     let fields = sheet(&page.carries("version"), &lines);
     let seen = officer.send(&path, &pairs(&fields)).await;
     seen.is(200);

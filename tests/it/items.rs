@@ -472,7 +472,11 @@ async fn two_officers_who_change_one_item_both_keep_their_words() {
     assert!(refused.body.contains("value=\"The Cabinet Member\""), "what was typed is lost");
     assert_eq!(story.row(item).await.title, "Fostering plan");
     let version = refused.carries("version");
-    second.send(&path, &form("Fostering in Anyshire", "The Cabinet Member", &version)).await.is(200).says("Fostering in Anyshire");
+    second
+        .send(&path, &form("Fostering in Anyshire", "The Cabinet Member", &version))
+        .await
+        .is(200)
+        .says("Fostering in Anyshire");
     // The words of the report, and a step, are guarded alike.
     let path = format!("/items/{item}/words");
     let (first_form, second_form) = (story.officer.open(&path).await, second.open(&path).await);

@@ -68,10 +68,7 @@ pub(in crate::people) async fn open(db: &impl sea_orm::ConnectionTrait, id: i64)
             .await?,
         actions: actions::Entity::find()
             .filter(actions::Column::BodyId.eq(id))
-            .filter(
-                actions::Column::State
-                    .is_not_in([action::State::Complete, action::State::Withdrawn].map(Stored)),
-            )
+            .filter(actions::Column::State.is_not_in([action::State::Complete, action::State::Withdrawn].map(Stored)))
             .count(db)
             .await?,
         referrals: referrals::Entity::find()
@@ -176,9 +173,7 @@ async fn end_seats(work: &Work, id: i64, ended_on: NaiveDate) -> Result<()> {
     membership::Entity::update_many()
         .col_expr(membership::Column::ToOn, Expr::value(Some(ended_on)))
         .filter(membership::Column::BodyId.eq(id))
-        .filter(
-            Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gt(ended_on)),
-        )
+        .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gt(ended_on)))
         .exec(&work.tx)
         .await?;
     Ok(())

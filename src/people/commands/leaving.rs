@@ -1,10 +1,10 @@
 //! A leaver hands over everything on one day: posts and seats pass to their successors or fall vacant, sessions and
 //! calendar addresses end. What is done on the day itself, for those whose day lay ahead, is `pass_on`.
 
+use super::beside;
 use super::people::{about, end_duties, is_last_officer};
 use super::posts::{self, Giving};
 use super::seats::{self, Seating, Terms};
-use super::beside;
 use crate::app::App;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;

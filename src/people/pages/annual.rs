@@ -24,10 +24,8 @@ pub(in crate::people) async fn appoint(visit: Visit, fields: Fields) -> Result<R
     };
     match outcome {
         Ok(appointed) => {
-            let said = format!(
-                "Entered. Chairs that change: {}; vice-chairs: {}.",
-                appointed.chairs, appointed.vice_chairs
-            );
+            let said =
+                format!("Entered. Chairs that change: {}; vice-chairs: {}.", appointed.chairs, appointed.vice_chairs);
             Ok(visit.done("/people/bodies", &said))
         }
         Err(Error::Refused(refusal)) => {

@@ -46,7 +46,13 @@ pub(super) struct Typed {
 
 /// The form for a new body.
 pub(in crate::people) async fn new(visit: Visit) -> Result<Response> {
-    let usual = Fields::from_pairs([("clear_days", "5"), ("kind", "panel"), ("house_style", "dash"), ("quorum", "3"), ("invites", "add")]);
+    let usual = Fields::from_pairs([
+        ("clear_days", "5"),
+        ("kind", "panel"),
+        ("house_style", "dash"),
+        ("quorum", "3"),
+        ("invites", "add"),
+    ]);
     draw(&visit, None, Typed { sheet: Sheet::of(usual), ..Typed::default() }, StatusCode::OK).await
 }
 

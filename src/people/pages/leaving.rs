@@ -4,9 +4,9 @@
 use crate::error::{Error, Result};
 use crate::obligations::owed_by;
 use crate::people::commands::leaving::{self as commands, Passed, VACANT, Wanted};
+use crate::people::queries::choices_of_people;
 use crate::people::queries::leaving::{Held, duties};
 use crate::people::queries::people::as_fields;
-use crate::people::queries::choices_of_people;
 use crate::people::views::{DutyRow, Leaving, PassedRow};
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;

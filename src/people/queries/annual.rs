@@ -59,11 +59,8 @@ async fn presiding(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<(m
 
 /// Every body that sits, with who presides today and how much waits for its chair.
 pub(in crate::people) async fn standing(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Standing>> {
-    let bodies = body::Entity::find()
-        .filter(body::Column::EndedOn.is_null())
-        .order_by_asc(body::Column::Name)
-        .all(db)
-        .await?;
+    let bodies =
+        body::Entity::find().filter(body::Column::EndedOn.is_null()).order_by_asc(body::Column::Name).all(db).await?;
     let seats = presiding(db, today).await?;
     let owed = obligations::owed_by(db, bodies.iter().filter_map(|body| body.chair_post_id).collect()).await?;
     let named = |body: i64, seat: Seat| {

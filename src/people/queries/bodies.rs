@@ -86,11 +86,8 @@ pub(in crate::people) async fn choices_that_sit(
     db: &impl ConnectionTrait,
     without: Option<i64>,
 ) -> Result<Vec<Choice>> {
-    let sitting = body::Entity::find()
-        .filter(body::Column::EndedOn.is_null())
-        .order_by_asc(body::Column::Name)
-        .all(db)
-        .await?;
+    let sitting =
+        body::Entity::find().filter(body::Column::EndedOn.is_null()).order_by_asc(body::Column::Name).all(db).await?;
     let others = sitting.into_iter().filter(|other| Some(other.id) != without);
     Ok(others.map(|other| Choice::new(other.id, other.name)).collect())
 }
@@ -114,7 +111,8 @@ pub(in crate::people) async fn succession(db: &impl ConnectionTrait, body: &body
         .order_by_asc(body::Column::Name)
         .all(db)
         .await?;
-    let carries = |one: body::Model| Succession { says: "Carries on the work of".to_owned(), id: one.id, name: one.name };
+    let carries =
+        |one: body::Model| Succession { says: "Carries on the work of".to_owned(), id: one.id, name: one.name };
     said.extend(before.into_iter().map(carries));
     Ok(said)
 }

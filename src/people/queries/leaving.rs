@@ -49,11 +49,7 @@ impl Duty {
 }
 
 /// What somebody holds on this day or later, posts before seats.
-pub(in crate::people) async fn duties(
-    db: &impl ConnectionTrait,
-    person_id: i64,
-    from: NaiveDate,
-) -> Result<Vec<Duty>> {
+pub(in crate::people) async fn duties(db: &impl ConnectionTrait, person_id: i64, from: NaiveDate) -> Result<Vec<Duty>> {
     let held = holding::Entity::find()
         .filter(holding::Column::PersonId.eq(person_id))
         .filter(Condition::any().add(holding::Column::ToOn.is_null()).add(holding::Column::ToOn.gte(from)))
