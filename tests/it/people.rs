@@ -695,9 +695,6 @@ async fn one_person_with_two_posts_gets_one_letter_and_is_listed_once() {
     let mornings: std::collections::BTreeSet<_> = letters.iter().map(|letter| letter.morning_key.clone()).collect();
     assert!(mornings.len() == letters.len() && letters.len() >= 2, "one letter a morning: {letters:#?}");
     for letter in &letters {
-        for title in ["Children's Services", "Education"] {
-            assert!(letter.kind.0 != remit_domain::letter::Kind::DataRequest || letter.text.contains(title));
-        }
         assert_eq!(letter.text.matches("/answer/request/").count(), 2, "{}", letter.text);
     }
     let people = officer.open("/people").await;
