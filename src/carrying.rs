@@ -54,7 +54,7 @@ pub async fn carry(work: &Work, item: agenda_item::Model, to: &meeting::Model, r
     carry_bodies(work, old_id, new.id).await?;
     inviting::carry_over(work, old_id, new.id).await?;
     carry_report(work, &item, (&new, to)).await?;
-    considering::pass_topic(work, old_id, Some(new.id)).await?;
+    considering::pass_topic(work, old_id, new.id).await?;
     let moved = carry_requests(work, old_id, (new.id, to)).await?;
     let about = About { noun: "meeting", id: to.id, body: Some(to.body_id) };
     trail::record(work, "took over an item", about, new.title.clone()).await?;

@@ -6,7 +6,6 @@ use crate::work::Work;
 use remit_domain::agenda::ItemState;
 use remit_domain::agenda_steps::{Facts, Step};
 use remit_domain::meeting;
-use remit_domain::programme::TopicState;
 use remit_entity::{Stored, agenda_item, topic};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
@@ -44,17 +43,31 @@ pub async fn follow_topic(work: &Work, item_id: i64, item: ItemState) -> Result<
     Ok(())
 }
 
-/// The topic of an item is another item from now on, or, when its item is gone, waits on the work programme.
+/// The topic of an item is another item from now on: that to which it was carried.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn pass_topic(work: &Work, item_id: i64, to: Option<i64>) -> Result<()> {
+pub async fn pass_topic(work: &Work, item_id: i64, to: i64) -> Result<()> {
     for topic in of_item(work, item_id).await? {
         let version = topic.version + 1;
-        let state =
-            if to.is_none() && topic.state.0 == TopicState::Scheduled { TopicState::Programmed } else { topic.state.0 };
         let mut row = topic.into_active_model();
-        row.item_id = Set(to);
+        row.item_id = Set(Some(to));
+        row.version = Set(version);
+        row.update(&work.tx).await?;
+    }
+    Ok(())
+}
+
+/// The item of a topic is gone: the topic waits on the work programme again, with the item that was deferred before
+/// it, where there is one.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn free_topic(work: &Work, item_id: i64, before: Option<i64>) -> Result<()> {
+    for topic in of_item(work, item_id).await? {
+        let (version, state) = (topic.version + 1, topic.state.0.follow(ItemState::Withdrawn));
+        let mut row = topic.into_active_model();
+        row.item_id = Set(before);
         row.state = Set(Stored(state));
         row.version = Set(version);
         row.update(&work.tx).await?;

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use remit_domain::calendar::Calendar;
 use remit_domain::diary::ClosedKind;
 use remit_domain::meeting::State;
-use remit_entity::{Stored, closed_day, meeting};
+use remit_entity::{Stored, body, closed_day, meeting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeMap;
 
 /// England's holidays with the days that the council has added.
 ///
@@ -41,4 +42,12 @@ pub async fn next_meeting(db: &impl ConnectionTrait, body_id: i64, after: NaiveD
         .order_by_asc(meeting::Column::HeldOn)
         .one(db)
         .await?)
+}
+
+/// Every body, by its id; a council has a few dozen at most.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn bodies(db: &impl ConnectionTrait) -> Result<BTreeMap<i64, body::Model>> {
+    Ok(body::Entity::find().all(db).await?.into_iter().map(|body| (body.id, body)).collect())
 }

@@ -13,12 +13,14 @@ pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod cycle;
 pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod feeds;
+pub mod holders;
 pub mod indicators;
 pub mod inspection;
 pub mod invitations;
@@ -56,6 +58,7 @@ pub mod trail;
 pub mod verbs;
 pub mod web;
 pub mod work;
+pub mod year;
 
 use app::App;
 use axum::Router;
@@ -107,6 +110,8 @@ pub fn doors() -> Doors {
         actions::doors,
         referrals::doors,
         closures::doors,
+        cycle::doors,
+        year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
@@ -117,12 +122,12 @@ pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
-        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "brief",
-            at: "0 */10 * * * *",
+            at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
+        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell",
             at: "0 * * * * *",

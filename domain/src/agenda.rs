@@ -64,9 +64,8 @@ impl Text {
     pub fn longest(self) -> usize {
         match self {
             Self::Lead | Self::ProperOfficer | Self::Source => 200,
-            Self::Purpose | Self::Reason | Self::LateReason | Self::UrgentReason => 2_000,
-            Self::PublicInterest | Self::Outcome => 2_000,
             Self::Report => 100_000,
+            _ => 2_000,
         }
     }
 }
@@ -76,11 +75,8 @@ impl Text {
 /// # Errors
 /// One that is longer than its place.
 pub fn text(typed: &str, what: Text) -> Result<String, AgendaRefusal> {
-    let typed = typed.trim();
-    match typed.chars().count() {
-        length if length > what.longest() => Err(AgendaRefusal::TooLong(what, length)),
-        _ => Ok(typed.to_owned()),
-    }
+    let (typed, length) = (typed.trim(), typed.trim().chars().count());
+    if length > what.longest() { Err(AgendaRefusal::TooLong(what, length)) } else { Ok(typed.to_owned()) }
 }
 
 /// Where an agenda item and its report stand.
@@ -244,6 +240,8 @@ pub enum AgendaRefusal {
     AllThere,
     /// An item that was published, deferred or considered is not removed.
     OnRecord,
+    /// Nobody types the report of a performance item.
+    WrittenByRemit,
 }
 
 impl fmt::Display for AgendaRefusal {
@@ -279,6 +277,7 @@ impl fmt::Display for AgendaRefusal {
             Self::NoPost => write!(f, "Choose who owes the report from the list."),
             Self::NoEarlier => write!(f, "This body has no earlier agenda to start from."),
             Self::OnRecord => write!(f, "What has happened to this item stays on record. Withdraw it instead."),
+            Self::WrittenByRemit => write!(f, "Remit writes the covering report of a performance item."),
             Self::AllThere => write!(f, "All of them stand on this agenda already."),
         }
     }
@@ -307,9 +306,8 @@ impl Refusal for AgendaRefusal {
 /// Only a meeting that is in the diary and not published takes changes.
 pub fn may_change(state: State) -> Result<(), AgendaRefusal> {
     match state {
-        State::Scheduled => Ok(()),
+        State::Scheduled | State::Postponed => Ok(()),
         State::AgendaPublished => Err(AgendaRefusal::Published),
-        State::Postponed => Ok(()),
         State::Held | State::Adjourned | State::Inquorate => Err(AgendaRefusal::Held),
         State::Cancelled => Err(AgendaRefusal::Cancelled),
     }

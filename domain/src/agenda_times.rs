@@ -30,7 +30,7 @@ fn read(text: &str) -> Option<u32> {
     if minutes >= 60 {
         return None;
     }
-    Some(sixtieths(hours)?.checked_add(minutes)?)
+    sixtieths(hours)?.checked_add(minutes)
 }
 
 /// Whole minutes, with or without their unit.

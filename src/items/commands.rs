@@ -124,6 +124,15 @@ pub(super) async fn has_requests(work: &Work, id: i64) -> Result<bool> {
     Ok(asked.count(&work.tx).await? > 0)
 }
 
+/// Whether somebody still works on what was asked for under an item.
+pub(super) async fn has_unfinished(work: &Work, id: i64) -> Result<bool> {
+    let over = [request::State::Withdrawn, request::State::Accepted].map(Stored);
+    let asked = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.eq(id))
+        .filter(data_request::Column::State.is_not_in(over));
+    Ok(asked.count(&work.tx).await? > 0)
+}
+
 /// Changes an item.
 pub(super) async fn change(work: &Work, id: i64, wanted: Wanted) -> Result<()> {
     let (old, meeting) = load(work, id).await?;
@@ -201,7 +210,7 @@ pub(super) async fn remove(work: &Work, id: i64) -> Result<i64> {
     }
     inviting::disinvite(work, id).await?;
     obligations::withdraw_all(work, SubjectKind::Item, id).await?;
-    considering::pass_topic(work, id, item.origin_id).await?;
+    considering::free_topic(work, id, item.origin_id).await?;
     item_body::Entity::delete_many().filter(item_body::Column::AgendaItemId.eq(id)).exec(&work.tx).await?;
     agenda_item::Entity::delete_by_id(id).exec(&work.tx).await?;
     let title = item.access.0.title_in_letters(&item.title);

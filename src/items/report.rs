@@ -44,7 +44,8 @@ pub(super) fn may_write(item: &agenda_item::Model, meeting: State) -> Result<()>
     let is_open = matches!(meeting, State::Scheduled | State::Postponed);
     let waits = matches!(item.state.0, ItemState::ToFollow | ItemState::FinalReceived | ItemState::UrgentAdded);
     match (item.kind.0, item.state.0.is_over()) {
-        (ItemKind::Performance, _) | (_, true) => Err(Error::refused(AgendaRefusal::Published)),
+        (ItemKind::Performance, _) => Err(Error::refused(AgendaRefusal::WrittenByRemit)),
+        (_, true) => Err(Error::refused(AgendaRefusal::OnRecord)),
         _ if is_open || meeting == State::AgendaPublished && waits => Ok(()),
         _ => remit_domain::agenda::may_change(meeting).or_refuse(),
     }

@@ -1,7 +1,7 @@
 //! The next step of an item, taken by an officer: the domain says which may follow, and what is owed and told follows
 //! from it in the same work. Deferring, which makes an item at another meeting, is here too.
 
-use super::commands::{about, has_requests, hold};
+use super::commands::{about, has_requests, has_unfinished, hold};
 use super::report;
 use super::wanted::{read_post, text};
 use crate::carrying;
@@ -13,7 +13,7 @@ use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
 use chrono::NaiveDate;
-use remit_domain::agenda::{self, ItemState, Text};
+use remit_domain::agenda::{self, AgendaRefusal, ItemState, Text};
 use remit_domain::agenda_steps::{self, Facts, Step, StepRefusal};
 use remit_domain::meeting::ItemKind;
 use remit_domain::programme::TopicState;
@@ -99,6 +99,9 @@ pub(super) async fn take(work: &Work, id: i64, taking: Taking) -> Result<()> {
     let resolved = resolution::Entity::find().filter(resolution::Column::AgendaItemId.eq(id)).count(&work.tx).await?;
     let mut state = old.state.0.take(taking.step, &taking.facts(&old, &meeting, resolved > 0)).or_refuse()?;
     match taking.step {
+        Step::Withdraw if has_unfinished(work, id).await? => {
+            return Err(Error::refused(AgendaRefusal::HasRequests));
+        }
         Step::Follow => {
             agenda_steps::promise(taking.follows_on, work.today, meeting.held_on).or_refuse()?;
         }
@@ -208,9 +211,7 @@ async fn to_meeting(
             && agenda::may_change(to.state.0).is_ok()
     };
     let to = to.filter(takes).ok_or(StepRefusal::NoMeeting).or_refuse()?;
-    let id = old.id;
     let carried = carrying::carry(work, old, &to, reason).await?;
-    considering::pass_topic(work, id, Some(carried.item_id)).await?;
     report::owe(work, carried.item_id).await?;
     let mut said = format!("deferred to {}", wording::date_with_weekday(to.held_on));
     match carried.moved.len() {

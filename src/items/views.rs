@@ -170,8 +170,8 @@ pub(super) struct Show {
     pub thread: Vec<LinkView>,
     pub topic: String,
     pub programme_href: String,
-    pub matters: Vec<GroupView>,
-    pub is_matters_arising: bool,
+    /// What is still open, when the item is there for it.
+    pub matters: Option<Vec<GroupView>>,
     pub is_officer: bool,
     pub may_change: bool,
     pub may_ask: bool,

@@ -64,7 +64,7 @@ pub(super) async fn schedule(work: &Work, wanted: Wanted) -> Result<i64> {
         .await?
         .ok_or_else(|| Error::refused(ScheduleRefusal::NoBody))?;
     let Wanted { held_on, starts_at, venue, lag, .. } = wanted;
-    scheduling::schedule(work, NewMeeting { body_id: body.id, held_on, starts_at, venue, lag }).await
+    scheduling::schedule(work, NewMeeting { body_id: body.id, held_on, starts_at, venue, lag, lasts: None }).await
 }
 
 pub(super) fn about(row: &meeting::Model) -> About {

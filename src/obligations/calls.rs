@@ -2,9 +2,9 @@
 //! nothing of the clock but the day, and gives the same result when run twice, late, or after a crash.
 
 use super::gather;
-use super::queries::holder_of;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::holders::holder_of;
 use crate::work::{Author, Work};
 use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
 use remit_domain::london;

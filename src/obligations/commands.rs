@@ -4,6 +4,7 @@
 use super::settle::{Anchors, Moved, figure_out, rule_of};
 use crate::error::{Error, Result};
 use crate::post;
+use crate::tellings;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
@@ -270,12 +271,7 @@ pub(super) async fn withdraw_notices(work: &Work, obligation_id: i64) -> Result<
     }
     if !unsent.is_empty() {
         // What else stood in those letters still stands; it goes into the next one.
-        notice::Entity::update_many()
-            .col_expr(notice::Column::LetterId, Expr::value(Option::<i64>::None))
-            .filter(notice::Column::LetterId.is_in(unsent))
-            .filter(notice::Column::WithdrawnAt.is_null())
-            .exec(&work.tx)
-            .await?;
+        tellings::release(work, &unsent).await?;
     }
     Ok(())
 }

@@ -12,12 +12,13 @@ mod succession;
 mod vacant;
 mod views;
 
+pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
 pub use commands::{
     Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
     withdraw, withdraw_all,
 };
-pub use queries::{Holder, holder_of, holders_of, open_about};
+pub use queries::open_about;
 pub use settle::{Moved, Scope, settle, settle_all};
 pub use succession::carry_on;
 pub use vacant::{Vacancy, owed_by, vacancies, vacant};

@@ -1,10 +1,11 @@
 //! The Due page: the officer's home, from the one table of what is owed.
 
-use super::queries::{holder_of, list_open};
+use super::queries::list_open;
 use super::settle::rule_of;
 use super::vacant::{Vacancy, vacancies};
 use super::views::{Due, Group, Row, VacantOwed, VacantRow};
 use crate::error::Result;
+use crate::holders::holder_of;
 use crate::web::{Visit, html};
 use axum::response::Response;
 use chrono::{Datelike, Days, NaiveDate, Weekday};

@@ -1,7 +1,7 @@
 //! Posts that nobody holds today and that owe something all the same: nobody can be reminded, so the officer is
 //! shown. A chair's post is vacant while nobody chairs its body.
 
-use super::queries::holders_of;
+use crate::holders::holders_of;
 use crate::error::Result;
 use chrono::NaiveDate;
 use remit_domain::obligation::State;

@@ -8,6 +8,7 @@ mod differences;
 mod drafts;
 mod gather;
 mod issue;
+mod kept;
 mod later;
 mod letters;
 mod pages;
@@ -29,8 +30,9 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/meetings/{id}/publish", Right::RunCycle, pages::ask_publish)
         .post("/meetings/{id}/publish", Right::RunCycle, pages::publish)
         .get("/meetings/{id}/publications", Right::FollowPanel, records::list)
-        .get("/publications/{id}/against/{other}", Right::FollowPanel, records::compare)
-        .get("/papers/{id}/against/{other}", Right::FollowPanel, records::compare_papers)
+        .get("/publications/{id}/against/{other}", Right::FollowPanel, kept::compare)
+        .get("/papers/{id}/against/{other}", Right::FollowPanel, kept::compare_papers)
+        .get("/papers/{id}/kept", Right::FollowPanel, kept::kept)
         .get("/meetings/{id}/supplement", Right::RunCycle, records::ask_supplement)
         .post("/meetings/{id}/supplement", Right::RunCycle, records::supplement)
         .get("/meetings/{id}/erratum", Right::RunCycle, records::ask_erratum)

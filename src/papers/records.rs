@@ -1,12 +1,12 @@
-//! The pages of what was published: the list with its versions, two of them compared, and the forms that publish a
-//! supplement or an erratum, or withdraw a paper.
+//! The pages of what was published: the list with its versions, and the forms that publish a supplement or an
+//! erratum, or withdraw a paper. Reading and comparing what is kept is in `kept`.
 
 use super::differences;
 use super::drafts;
 use super::later::{self, Candidate};
 use super::projection::{moment, title};
-use super::queries::{self, Placed, Scene, Standing};
-use super::views::{Against, Amend, MeetingView, PaperView, PublicationView, Publications, Supplement};
+use super::queries::{self, Scene, Standing};
+use super::views::{Amend, MeetingView, PaperView, PublicationView, Publications, Supplement};
 use crate::error::{Error, OrRefuse, Result};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
@@ -31,7 +31,7 @@ fn meeting(scene: &Scene) -> MeetingView {
     }
 }
 
-async fn followed(visit: &Visit, meeting_id: i64) -> Result<Scene> {
+pub(super) async fn followed(visit: &Visit, meeting_id: i64) -> Result<Scene> {
     let found = queries::find_meeting(visit.app.db(), meeting_id).await?;
     visit.must_follow(found.1.id)?;
     queries::scene(visit.app.db(), found).await
@@ -89,6 +89,7 @@ fn told(scene: &Scene, row: &publication::Model, (all, is_officer): (&[publicati
     });
     PublicationView {
         title: title(row.kind.0, row.number),
+        href: format!("/bodies/{}/{}?publication={}", scene.body.slug, scene.meeting.held_on, row.number),
         at_iso: row.published_at.to_rfc3339(),
         at: moment(row.published_at),
         notice: match notice.is_compliant() {
@@ -108,9 +109,9 @@ fn told_paper(standing: &Standing, paper: &paper::Model, is_officer: bool) -> Pa
     PaperView {
         title: paper.title.clone(),
         number: paper.number,
-        href: match paper.access.0 {
-            Access::Public => format!("/papers/{}", paper.id),
-            _ => String::new(),
+        href: match (paper.access.0, paper.withdrawn_at) {
+            (Access::Public, None) => format!("/papers/{}", paper.id),
+            _ => format!("/papers/{}/kept", paper.id),
         },
         restricted: match paper.access.0 {
             Access::Public => "",
@@ -121,53 +122,6 @@ fn told_paper(standing: &Standing, paper: &paper::Model, is_officer: bool) -> Pa
         correct: at("correct"),
         withdraw: at("withdraw"),
     }
-}
-
-/// Two publications of one meeting, compared.
-pub(super) async fn compare(visit: Visit, Path((after, before)): Path<(i64, i64)>) -> Result<Response> {
-    let db = visit.app.db();
-    let find = async |id: i64| publication::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound);
-    let (after, before) = (find(after).await?, find(before).await?);
-    if after.meeting_id != before.meeting_id {
-        return Err(Error::NotFound);
-    }
-    let scene = followed(&visit, after.meeting_id).await?;
-    let lines = differences::between(&before.text, &after.text);
-    let said = |row: &publication::Model| {
-        format!("{}, published on {}", title(row.kind.0, row.number), moment(row.published_at))
-    };
-    html(&Against {
-        page: visit.page("What changed").await?,
-        back: meeting(&scene).publications,
-        about: format!("{}, {}", scene.bodies, wording::date(scene.meeting.held_on)),
-        before: said(&before),
-        after: said(&after),
-        counted: differences::counted(&lines),
-        lines,
-    })
-}
-
-/// Two versions of one paper, compared.
-pub(super) async fn compare_papers(visit: Visit, Path((after, before)): Path<(i64, i64)>) -> Result<Response> {
-    let db = visit.app.db();
-    let find = async |id: i64| paper::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound);
-    let (after, before) = (find(after).await?, find(before).await?);
-    if after.agenda_item_id != before.agenda_item_id {
-        return Err(Error::NotFound);
-    }
-    let Placed { meeting: row, body, .. } = queries::find(db, after.agenda_item_id).await?;
-    visit.must_follow(body.id)?;
-    let lines = differences::between(&before.text, &after.text);
-    let said = |row: &paper::Model| format!("Version {}, published on {}", row.number, moment(row.published_at));
-    html(&Against {
-        page: visit.page("What changed").await?,
-        back: format!("/meetings/{}/publications", row.id),
-        about: after.title.clone(),
-        before: said(&before),
-        after: said(&after),
-        counted: differences::counted(&lines),
-        lines,
-    })
 }
 
 /// What a supplement may bring.

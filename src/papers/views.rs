@@ -118,6 +118,8 @@ pub(super) struct MeetingView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PublicationView {
     pub title: String,
+    /// Where the public reads it.
+    pub href: String,
     pub at_iso: String,
     pub at: String,
     pub notice: String,
@@ -156,6 +158,17 @@ pub(super) struct Publications {
     pub supplement: String,
     pub ready: Vec<String>,
     pub erratum: String,
+}
+
+/// A paper as it is kept.
+#[derive(Template)]
+#[template(path = "papers/kept.html")]
+pub(super) struct Kept {
+    pub page: Page,
+    pub back: String,
+    pub published: String,
+    pub notes: Vec<String>,
+    pub html: String,
 }
 
 #[derive(Template)]

@@ -13,7 +13,9 @@ use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::person::PostKind;
 use remit_domain::wording;
 use remit_entity::{Stored, agenda_item, body, meeting, post, standing_item};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Working days after the meeting by which its minutes are drafted.
@@ -34,6 +36,8 @@ pub struct NewMeeting {
     pub venue: String,
     /// Working days from the end of a quarter until its data exist.
     pub lag: u32,
+    /// For how many minutes; none takes the usual two hours.
+    pub lasts: Option<u32>,
 }
 
 /// Puts one meeting in the diary and tells everybody concerned.
@@ -86,7 +90,9 @@ async fn put_in(work: &Work, wanted: Vec<NewMeeting>, batch_id: Option<i64>) -> 
 }
 
 fn row_of(wanted: NewMeeting, batch_id: Option<i64>) -> meeting::ActiveModel {
+    let lasts = wanted.lasts.and_then(|minutes| i32::try_from(minutes).ok());
     meeting::ActiveModel {
+        lasts: lasts.map_or(ActiveValue::NotSet, Set),
         body_id: Set(wanted.body_id),
         held_on: Set(wanted.held_on),
         starts_at: Set(wanted.starts_at.format("%H:%M").to_string()),

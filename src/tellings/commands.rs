@@ -7,14 +7,14 @@ use crate::work::Work;
 use chrono::Duration;
 use remit_domain::letter::Kind;
 use remit_entity::{Stored, telling};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// How long something waits before it goes, so that a deed and its correction make one letter.
+/// How long a deed waits before it is told, so that it and its correction make one letter. What the clock brings about
+/// needs no correction.
 const HELD_FOR: Duration = Duration::minutes(5);
 
 /// The words of one thing that is told: public facts only, never a value, never exempt matter.
@@ -103,7 +103,7 @@ fn fresh(work: &Work, told: Telling) -> Result<telling::ActiveModel> {
         calendar: Set(meetings.join(",")),
         calendar_method: Set(String::new()),
         made_at: Set(work.at),
-        goes_at: Set(work.at + HELD_FOR),
+        goes_at: Set(if told.kind == Kind::ChairsBrief { work.at } else { work.at + HELD_FOR }),
         ..Default::default()
     })
 }
@@ -140,11 +140,7 @@ async fn has_left(work: &Work, row: &telling::Model) -> Result<bool> {
     if !post::withdraw(work, letter).await? {
         return Ok(true);
     }
-    telling::Entity::update_many()
-        .col_expr(telling::Column::LetterId, Expr::value(Option::<i64>::None))
-        .filter(telling::Column::LetterId.eq(letter))
-        .exec(&work.tx)
-        .await?;
+    super::gather::release(work, &BTreeSet::from([letter])).await?;
     Ok(false)
 }
 

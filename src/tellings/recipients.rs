@@ -2,7 +2,7 @@
 //! on the day, its officer. Each person once, however many posts they hold.
 
 use crate::error::Result;
-use crate::obligations::holders_of;
+use crate::holders::holders_of;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::obligation::State;

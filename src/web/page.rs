@@ -80,6 +80,7 @@ pub struct Persona {
 
 const OFFICER_NAV: &[(&str, &str)] = &[
     ("/due", "Due"),
+    ("/cycle", "Cycle"),
     ("/panels", "Panels"),
     ("/requests", "Requests"),
     ("/indicators", "Indicators"),

@@ -8,6 +8,7 @@ use crate::support::{Browser, Council, House, on};
 use remit::obligations::{self, Owing};
 use remit_domain::agenda::ItemState;
 use remit_domain::diary::ClosedKind;
+use remit_domain::letter;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::person::PostKind;
 use remit_domain::request;
@@ -225,6 +226,13 @@ async fn a_report_that_follows_is_promised_for_a_day_and_everybody_is_told_once(
     assert_eq!(told.len(), 2, "the chair and the cabinet member");
     assert!(told[0].section.contains("The report on “Fostering” for the Children and Families"), "{}", told[0].section);
     assert!(told[0].section.contains("It is promised for Monday 31 October 2022."), "{}", told[0].section);
+    story.house.it_is("2022-10-03T10:20");
+    remit::tellings::write_letters(&story.house.app).await.unwrap();
+    let letters = decided::letters(&story.house).await;
+    let told: Vec<_> = letters.iter().filter(|one| one.text.contains("The report on “Fostering”")).collect();
+    assert_eq!(told.len(), 2, "one letter each");
+    let alone = told.iter().find(|one| one.kind.0 == letter::Kind::ToFollow).expect("a letter on this alone");
+    insta::assert_snapshot!("letter_to_follow", format!("{}\n\n{}", alone.subject, alone.text));
     story.agenda().await.says("Director of Children's Services, to follow by 31 October 2022");
     story.house.it_is("2022-10-26T10:00");
     story.publish().await;
@@ -302,6 +310,12 @@ async fn an_item_is_exempt_for_recorded_reasons_and_flips_to_public_before_it_is
         .filter(remit_entity::obligation::Column::SubjectId.eq(item));
     let row = duty.clone().one(story.house.app.db()).await.unwrap().unwrap();
     assert!(row.is_exempt && row.title == "CF, 3 November 2022: report on an exempt item", "{}", row.title);
+    let late = [("follows_on", "2022-10-31"), ("late_reason", "The bid for Meadow House is late")];
+    story.step(item, "follow", &late).await.is(200);
+    let told = telling::Entity::find().filter(telling::Column::Occasion.eq(format!("to-follow-item-{item}")));
+    let told = told.all(story.house.app.db()).await.unwrap();
+    assert!(!told.is_empty() && told.iter().all(|one| !one.section.contains("Meadow")), "{told:?}");
+    assert!(told[0].section.contains("The report on an exempt item"), "{}", told[0].section);
     let edit = format!("/items/{item}/edit");
     let version = story.officer.open(&edit).await.carries("version");
     let form = [
@@ -329,7 +343,6 @@ async fn what_is_published_no_longer_changes_but_can_be_withdrawn_tabled_or_defe
     let item = story.add("Fostering", &[]).await;
     story.house.it_is("2022-10-26T10:00");
     story.publish().await;
-    assert_eq!(story.row(item).await.state.0, ItemState::Published);
     for path in [format!("/items/{item}/move"), format!("/items/{item}/remove"), format!("/items/{item}/words")] {
         let form = [("to", "up"), ("report", "x"), ("version", "1")];
         story.officer.send(&path, &form).await.is(422).says("The agenda is published and no longer changes.");
@@ -352,7 +365,7 @@ async fn a_sensitive_item_in_a_pre_election_period_is_flagged_and_may_be_deferre
     let mut story = Story::begin().await;
     let item = story.add("School closures", &[("is_sensitive", "yes")]).await;
     story.add("Fostering", &[]).await;
-    story.agenda().await.says("Sensitive before an election").does_not_say("pre-election period");
+    story.agenda().await.says("Sensitive before an election").does_not_say("falls in the pre-election period");
     closed_day::ActiveModel {
         first_on: Set(on("2022-10-28")),
         last_on: Set(on("2022-11-10")),
@@ -551,6 +564,8 @@ async fn a_deferred_item_is_a_linked_item_of_a_later_meeting_with_all_that_hangs
     let (director, cabinet) = (story.director(), story.council.cabinet_post.to_string());
     let item = story.add("Fostering", &[("report_post", &director), ("invitees", &cabinet), ("minutes", "20")]).await;
     let request = asked(&story, item).await;
+    let refused = story.step(item, "withdraw", &[("reason", "Not wanted")]).await;
+    refused.is(422).says("Withdraw the requests first.");
     let later = story.schedule("children-and-families", "2022-12-08").await;
     let board = story.schedule("performance-board", "2022-11-16").await;
     let path = format!("/items/{item}/defer");

@@ -287,7 +287,17 @@ async fn exempt_business_is_never_in_what_is_published() {
     assert!(shown.contains("School meals"));
     // The officer sees that it is there.
     let at = story.at("publications");
-    story.officer.open(&at).await.is(200).says("Tender of Brightwell Ltd").says("Exempt (Part 2)");
+    let seen = story.officer.open(&at).await;
+    seen.is(200).says("Tender of Brightwell Ltd").says("Exempt (Part 2)");
+    let kept = seen.link("/papers/2/kept");
+    story
+        .officer
+        .open(&kept)
+        .await
+        .is(200)
+        .says("Brightwell bid £4 million.")
+        .says("the public does not see this paper");
+    story.house.public().open(&kept).await.does_not_say("Brightwell");
 }
 
 async fn with_slides() -> (Story, i64, i64) {

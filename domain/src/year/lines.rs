@@ -74,7 +74,7 @@ fn read_dates(line: &str, body: Option<String>, known: Known<'_>) -> Result<Vec<
     if found.dates.is_empty() {
         return Err(Unread::NoDay);
     }
-    let first_day = words.iter().position(|_| true).map_or(0, |_| first_day_at(&words, known));
+    let first_day = first_day_at(&words, known);
     let (mut body, mut venue) = (body, Vec::new());
     for (from, to) in found.rest {
         for piece in line[from..to]

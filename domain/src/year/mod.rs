@@ -4,11 +4,13 @@
 mod day;
 mod lines;
 mod pattern;
+mod plan;
 mod table;
 mod unread;
 mod warning;
 
 pub use lines::{Row, read_line};
+pub use plan::{KeptBecause, PlanRefusal, Touched, read_window, usual_window, why_kept};
 pub use table::{Columns, read_cells};
 pub use unread::Unread;
 pub use warning::{Slot, Warning, clashes, in_words, of_cycle, of_day};

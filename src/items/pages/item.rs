@@ -4,7 +4,7 @@ use super::super::queries::{self, Placed};
 use super::super::report;
 use super::super::steps::{self, Taking};
 use super::super::told;
-use super::super::views::{FactView, InvitedView, NextView, Show};
+use super::super::views::{FactView, GroupView, InvitedView, NextView, Show};
 use super::owners;
 use crate::error::{Error, Result};
 use crate::inviting;
@@ -94,6 +94,14 @@ async fn owner(visit: &Visit, item: &agenda_item::Model) -> Result<Option<String
     Ok(posts.into_iter().find(|post| Some(post.id) == item.report_post_id).map(|post| post.title))
 }
 
+/// What is still open, on the page of the item that is there for it.
+async fn arising(visit: &Visit, item: &agenda_item::Model, body: i64) -> Result<Option<Vec<GroupView>>> {
+    if item.subject != MATTERS_ARISING || !visit.actor.follows(body) {
+        return Ok(None);
+    }
+    Ok(Some(told::matters(&matters::list(visit.app.db(), body, Reader::Cleared).await?)))
+}
+
 async fn draw(visit: &Visit, (item, meeting, body): Placed, form: Form, status: StatusCode) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let is_officer = visit.actor.is_officer();
@@ -104,12 +112,7 @@ async fn draw(visit: &Visit, (item, meeting, body): Placed, form: Form, status: 
     let bodies: Vec<i64> =
         also.iter().map(|body| body.id).chain([body.id]).filter(|id| visit.actor.follows(*id)).collect();
     let owner = owner(visit, &item).await?;
-    let is_matters_arising = item.subject == MATTERS_ARISING;
-    let matters = if is_matters_arising && visit.actor.follows(body.id) {
-        told::matters(&matters::list(db, body.id, Reader::Cleared).await?)
-    } else {
-        Vec::new()
-    };
+    let matters = arising(visit, &item, body.id).await?;
     let stands: Vec<FactView> = if status == StatusCode::CONFLICT {
         told::stands(&item, owner.as_deref(), &names, &invited)
     } else {
@@ -150,7 +153,6 @@ async fn draw(visit: &Visit, (item, meeting, body): Placed, form: Form, status: 
             also: names,
             stands,
             matters,
-            is_matters_arising,
             is_officer,
             form,
         },

@@ -4,9 +4,10 @@
 mod handover;
 mod year;
 
-use super::queries::Holder;
 use crate::error::{Error, Result};
+use crate::holders::Holder;
 use crate::links;
+use crate::tellings::News;
 use crate::work::Work;
 use askama::Template;
 use chrono::NaiveDate;
@@ -25,6 +26,8 @@ pub(in crate::obligations) struct Section {
     pub kind: Kind,
     /// Whether the reader owes it.
     pub is_own: bool,
+    /// Whether it is told only: nobody owes it.
+    pub is_news: bool,
     /// The date it is about.
     pub due_on: NaiveDate,
     /// What a subject line calls it, when the letter is about this alone.
@@ -65,6 +68,7 @@ struct Text<'l> {
     sections: &'l [Section],
     council: &'l council::Model,
     is_personal: bool,
+    asks_for_code: bool,
 }
 
 #[derive(Template)]
@@ -76,6 +80,7 @@ struct Html<'l> {
     sections: &'l [Section],
     council: &'l council::Model,
     is_personal: bool,
+    asks_for_code: bool,
 }
 
 /// Puts the sections of one person's morning into one letter.
@@ -86,14 +91,20 @@ pub(in crate::obligations) fn write(
     today: NaiveDate,
 ) -> Result<Written> {
     let council = council.ok_or_else(|| Error::broken("the council has no name yet"))?;
-    let is_personal = sections.iter().any(|section| section.link.contains("/answer/"));
+    let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
+    let is_personal = leads_to("/answer/");
+    // An invitation is answered without a code.
+    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
     let (subject, lead) = match sections {
         [only] => (only.subject.clone(), String::new()),
         several => {
-            let late = several.iter().filter(|section| section.due_on < today).count();
-            let due = several.len() - late;
+            let owed = several.iter().filter(|section| !section.is_news).count();
+            let late = several.iter().filter(|section| !section.is_news && section.due_on < today).count();
+            let due = owed - late;
             let counts = match (late, due) {
+                (0, 1) => "1 thing due".to_owned(),
                 (0, due) => format!("{due} things due"),
+                (1, 0) => "1 thing late".to_owned(),
                 (late, 0) => format!("{late} things late"),
                 (late, due) => format!("{late} late, {due} due"),
             };
@@ -107,17 +118,40 @@ pub(in crate::obligations) fn write(
                 1 => format!("{counts}, with a new data request"),
                 new => format!("{counts}, with {new} new data requests"),
             };
-            (format!("Scrutiny: {counts}"), lead(several).to_owned())
+            let news = if owed < several.len() { ", and news" } else { "" };
+            (format!("Scrutiny: {counts}{news}"), lead(several).to_owned())
         }
     };
-    let text = Text { name, lead: &lead, sections, council, is_personal }.render()?;
-    let html = Html { subject: &subject, name, lead: &lead, sections, council, is_personal }.render()?;
+    let text = Text { name, lead: &lead, sections, council, is_personal, asks_for_code }.render()?;
+    let html = Html { subject: &subject, name, lead: &lead, sections, council, is_personal, asks_for_code }.render()?;
     Ok(Written { subject, text, html })
+}
+
+/// Something that is told beside what is owed.
+pub(in crate::obligations) fn news(one: News, today: NaiveDate) -> Section {
+    let told = one.section;
+    Section {
+        kind: one.kind,
+        is_own: false,
+        is_news: true,
+        due_on: today,
+        subject: told.subject,
+        heading: told.heading,
+        says: told.says,
+        list_lead: told.list_lead,
+        list: told.list,
+        link_lead: told.link_lead,
+        link: told.link,
+        otherwise: String::new(),
+        entity_ref: format!("telling-{}", one.id),
+    }
 }
 
 /// What stands over several things: what the reader owes, or what they are told of.
 fn lead(sections: &[Section]) -> &'static str {
-    if sections.iter().any(|section| section.is_own) {
+    if sections.iter().any(|section| section.is_news) {
+        "These are the things that scrutiny panels are waiting for, and what is new."
+    } else if sections.iter().any(|section| section.is_own) {
         "These are the things that scrutiny panels are waiting for."
     } else {
         "These are the things that others owe to scrutiny panels."
@@ -231,6 +265,7 @@ async fn data(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     Ok(Section {
         kind: facts.notice.kind.0,
         is_own: facts.is_own(),
+        is_news: false,
         due_on: facts.due_on,
         subject: format!("{}{core}", facts.mark(work.today)),
         heading,
@@ -328,6 +363,7 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     Ok(Section {
         kind: facts.notice.kind.0,
         is_own: facts.is_own(),
+        is_news: false,
         due_on: facts.due_on,
         subject: format!("{}Action {}: {tail} {due_day}", facts.mark(work.today), action.reference),
         heading: format!("Action {}", action.reference),
@@ -345,6 +381,7 @@ fn plain(facts: &Facts<'_>) -> Section {
     Section {
         kind: facts.notice.kind.0,
         is_own: facts.is_own(),
+        is_news: false,
         due_on: facts.due_on,
         subject: facts.row.title.clone(),
         heading: facts.row.title.clone(),

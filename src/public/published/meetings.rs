@@ -178,7 +178,7 @@ pub(super) async fn find_by_id(
     bodies: &[PublicBody],
 ) -> Result<Option<PublicMeeting>> {
     let row = meeting::Entity::find_by_id(id).one(db).await?;
-    Ok(told(db, row.as_ref().map(std::slice::from_ref).unwrap_or_default(), bodies).await?.pop())
+    Ok(told(db, row.as_slice(), bodies).await?.pop())
 }
 
 /// How the trail begins the line of a day that changed.
