@@ -1,8 +1,8 @@
 //! Posts that nobody holds today and that owe something all the same: nobody can be reminded, so the officer is
 //! shown. A chair's post is vacant while nobody chairs its body.
 
-use crate::holders::holders_of;
 use crate::error::Result;
+use crate::holders::holders_of;
 use chrono::NaiveDate;
 use remit_domain::obligation::State;
 use remit_domain::person::PostKind;

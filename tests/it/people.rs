@@ -287,7 +287,10 @@ async fn a_body_is_added_with_its_chair_and_a_new_chair_follows_the_old() {
     officer.send(&seats, &[("person", &imogen), ("seat", "chair"), ("from_on", "2026-05-20")]).await.is(200);
     officer.send(&seats, &[("person", &tom), ("seat", "member"), ("from_on", "2026-05-20")]).await.is(200);
     let changed = officer.send(&seats, &[("person", &tom), ("seat", "chair"), ("from_on", "2026-11-02")]).await;
-    changed.is(200).says("Bea Jones Chair from 2 November 2026").says("20 May 2026 to 1 November 2026");
+    changed
+        .is(200)
+        .says("Bea Jones Chair All matters; sees exempt matter from 2 November 2026")
+        .says("20 May 2026 to 1 November 2026");
     for (day, name) in [("2026-11-01", "Councillor Imogen Hartley"), ("2026-11-02", "Bea Jones")] {
         let holder = holder_of(db, chair.id, on(day)).await.unwrap().unwrap();
         assert_eq!(holder.person.unwrap().name, name, "{day}");
