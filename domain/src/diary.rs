@@ -106,7 +106,7 @@ impl Entry {
     ///
     /// # Errors
     /// What is missing or cannot be.
-    pub fn read(typed: Typed, calendar: &Calendar) -> Result<Self, DiaryRefusal> {
+    pub fn read(typed: &Typed, calendar: &Calendar) -> Result<Self, DiaryRefusal> {
         let kind = typed.kind.ok_or(DiaryRefusal::NoKind)?;
         if typed.has_last && typed.last.is_none() {
             return Err(DiaryRefusal::NoLast);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     fn read(kind: Option<ClosedKind>, first: &str, last: &str) -> Result<Entry, DiaryRefusal> {
-        Entry::read(typed(kind, first, last), &Calendar::england())
+        Entry::read(&typed(kind, first, last), &Calendar::england())
     }
 
     #[test]
@@ -289,7 +289,7 @@ mod tests {
         }
         assert!(matches!(read(Some(Election), "", "2035-05-03"), Err(DiaryRefusal::Outside(_))));
         let silent = Typed { reason: " ".to_owned(), ..typed(Some(Closure), "2026-12-29", "") };
-        assert_eq!(Entry::read(silent, &Calendar::england()), Err(DiaryRefusal::NoReason));
+        assert_eq!(Entry::read(&silent, &Calendar::england()), Err(DiaryRefusal::NoReason));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! of before is settled again, and an agenda that then gives too few clear days is told of.
 
 use crate::error::{Error, Result};
+use crate::inspection;
 use crate::obligations::{self, Moved, Scope};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -124,7 +125,7 @@ async fn count_again(work: &Work) -> Result<Vec<Noticed>> {
     let mut noticed = Vec::new();
     for row in published {
         let (Some(published_on), Some(body)) = (row.published_on, bodies.get(&row.body_id)) else { continue };
-        let given = work.calendar.clear_days(published_on, row.held_on)?;
+        let given = inspection::clear_days(&work.tx, &work.calendar, &row, row.held_on).await?.unwrap_or(0);
         if row.clear_days_given == i32::try_from(given).ok() {
             continue;
         }

@@ -78,7 +78,7 @@ async fn read(visit: &Visit, fields: &Fields) -> Result<Entry> {
         last: fields.date("last_on"),
         reason: fields.text("reason").to_owned(),
     };
-    Entry::read(typed, &visit.app.calendar().await?).or_refuse()
+    Entry::read(&typed, &visit.app.calendar().await?).or_refuse()
 }
 
 /// Adds a stretch of days.

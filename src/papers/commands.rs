@@ -105,8 +105,8 @@ pub(super) async fn publish(work: &Work, id: i64, wanted: Publishing) -> Result<
 }
 
 /// Why the meeting was convened at shorter notice, where that was recorded before.
-fn convened_before(meeting: &meeting::Model) -> Option<String> {
-    meeting.convened_on.map(|_| meeting.short_notice_reason.clone())
+pub(super) fn convened_before(meeting: &meeting::Model) -> Option<String> {
+    meeting.convened_on.map(|_| meeting.short_notice_reason.clone()).filter(|why| !why.is_empty())
 }
 
 pub(super) fn about(scene: &Scene) -> About {

@@ -86,7 +86,10 @@ async fn draw(visit: &Visit, id: i64, (form, status): (Form, StatusCode)) -> Res
             version: scene.meeting.version,
             clear_days: notice.words(),
             is_compliant: notice.is_compliant(),
-            convened: scene.meeting.convened_on.map(wording::date_with_weekday).unwrap_or_default(),
+            convened: commands::convened_before(&scene.meeting)
+                .and(scene.meeting.convened_on)
+                .map(wording::date_with_weekday)
+                .unwrap_or_default(),
             cut_off: london::time_of_day(inspection::cut_off(db).await?),
             body: scene.bodies,
             tasks,

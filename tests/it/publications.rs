@@ -1,14 +1,20 @@
 //! Stories of what is published: the checklist, the notice, supplements, errata, withdrawals; and what is never in it.
 
+use crate::support::decided;
 use crate::support::field::{self, Ask, id_in};
-use crate::support::{Browser, Council, House, Seen, on};
+use crate::support::{Browser, Council, House, Seen, at, on};
 use remit_domain::agenda::{Access, ItemState};
 use remit_domain::letter::Kind;
 use remit_domain::meeting::ItemKind;
+use remit_domain::obligation::{Kind as Owed, State as OwedState, SubjectKind};
 use remit_domain::person::Seat;
 use remit_domain::publication::PublicationKind;
 use remit_domain::request::State;
-use remit_entity::{Stored, agenda_item, body_rule, meeting, membership, paper, person, publication, telling, trail};
+use remit_domain::resolution::Carried;
+use remit_entity::{
+    Stored, agenda_item, body_rule, meeting, membership, obligation, paper, person, publication, resolution, telling,
+    trail,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A panel whose agenda for Thursday 3 November 2022 is being made ready.
@@ -545,4 +551,74 @@ async fn members_and_guests_are_told_that_the_agenda_is_out() {
         assert!(told[0].section.contains(word), "{word}: {}", told[0].section);
     }
     assert!(story.told(Kind::MinutesToConfirm).await.is_empty(), "no minutes are drafted");
+}
+
+/// E8, E9 and E21 as they are written.
+#[tokio::test]
+async fn the_letters_about_what_is_published_read_as_an_officer_would_write_them() {
+    let mut story = Story::begin("2022-10-25T10:00").await;
+    let db = story.house.app.db();
+    let before = field::held(&story.house, story.council.panel, "2022-09-20").await;
+    obligation::ActiveModel {
+        kind: Set(Stored(Owed::DraftMinutes)),
+        subject_kind: Set(Stored(SubjectKind::Meeting)),
+        subject_id: Set(before),
+        body_id: Set(story.council.panel),
+        owner_post_id: Set(story.council.officer_post),
+        title: Set("CF, 20 September 2022: draft minutes".to_owned()),
+        due_rule: Set("on(2022-10-04)".to_owned()),
+        promised: Set(false),
+        state: Set(Stored(OwedState::Met)),
+        is_exempt: Set(false),
+        opened_on: Set(on("2022-09-01")),
+        settled_on: Set(on("2022-09-01")),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .unwrap();
+    let considered = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(before));
+    let considered = considered.one(db).await.unwrap().unwrap().id;
+    resolution::ActiveModel {
+        agenda_item_id: Set(considered),
+        mover: Set("Councillor Kate Cannon".to_owned()),
+        seconder: Set("Councillor Chris Carubia".to_owned()),
+        carried: Set(Stored(Carried::Assent)),
+        narrative: Set(String::new()),
+        recorded_at: Set(at("2022-09-20T17:00")),
+        ..Default::default()
+    }
+    .insert(db)
+    .await
+    .unwrap();
+    let meals = story.final_report("School meals", "Meals cost £2 each.").await;
+    story.exempt("Tender of Brightwell Ltd", "Brightwell bid £4 million.").await;
+    let places =
+        story.item("School places", ItemKind::Business, |row| row.state = Set(Stored(ItemState::ToFollow))).await;
+    let director = story.council.director_post;
+    story
+        .house
+        .write(move |work| Box::pin(async move { remit::inviting::invite(work, meals, &[director]).await }))
+        .await;
+    story.publish(&[]).await.is(200);
+    story.house.it_is("2022-10-25T10:10");
+    remit::tellings::write_letters(&story.house.app).await.unwrap();
+    let letters = decided::letters(&story.house).await;
+    let to = |kind: Kind| {
+        letters.iter().find(|one| one.kind.0 == kind).unwrap_or_else(|| panic!("no {kind:?}: {letters:?}"))
+    };
+    let said = |one: &remit_entity::letter::Model| format!("{}\n\n{}", one.subject, one.text);
+    insta::assert_snapshot!("letter_agenda_published", said(to(Kind::AgendaPublished)));
+    insta::assert_snapshot!("letter_agenda_with_minutes_to_confirm", said(to(Kind::News)));
+    story.house.it_is("2022-10-31T10:00");
+    story.item_is(places, |row| row.report = Set("There are 40 places too few.".to_owned())).await;
+    let path = story.at("supplement");
+    story.officer.open(&path).await.is(200);
+    let chosen = places.to_string();
+    story.officer.send(&path, &[("items", &chosen), ("reason", "The census was late.")]).await.is(200);
+    story.house.it_is("2022-10-31T10:10");
+    remit::tellings::write_letters(&story.house.app).await.unwrap();
+    let letters = decided::letters(&story.house).await;
+    let supplement = letters.iter().find(|one| one.kind.0 == Kind::SupplementPublished).expect("E8");
+    insta::assert_snapshot!("letter_supplement_published", said(supplement));
 }

@@ -110,7 +110,7 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
 /// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
 async fn letters(house: &House) -> Vec<String> {
     let all = letter::Entity::find()
-        .filter(letter::Column::MorningKey.is_not_null())
+        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsBrief)))
         .order_by_asc(letter::Column::Id)
         .all(house.app.db())
         .await

@@ -61,6 +61,7 @@ fn nth(word: &str) -> Option<u8> {
     })
 }
 
+#[derive(Clone, Copy)]
 enum Every {
     Weeks(u32),
     Months(u32),
@@ -229,16 +230,18 @@ impl Reader<'_> {
             self.unknown.push(if is_end { "until".to_owned() } else { "from".to_owned() });
             return Ok(());
         };
-        let firsts = (self.window.first.year()..=self.window.last.year())
-            .filter_map(|year| NaiveDate::from_ymd_opt(year, month, 1));
-        let mut firsts = firsts.filter(|first| last_of(*first) >= self.window.first && *first <= self.window.last);
+        let years = self.window.first.year()..=self.window.last.year();
+        let said = self.text(1).parse::<i32>().ok().filter(|year| (1900..2200).contains(year));
+        let within = |first: &NaiveDate| last_of(*first) >= self.window.first && *first <= self.window.last;
+        let firsts = years.filter(|year| said.is_none_or(|said| said == *year));
+        let mut firsts = firsts.filter_map(|year| NaiveDate::from_ymd_opt(year, month, 1)).filter(within);
         let first = firsts.next().ok_or_else(|| Unread::NotInWindow(self.text(0).to_owned()))?;
         if is_end {
             self.pattern.until = Some(last_of(first))
         } else {
             self.pattern.from = Some(first)
         }
-        self.take(1);
+        self.take(1 + usize::from(said.is_some()));
         Ok(())
     }
 }
@@ -371,6 +374,7 @@ mod tests {
             "every six weeks on Thursday from 3 September 2026",
             "six-weekly from Thursday 3 September",
             "Every 6 weeks starting 3 September 2026",
+            "every six weeks on Thursday from September 2026 until May 2027",
         ] {
             assert_eq!(dates(line), wanted, "{line}");
         }

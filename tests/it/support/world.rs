@@ -3,7 +3,7 @@
 
 use super::clerk::{Asked, Body, Clerk, Director, Facts, Measure};
 use remit_entity::*;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use std::fmt::Write;
 
 pub const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
@@ -78,7 +78,16 @@ impl World {
         clerk.send("/panels/children-and-families/programme", topics, &[("title", "School transport")]).await;
         let request_link = link(&clerk, "/answer/request/").await;
         let action_link = link(&clerk, "/answer/action/").await;
+        let recess = [("kind", "recess"), ("first_on", "2027-08-02"), ("last_on", "2027-08-27"), ("reason", "Summer")];
+        clerk.send("/diary/new", "/diary", &[recess.as_slice(), &[("confirm", "yes")]].concat()).await;
         let db = clerk.house.app.db();
+        let batch = batch::ActiveModel {
+            what: Set("The year 2027/28".to_owned()),
+            made_by: Set("Rowan Ellery".to_owned()),
+            made_at: Set(clerk.house.app.clock().now()),
+            ..Default::default()
+        };
+        batch.insert(db).await.unwrap();
         let named = |name: &'static str| person::Entity::find().filter(person::Column::Name.eq(name)).one(db);
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
@@ -173,5 +182,6 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
+    rows!(attendance batch body_rule feed meeting_body publication telling);
     all
 }
