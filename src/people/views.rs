@@ -68,6 +68,8 @@ pub(super) struct TenureRow {
     pub seat: &'static str,
     /// What a seat votes on, and whether whoever sits there sees exempt matter.
     pub terms: String,
+    /// Whether the seat votes on all matters.
+    pub votes_on_all: bool,
     pub is_interim: bool,
     pub when: String,
     pub is_now: bool,
@@ -186,6 +188,8 @@ pub(super) struct Body {
     pub seat_votes: Vec<Choice>,
     pub clearances: Vec<Choice>,
     pub modes: Vec<Choice>,
+    /// What quorum is usual for as many members as it has.
+    pub quorum_hint: String,
     pub succession: Vec<Succession>,
     pub has_ended: bool,
     pub seating: Form,

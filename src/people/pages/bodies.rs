@@ -9,6 +9,7 @@ use crate::people::views::{Bodies, Body, Sheet, tabs};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
+use remit_domain::attendance::usual_quorum;
 use remit_domain::body::CalendarMode;
 use remit_domain::person::{BodyKind, Seat, Votes};
 use remit_domain::resolution::HouseStyle;
@@ -65,6 +66,11 @@ pub(super) async fn draw(
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let Typed { sheet, seating, ending, changing } = typed;
     let id = body.map(|body| body.id);
+    let seats = match id {
+        Some(id) => seats(db, id, today).await?,
+        None => Vec::new(),
+    };
+    let voting = seats.iter().filter(|seat| seat.is_now && seat.votes_on_all).count();
     let view = Body {
         page: visit.form_page(body.map_or_else(|| "Add a body".to_owned(), |body| body.name.clone())).await?,
         sheet,
@@ -74,10 +80,8 @@ pub(super) async fn draw(
         styles: Choice::of_words::<HouseStyle>(),
         boards: choices_of_boards(db, id).await?,
         posts: posts::choices(db, body.and_then(|body| body.chair_post_id)).await?,
-        seats: match id {
-            Some(id) => seats(db, id, today).await?,
-            None => Vec::new(),
-        },
+        quorum_hint: quorum_hint(voting),
+        seats,
         people: choices_of_people(db, today).await?,
         seat_kinds: Choice::of_words::<Seat>(),
         seat_votes: Choice::of_words::<Votes>(),
@@ -93,6 +97,14 @@ pub(super) async fn draw(
         changing,
     };
     html_with(status, &view)
+}
+
+fn quorum_hint(voting: usize) -> String {
+    let usual = "Voting members who must be in the room: a quarter of the members and never fewer than three is usual";
+    match u32::try_from(voting) {
+        Ok(members) if members > 0 => format!("{usual}; of {members} that is {}.", usual_quorum(members)),
+        _ => format!("{usual}."),
+    }
 }
 
 /// Enters a body.

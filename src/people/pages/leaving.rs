@@ -39,6 +39,7 @@ pub(in crate::people) async fn hand_over(visit: Visit, Path(id): Path<i64>, fiel
             let said = match (passed.len(), vacant) {
                 (0, _) => "Their last day is entered. They held nothing.".to_owned(),
                 (all, 0) => format!("Everything is handed over: {}.", counted(all)),
+                (all, vacant) if all == vacant => format!("Left vacant: {vacant}."),
                 (all, vacant) => format!("Handed over: {}. Left vacant: {vacant}.", counted(all - vacant)),
             };
             Ok(visit.done(&format!("/people/{id}"), &said))

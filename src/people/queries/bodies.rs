@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::people::views::{BodyRow, Succession, TenureRow};
 use crate::web::{Choice, Fields};
 use chrono::NaiveDate;
-use remit_domain::person::{BodyKind, Seat};
+use remit_domain::person::{BodyKind, Seat, Votes};
 use remit_domain::tenure::Tenure;
 use remit_domain::word::Word;
 use remit_domain::wording;
@@ -56,6 +56,7 @@ pub(in crate::people) async fn seats(
     for (row, seat) in rows.iter_mut().zip(&found) {
         row.seat = seat.seat.label();
         let cleared = if seat.is_cleared { "sees exempt matter" } else { "does not see exempt matter" };
+        row.votes_on_all = seat.votes.0 == Votes::All;
         row.terms = format!("{}; {cleared}", seat.votes.label());
     }
     Ok(rows)

@@ -150,6 +150,7 @@ pub(in crate::people) async fn named(
         name: names.get(&tenure.person).cloned().unwrap_or_default(),
         seat: "",
         terms: String::new(),
+        votes_on_all: false,
         is_interim: false,
         when: span(tenure.from_on, tenure.to_on),
         is_now: tenure.covers(today),
