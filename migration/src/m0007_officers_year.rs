@@ -123,7 +123,13 @@ const INDEXES: [&str; 10] = [
     "CREATE INDEX telling_waiting ON telling (person_id) WHERE letter_id IS NULL AND withdrawn_at IS NULL",
 ];
 
+/// Everything that is new.
 fn tables() -> Vec<TableCreateStatement> {
+    meeting_tables().into_iter().chain(other_tables()).collect()
+}
+
+/// What is kept of meetings and agendas.
+fn meeting_tables() -> Vec<TableCreateStatement> {
     vec![
         linked("meeting_body", &[("meeting_id", "meeting"), ("body_id", "body")], vec![]),
         linked("item_body", &[("agenda_item_id", "agenda_item"), ("body_id", "body")], vec![]),
@@ -161,6 +167,12 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("text"),
             ],
         ),
+    ]
+}
+
+/// What is kept of people and of what they are told.
+fn other_tables() -> Vec<TableCreateStatement> {
+    vec![
         linked(
             "body_rule",
             &[("body_id", "body")],

@@ -43,6 +43,7 @@ mod requests;
 mod rules;
 mod schema;
 mod setup;
+mod shared_measures;
 mod sign_in;
 mod standing;
 mod thread;

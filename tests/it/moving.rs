@@ -457,3 +457,27 @@ async fn the_chair_is_briefed_twice_and_never_again() {
     assert!(told.iter().all(|one| one.to_name == "Councillor Imogen Hartley"));
     insta::assert_snapshot!("letter_chairs_brief", told[0].text);
 }
+
+/// Letters E1 and E2.
+#[tokio::test]
+async fn dates_and_invitations_are_written_as_people_read_them() {
+    let (house, council, mut officer, panel, _) = autumn().await;
+    let dates = letters(&house, Letter::MeetingDates).await;
+    let chair =
+        dates.iter().find(|one| one.to_name == "Councillor Imogen Hartley").expect("a member is told the dates");
+    insta::assert_snapshot!("letter_dates", chair.text);
+    assert!(chair.calendar.as_deref().is_some_and(|text| text.contains("METHOD:PUBLISH")));
+    add_item(&mut officer, panel, "Performance monitoring", &[council.director_post]).await;
+    remind(&house, "2022-09-28T08:00").await;
+    let invited = letters(&house, Letter::Invitation).await;
+    assert_eq!(invited.len(), 1);
+    let (text, _) = invited[0].text.split_once("/answer/invitation/").expect("a link of one's own");
+    insta::assert_snapshot!("letter_invitation", text);
+    house.deliver().await;
+    remind(&house, "2022-10-12T08:00").await;
+    assert_eq!(
+        letters(&house, Letter::InvitationReminder).await.len(),
+        1,
+        "chased ten working days before publication"
+    );
+}
