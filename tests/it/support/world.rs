@@ -76,6 +76,7 @@ impl World {
         let (standing, topics) = ("/panels/children-and-families/standing", "/panels/children-and-families/topics");
         clerk.send(standing, standing, &[("title", "Apologies"), ("kind", "business")]).await;
         clerk.send("/panels/children-and-families/programme", topics, &[("title", "School transport")]).await;
+        plan_ahead(clerk.house.app.db()).await;
         let request_link = link(&clerk, "/answer/request/").await;
         let action_link = link(&clerk, "/answer/action/").await;
         let recess = [("kind", "recess"), ("first_on", "2027-08-02"), ("last_on", "2027-08-27"), ("reason", "Summer")];
@@ -184,4 +185,23 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
     rows!(attendance batch body_rule feed meeting_body publication telling);
     all
+}
+
+/// A recess in the diary, and a batch none of whose meetings stands any more.
+async fn plan_ahead(db: &DatabaseConnection) {
+    let recess = closed_day::ActiveModel {
+        kind: Set(Stored(remit_domain::diary::ClosedKind::Recess)),
+        first_on: Set(super::on("2027-08-02")),
+        last_on: Set(super::on("2027-08-31")),
+        reason: Set("Summer recess".to_owned()),
+        ..Default::default()
+    };
+    recess.insert(db).await.unwrap();
+    let batch = batch::ActiveModel {
+        what: Set("Meetings of a year".to_owned()),
+        made_by: Set("Rowan Ellery".to_owned()),
+        made_at: Set(super::at("2026-11-10T09:00")),
+        ..Default::default()
+    };
+    batch.insert(db).await.unwrap();
 }
