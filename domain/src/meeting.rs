@@ -165,6 +165,8 @@ pub enum ScheduleRefusal {
     Outside(OutsideCalendar),
     /// Nobody's post would owe its agenda.
     NoOfficer,
+    /// The body has ended by then.
+    Ended(NaiveDate),
 }
 
 impl fmt::Display for ScheduleRefusal {
@@ -176,6 +178,9 @@ impl fmt::Display for ScheduleRefusal {
             Self::NoLength => write!(f, "Enter the planned length in minutes, from 15 to 720."),
             Self::NoLag => write!(f, "Enter the number of working days, from 0 to {LONGEST_LAG}."),
             Self::Outside(outside) => outside.fmt(f),
+            Self::Ended(on) => {
+                write!(f, "This body ended on {}. Choose the body that follows it.", crate::wording::date(*on))
+            }
             Self::NoOfficer => {
                 write!(f, "No scrutiny officer’s post looks after this body. Name one under People first.")
             }
@@ -186,7 +191,7 @@ impl fmt::Display for ScheduleRefusal {
 impl Refusal for ScheduleRefusal {
     fn field(&self) -> Option<String> {
         let field = match self {
-            Self::NoBody | Self::NoOfficer => "body",
+            Self::NoBody | Self::NoOfficer | Self::Ended(_) => "body",
             Self::NoDay | Self::Outside(_) => "held_on",
             Self::NoTime => "starts_at",
             Self::NoLag => "lag",

@@ -77,8 +77,8 @@ pub(super) async fn body_names(db: &impl ConnectionTrait) -> Result<BTreeMap<i64
 
 /// Every body, as the choices of a list.
 pub(super) async fn list_bodies(db: &impl ConnectionTrait) -> Result<Vec<Choice>> {
-    let all = body::Entity::find().order_by_asc(body::Column::Name).all(db).await?;
-    Ok(all.into_iter().map(|body| Choice::new(body.slug, body.name)).collect())
+    let standing = body::Entity::find().filter(body::Column::EndedOn.is_null()).order_by_asc(body::Column::Name);
+    Ok(standing.all(db).await?.into_iter().map(|body| Choice::new(body.slug, body.name)).collect())
 }
 
 /// The agenda of a meeting with all that stands under its items.

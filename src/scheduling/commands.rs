@@ -72,7 +72,11 @@ async fn put_in(work: &Work, wanted: Vec<NewMeeting>, batch_id: Option<i64>) -> 
     must_all_be_free(work, &wanted).await?;
     let mut rows = Vec::new();
     for one in wanted {
-        must_be_countable(work, of(one.body_id)?, one.held_on)?;
+        let body = of(one.body_id)?;
+        if let Some(ended) = body.ended_on.filter(|ended| *ended < one.held_on) {
+            return Err(Error::refused(ScheduleRefusal::Ended(ended)));
+        }
+        must_be_countable(work, body, one.held_on)?;
         rows.push(row_of(one, batch_id).insert(&work.tx).await?);
     }
     let ahead: Vec<(&meeting::Model, &body::Model)> = rows

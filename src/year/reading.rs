@@ -151,7 +151,7 @@ mod tests {
         let (rows, not) =
             say("Committee,Date,Start time,Room\nCF,5 Nov 2026,2pm,\"Chamber, County Hall\"\nHealth,6 Nov 2026,,\n");
         assert_eq!(rows, ["cf 2026-11-05 14:00  Chamber, County Hall"]);
-        assert_eq!(not, ["3: Health, 6 Nov 2026, ,  No body is called “Health”."]);
+        assert_eq!(not, ["3: Health, 6 Nov 2026, , No body is called “Health”."]);
         let (rows, _) = say("date;time\n05/11/2026;14:00\n");
         assert_eq!(rows, ["- 2026-11-05 14:00  "]);
         let (rows, not) = say("5 November 2026, 2pm\n\nsoon\n");

@@ -65,6 +65,7 @@ test("without script, every date that changes is seen before a meeting moves", {
   await press(page, "See every date that changes");
   await says(page, /Nothing has been changed yet/);
   await says(page, /Thursday 5 November 2026 at 2pm.*Thursday 12 November 2026 at 2pm/s);
+  await picture(page, "moving", { from: "#effects" });
   await press(page, "Confirm and tell everybody concerned");
   await flash(page, /Meeting changed/);
   await says(page, /Day: was Thursday 5 November 2026, now Thursday 12 November 2026/);

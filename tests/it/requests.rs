@@ -127,8 +127,13 @@ impl Quarter {
             .unwrap()
     }
 
+    /// The letters about data. What else is told of a meeting has stories of its own.
     pub async fn letters(&self) -> Vec<letter::Model> {
-        letter::Entity::find().order_by_asc(letter::Column::Id).all(self.house.app.db()).await.unwrap()
+        use remit_domain::letter::Kind;
+        let told =
+            [Kind::ChairsBrief, Kind::AgendaPublished, Kind::ComplianceWarning, Kind::Invitation, Kind::MeetingDates];
+        let about_data = letter::Entity::find().filter(letter::Column::Kind.is_not_in(told.map(Stored)));
+        about_data.order_by_asc(letter::Column::Id).all(self.house.app.db()).await.unwrap()
     }
 
     /// What is still owed: its kind's word, its day, whether it is a promise.

@@ -146,7 +146,6 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     clerk.about_referral(&referral, "feedback", &feedback).await.says("Due on Monday 9 November 2026.");
     clerk.about_referral(&referral, "approve", &[]).await.says("Feedback approved.");
 
-    let update = "Action CF 26/27-001: update needed by Fri 27 November 2026";
     clerk.mornings("2026-11-06", "2026-11-17").await;
     insta::assert_snapshot!("letters_before_the_board", news(&clerk, &mut seen).await.join("\n"));
 
