@@ -1,6 +1,10 @@
 //! A meeting and its agenda items: states, and which step may follow which (domain glossary: meeting,
 //! agenda item). Dates planned back from a meeting live in `cycle`.
 
+mod bulk;
+
+pub use bulk::BulkRefusal;
+
 use crate::calendar::OutsideCalendar;
 use crate::refusal::Refusal;
 use crate::word::Word;
@@ -196,46 +200,6 @@ impl Refusal for ScheduleRefusal {
             Self::NoTime => "starts_at",
             Self::NoLag => "lag",
             Self::NoLength => "lasts",
-        };
-        Some(field.to_owned())
-    }
-}
-
-/// Why a stretch of meetings was not moved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BulkRefusal {
-    /// No first and last day, or the last before the first.
-    NoStretch,
-    /// Nothing was chosen.
-    NoMeetings,
-    /// Nobody said what happens to them.
-    NoChoice,
-    /// No number of weeks from 1 to 26.
-    NoWeeks,
-    /// No reason.
-    NoReason,
-}
-
-impl fmt::Display for BulkRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoStretch => "Enter the first and the last day, like 19/9/2026.",
-            Self::NoMeetings => "Choose at least one meeting.",
-            Self::NoChoice => "Choose whether they are postponed or moved.",
-            Self::NoWeeks => "Enter a number of weeks from 1 to 26.",
-            Self::NoReason => "Enter the reason, as it will be told to everybody concerned.",
-        })
-    }
-}
-
-impl Refusal for BulkRefusal {
-    fn field(&self) -> Option<String> {
-        let field = match self {
-            Self::NoStretch => "from",
-            Self::NoMeetings => "meetings",
-            Self::NoChoice => "to",
-            Self::NoWeeks => "weeks",
-            Self::NoReason => "reason",
         };
         Some(field.to_owned())
     }
