@@ -57,7 +57,7 @@ pub async fn carry(work: &Work, item: agenda_item::Model, to: &meeting::Model, r
     considering::pass_topic(work, old_id, new.id).await?;
     let moved = carry_requests(work, old_id, (new.id, to)).await?;
     let about = About { noun: "meeting", id: to.id, body: Some(to.body_id) };
-    trail::record(work, "took over an item", about, new.title.clone()).await?;
+    trail::record(work, "took over an item", about, new.access.0.title_in_letters(&new.title)).await?;
     Ok(Carried { item_id: new.id, moved })
 }
 

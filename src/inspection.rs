@@ -54,6 +54,10 @@ pub async fn clear_days(
         .into_tuple::<DateTime<Utc>>()
         .one(db)
         .await?;
+    // A meeting that was convened anew is given notice from that day.
+    if let Some(convened) = row.convened_on.filter(|convened| *convened > published_on) {
+        return Ok(Some(if convened < on { calendar.clear_days(convened, on)? } else { 0 }));
+    }
     match first {
         Some(at) => clear_days_from(db, calendar, at, on).await.map(Some),
         None if published_on < on => Ok(Some(calendar.clear_days(published_on, on)?)),

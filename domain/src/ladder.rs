@@ -232,7 +232,7 @@ impl Step {
     fn last_by(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<Rung>, OutsideCalendar> {
         if let When::After { first, every } = self.when {
             let mut until = today;
-            if let Some(end) = self.chasing_ends(owed) {
+            if let Some(end) = self.chasing_ends(owed, calendar)? {
                 until = until.min(end);
             }
             let late = elapsed(owed.late_from(), until, calendar)?;
@@ -260,7 +260,7 @@ impl Step {
             while !owed.counts(on) {
                 on = calendar.add_working_days(on, signed(every))?;
             }
-            return Ok(self.chasing_ends(owed).is_none_or(|end| on <= end).then_some(on));
+            return Ok(self.chasing_ends(owed, calendar)?.is_none_or(|end| on <= end).then_some(on));
         }
         Ok(self.single(owed, calendar)?.map(|(_, on)| on).filter(|on| *on > today))
     }
@@ -292,9 +292,14 @@ impl Step {
         })
     }
 
-    /// Chasing for data ends when the papers go out, unless it was promised to follow.
-    fn chasing_ends(&self, owed: &Owed) -> Option<NaiveDate> {
-        if owed.kind == Kind::SubmitData && !owed.promised { owed.publish_by } else { None }
+    /// Chasing for data ends when the papers go out, unless it was promised to follow; chasing for an agenda ends on the
+    /// eve of the meeting, five working days after it was due.
+    fn chasing_ends(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+        Ok(match owed.kind {
+            Kind::SubmitData if !owed.promised => owed.publish_by,
+            Kind::PublishAgenda => Some(calendar.add_working_days(owed.due_on, 5)?),
+            _ => None,
+        })
     }
 
     fn rung(&self, mark: &str, on: NaiveDate) -> Rung {

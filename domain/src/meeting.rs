@@ -243,10 +243,19 @@ impl State {
     /// The states of a meeting whose day stands: it lies ahead, or it took place on that day.
     pub const STANDING: [Self; 4] = [Self::Scheduled, Self::AgendaPublished, Self::Held, Self::Adjourned];
 
+    /// The states in which a body can hold no other meeting on that day. One that was adjourned may be reconvened on it.
+    pub const TAKING_THE_DAY: [Self; 3] = [Self::Scheduled, Self::AgendaPublished, Self::Held];
+
     /// Whether its day stands: not cancelled, not without a day, not given up for want of a quorum.
     #[must_use]
     pub fn stands(self) -> bool {
         Self::STANDING.contains(&self)
+    }
+
+    /// Whether it took place, to its end or not: there is something to minute and to resolve.
+    #[must_use]
+    pub fn took_place(self) -> bool {
+        matches!(self, Self::Held | Self::Adjourned)
     }
 
     /// Why nothing more can happen to a meeting in this state; none while it lies ahead.

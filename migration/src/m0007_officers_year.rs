@@ -80,6 +80,8 @@ impl MigrationTrait for Migration {
         manager.alter_table(Table::alter().table("closed_day").drop_column("is_holiday").to_owned()).await?;
         run(manager, "UPDATE agenda_item SET state = 'published' WHERE id IN (SELECT agenda_item_id FROM paper)")
             .await?;
+        // Agendas to publish had no reminders before; each is looked at on the first morning.
+        run(manager, "UPDATE obligation SET next_rung_on = opened_on WHERE kind = 'publish_agenda' AND state = 'open' AND due_on IS NOT NULL").await?;
         for table in tables() {
             manager.create_table(table).await?;
         }

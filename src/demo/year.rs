@@ -116,15 +116,26 @@ async fn agendas(work: &Work, bodies: &[body::Model]) -> Result<()> {
         .order_by_asc(meeting::Column::HeldOn)
         .all(&work.tx)
         .await?;
-    let items = coming.iter().flat_map(|row| {
-        STANDING.map(|(title, subject, minutes, position)| item(row.id, (title, subject), (position, minutes)))
-    });
+    // The county was written with numbers of its own, which a database's own counter does not know.
+    let last = agenda_item::Entity::find().order_by_desc(agenda_item::Column::Id).one(&work.tx).await?;
+    let mut next = last.map_or(0, |row| row.id);
+    let mut number = move || {
+        next += 1;
+        next
+    };
+    let items: Vec<_> = coming
+        .iter()
+        .flat_map(|row| {
+            STANDING.map(|(title, subject, minutes, position)| item(row.id, (title, subject), (position, minutes)))
+        })
+        .map(|row| agenda_item::ActiveModel { id: Set(number()), ..row })
+        .collect();
     agenda_item::Entity::insert_many(items).exec_without_returning(&work.tx).await?;
     let first = PANELS.first().and_then(|panel| bodies.iter().find(|body| body.slug == panel.slug));
     if let Some(body) = first
         && let Some(next) = coming.iter().find(|row| row.body_id == body.id)
     {
-        business(work, body, next).await?;
+        business(work, (body, next), [number(), number()]).await?;
     }
     Ok(())
 }
@@ -143,10 +154,11 @@ fn item(meeting_id: i64, (title, subject): (&str, &str), (position, minutes): (i
 }
 
 /// One report that a director owes, and one that is taken in private.
-async fn business(work: &Work, body: &body::Model, next: &meeting::Model) -> Result<()> {
+async fn business(work: &Work, (body, next): (&body::Model, &meeting::Model), ids: [i64; 2]) -> Result<()> {
     let director = post::Entity::find().filter(post::Column::Kind.eq(Stored(PostKind::Director))).one(&work.tx).await?;
     let Some(director) = director else { return Ok(()) };
     let mut row = item(next.id, ("Sufficiency of placements for children in care", "placements"), (6, 30));
+    row.id = Set(ids[0]);
     row.report_post_id = Set(Some(director.id));
     row.state = Set(Stored(ItemState::Commissioned));
     row.purpose = Set("To see whether there are enough placements near home.".to_owned());
@@ -167,6 +179,7 @@ async fn business(work: &Work, body: &body::Model, next: &meeting::Model) -> Res
     )
     .await?;
     let mut row = item(next.id, ("Contract for short breaks", "short-breaks"), (7, 20));
+    row.id = Set(ids[1]);
     row.access = Set(Stored(Access::Exempt));
     row.exempt_paragraphs = Set("3".to_owned());
     row.public_interest = Set("Prices of bidders would become known before the award.".to_owned());

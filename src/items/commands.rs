@@ -153,6 +153,9 @@ pub(super) async fn change(work: &Work, id: i64, wanted: Wanted) -> Result<()> {
     belong(work, &meeting, id, &wanted.bodies).await?;
     inviting::invite(work, id, &wanted.invited).await?;
     report::owe(work, id).await?;
+    if old_access != new.access.0 {
+        obligations::mark_item(work, id, new.access.0.is_restricted()).await?;
+    }
     let title = new.access.0.title_in_letters(&new.title);
     let mut lines = vec![title.clone()];
     if old_title != new.title && !new.access.0.is_restricted() && !old_access.is_restricted() {

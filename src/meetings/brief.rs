@@ -119,6 +119,7 @@ async fn section(work: &Work, row: &meeting::Model, body: &body::Model) -> Resul
         list,
         link_lead: "The meeting, when you are signed in:".to_owned(),
         link: format!("{}/meetings/{}", work.site.url, row.id),
+        ..Section::default()
     })
 }
 

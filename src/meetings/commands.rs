@@ -111,7 +111,7 @@ pub(super) async fn never_asked(work: &Work, meeting_id: i64) -> Result<()> {
 /// Records that the minutes are drafted.
 pub(super) async fn draft_minutes(work: &Work, id: i64) -> Result<()> {
     let row = load(work, id).await?;
-    if row.state.0 != State::Held {
+    if !row.state.0.took_place() {
         return Err(Error::refused(MeetingRefusal::NotHeld));
     }
     obligations::discharge(work, Kind::DraftMinutes, SubjectKind::Meeting, id).await?;

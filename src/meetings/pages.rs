@@ -96,7 +96,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         period: told::period_of(&agenda),
     };
     let (cycle, no_calendar) = match plan(&visit, planned, told::progress(&meeting, &agenda)).await? {
-        Ok(cycle) => (Some(cycle), String::new()),
+        Ok(cycle) => (Some(cycle).filter(|_| meeting.state.0.stands()), String::new()),
         Err(outside) => (None, outside.to_string()),
     };
     let invited = inviting::list(db, agenda.items.iter().map(|item| item.id), today).await?;

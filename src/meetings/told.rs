@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::inviting::Invited;
 use crate::obligations::Holder;
 use chrono::{NaiveDate, NaiveTime};
+use remit_domain::agenda::ItemState;
 use remit_domain::calendar::Calendar;
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::{DueRule, Kind, Lateness, SubjectKind, lateness};
@@ -62,7 +63,7 @@ pub(super) fn deeds(row: &meeting::Model, owed: &[obligation::Model], today: Nai
         reschedule: state.reschedule().is_ok(),
         cancel: state.cancel().is_ok(),
         on_the_day: state.hold(row.held_on, today).is_ok(),
-        minutes: state == State::Held && owed.iter().any(|one| one.kind.0 == Kind::DraftMinutes),
+        minutes: state.took_place() && owed.iter().any(|one| one.kind.0 == Kind::DraftMinutes),
     }
 }
 
@@ -101,6 +102,8 @@ pub(super) fn items(
         href: format!("/items/{}", item.id),
         number,
         title: item.title.clone(),
+        state: if item.state.0 == ItemState::Programmed { "" } else { item.state.0.label() },
+        access: if item.access.0.is_restricted() { item.access.0.label() } else { "" },
         has_report: item.kind.0 == ItemKind::Performance,
         paper: agenda.papers.iter().find(|paper| paper.agenda_item_id == item.id).map(|paper| paper.id),
         invited: invited.get(&item.id).into_iter().flatten().map(invitation).collect(),

@@ -93,6 +93,10 @@ pub(super) struct ItemView {
     pub href: String,
     pub number: i32,
     pub title: String,
+    /// Where it stands, when that is more than being on the agenda.
+    pub state: &'static str,
+    /// Whether it is taken in private.
+    pub access: &'static str,
     pub has_report: bool,
     pub paper: Option<i64>,
     pub invited: Vec<InvitedView>,
@@ -207,6 +211,7 @@ pub(super) struct End {
     pub successors: Vec<Choice>,
     pub items: Vec<Choice>,
     pub may_choose: bool,
+    pub is_stale: bool,
     pub effects: Option<Effects>,
 }
 
@@ -216,6 +221,9 @@ pub(super) struct Bulk {
     pub page: Page,
     pub form: Form,
     pub is_listed: bool,
+    /// The versions of the meetings as they are listed, so that a change meanwhile is noticed.
+    pub seen: String,
+    pub is_stale: bool,
     pub meetings: Vec<Choice>,
     pub to: Vec<Choice>,
     pub effects: Option<Effects>,

@@ -52,7 +52,10 @@ pub async fn owe_all(work: &Work, owings: Vec<Owing>) -> Result<Vec<i64>> {
     let anchors = Anchors::for_rules(work, &rules).await?;
     let mut ids = Vec::new();
     for owing in owings {
-        let row = new_row(work, owing).insert(&work.tx).await?;
+        let is_private = super::private::is_private(work, (owing.subject_kind, owing.subject_id)).await?;
+        let mut row = new_row(work, owing);
+        row.is_exempt = Set(is_private);
+        let row = row.insert(&work.tx).await?;
         ids.push(row.id);
         figure_out(work, row, &anchors).await?;
     }

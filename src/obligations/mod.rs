@@ -6,6 +6,7 @@ mod commands;
 mod gather;
 mod letters;
 mod pages;
+mod private;
 mod queries;
 mod settle;
 mod succession;
@@ -18,6 +19,7 @@ pub use commands::{
     Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
     withdraw, withdraw_all,
 };
+pub use private::mark_item;
 pub use queries::open_about;
 pub use settle::{Moved, Scope, settle, settle_all};
 pub use succession::carry_on;

@@ -12,6 +12,7 @@ use remit_domain::obligation::{Anchor, DueFacts, DueRule, State};
 use remit_entity::{Stored, body, meeting as meetings, obligation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -61,7 +62,7 @@ pub async fn settle(work: &Work, scope: Scope) -> Result<Vec<Moved>> {
             ),
         );
     }
-    let open = open.order_by_asc(obligation::Column::Id).all(&work.tx).await?;
+    let open = open.order_by_asc(obligation::Column::Id).lock_exclusive().all(&work.tx).await?;
     let rules = open.iter().map(|row| Ok((rule_of(row)?, row.meeting_id))).collect::<Result<Vec<_>>>()?;
     let anchors = Anchors::for_rules(work, &rules).await?;
     let mut moved = Vec::new();

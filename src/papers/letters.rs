@@ -79,6 +79,7 @@ pub(super) async fn agenda_published(work: &Work, scene: &Scene) -> Result<()> {
         list: items.zip(1..).map(|(one, number): (_, usize)| format!("{number}. {}", heading(&one.item))).collect(),
         link_lead: "Read the agenda and its reports:".to_owned(),
         link: link(work, scene),
+        ..Section::default()
     };
     let what = (Kind::AgendaPublished, format!("agenda-meeting-{}", scene.meeting.id));
     tell(work, readers(work, scene).await?, what, section).await?;
@@ -103,6 +104,7 @@ pub(super) async fn more_published(
         list: news.to_vec(),
         link_lead: "Read it with the agenda:".to_owned(),
         link: link(work, scene),
+        ..Section::default()
     };
     let what = (Kind::SupplementPublished, format!("publication-{}", row.id));
     tell(work, readers(work, scene).await?, what, section).await
@@ -156,6 +158,7 @@ async fn minutes_to_confirm(work: &Work, scene: &Scene) -> Result<()> {
         list: list.collect(),
         link_lead: "The agenda that they come with:".to_owned(),
         link: link(work, scene),
+        ..Section::default()
     };
     let members = recipients::members_of(&work.tx, &[scene.body.id], work.today).await?;
     let what = (Kind::MinutesToConfirm, format!("minutes-meeting-{}", before.id));

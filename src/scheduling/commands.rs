@@ -118,7 +118,7 @@ async fn must_all_be_free(work: &Work, wanted: &[NewMeeting]) -> Result<()> {
     };
     let standing = meeting::Entity::find()
         .filter(meeting::Column::HeldOn.between(first, last))
-        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
+        .filter(meeting::Column::State.is_in(State::TAKING_THE_DAY.map(Stored)))
         .all(&work.tx)
         .await?;
     let mut taken: BTreeSet<(i64, NaiveDate)> = standing.into_iter().map(|row| (row.body_id, row.held_on)).collect();
@@ -136,7 +136,7 @@ pub async fn must_be_free(work: &Work, body_id: i64, on: NaiveDate, except: Opti
     let same_day = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(meeting::Column::HeldOn.eq(on))
-        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
+        .filter(meeting::Column::State.is_in(State::TAKING_THE_DAY.map(Stored)))
         .all(&work.tx)
         .await?;
     let taken = same_day.iter().any(|row| Some(row.id) != except);

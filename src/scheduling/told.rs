@@ -134,6 +134,7 @@ fn section(work: &Work, own: &[&&meeting::Model], (lines, bodies): (&Lines, &BTr
             Some(slug) => format!("{}/bodies/{slug}", work.site.url),
             None => format!("{}/bodies", work.site.url),
         },
+        ..Section::default()
     }
 }
 

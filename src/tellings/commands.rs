@@ -4,7 +4,7 @@
 use crate::error::{Error, Result};
 use crate::post;
 use crate::work::Work;
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 use remit_domain::letter::Kind;
 use remit_entity::{Stored, telling};
 use sea_orm::{
@@ -34,6 +34,9 @@ pub struct Section {
     pub link_lead: String,
     /// The link; empty when there is none.
     pub link: String,
+    /// What stood when the reader was last told, by obligation: a list of changes begins there.
+    #[serde(default)]
+    pub dates: BTreeMap<i64, Option<NaiveDate>>,
 }
 
 /// Something to be told to one person.
@@ -144,15 +147,25 @@ async fn has_left(work: &Work, row: &telling::Model) -> Result<bool> {
     Ok(false)
 }
 
+/// What somebody was last told.
+#[derive(Clone, Debug, Default)]
+pub struct Was {
+    /// In words.
+    pub words: String,
+    /// The dates, by obligation.
+    pub dates: BTreeMap<i64, Option<NaiveDate>>,
+}
+
 /// How things stood when those were last told of an occasion to whom a newer word has not gone out yet; by person.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn was(work: &Work, occasion: &str) -> Result<BTreeMap<i64, String>> {
+pub async fn was(work: &Work, occasion: &str) -> Result<BTreeMap<i64, Was>> {
     let mut unsent = BTreeMap::new();
     for row in standing_under(work, occasion).await? {
         if !has_left(work, &row).await? {
-            unsent.insert(row.person_id, row.was);
+            let section: Section = serde_json::from_str(&row.section).map_err(|error| Error::Broken(error.into()))?;
+            unsent.insert(row.person_id, Was { words: row.was, dates: section.dates });
         }
     }
     Ok(unsent)

@@ -10,7 +10,7 @@ use remit_domain::letter::Kind;
 use remit_domain::london;
 use remit_entity::{council, notice, person, telling};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeSet;
 
 /// Writes the letters of whatever waits, in the sending hours; outside them it goes on waiting, so that a deed of
@@ -118,6 +118,7 @@ async fn rows_for(work: &Work, person_id: i64) -> Result<Vec<telling::Model>> {
         .filter(telling::Column::WithdrawnAt.is_null())
         .filter(telling::Column::GoesAt.lte(work.at))
         .order_by_asc(telling::Column::Id)
+        .lock_exclusive()
         .all(&work.tx)
         .await?)
 }

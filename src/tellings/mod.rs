@@ -7,5 +7,5 @@ mod gather;
 mod letters;
 pub mod recipients;
 
-pub use commands::{Section, Telling, take_back, take_back_from, tell, tell_all, tell_changes, waiting_for, was};
+pub use commands::{Section, Telling, Was, take_back, take_back_from, tell, tell_all, tell_changes, waiting_for, was};
 pub use gather::{News, carried, for_morning, release, write_letters};

@@ -49,6 +49,11 @@ impl Fields {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field as it was typed, without what the porch itself put there.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter(|(name, _)| name != "csrf").map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A day, written 2026-10-16 or 16/10/2026; none when it is empty or no day.
     #[must_use]
     pub fn date(&self, name: &str) -> Option<NaiveDate> {
@@ -164,6 +169,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// What was typed, to be sent once more as it is; without the button that was pressed.
+    #[must_use]
+    pub fn kept(&self) -> Vec<(&str, &str)> {
+        self.fields.pairs().filter(|(name, _)| *name != "preview").collect()
+    }
+
     /// A form with this in it, and nothing wrong yet.
     #[must_use]
     pub fn of(fields: Fields) -> Self {

@@ -173,6 +173,7 @@ fn taken_out(work: &Work, (batch, person_id): (i64, i64), list: Vec<String>) -> 
             list,
             link_lead: "The dates that stand:".to_owned(),
             link: format!("{}/bodies", work.site.url),
+            ..Section::default()
         },
         was: String::new(),
         meetings: Vec::new(),

@@ -7,7 +7,9 @@ use crate::error::{Error, Result};
 use remit_domain::meeting::{State, usual_time};
 use remit_domain::request;
 use remit_domain::year::{KeptBecause, Named, Touched, Window, a_year_on, why_kept};
-use remit_entity::{Stored, agenda_item, batch, body, data_request, invitee, meeting, publication, standing_item};
+use remit_entity::{
+    Stored, agenda_item, batch, body, data_request, invitee, meeting, publication, referral, standing_item,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +107,13 @@ pub(super) async fn judge(db: &impl ConnectionTrait, batch_id: i64) -> Result<Ve
         .all(db)
         .await?;
     let answered: BTreeSet<i64> = answered.iter().filter_map(|one| at.get(&one.agenda_item_id).copied()).collect();
+    let referred: BTreeSet<i64> = referral::Entity::find()
+        .filter(referral::Column::MeetingId.is_in(meetings.iter().map(|row| row.id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .filter_map(|one| one.meeting_id)
+        .collect();
     let standing = standing_item::Entity::find().all(db).await?;
     let judged = meetings.into_iter().map(|row| {
         let is_standing = |item: &agenda_item::Model| {
@@ -115,6 +124,7 @@ pub(super) async fn judge(db: &impl ConnectionTrait, batch_id: i64) -> Result<Ve
             is_published: row.published_on.is_some() || published.contains(&row.id),
             is_asked: asked.contains(&row.id),
             is_answered: answered.contains(&row.id),
+            is_referred: referred.contains(&row.id),
             has_items: items.iter().any(|item| item.meeting_id == row.id && !is_standing(item)),
             is_changed: row.version > 1,
         };

@@ -102,6 +102,8 @@ pub struct Touched {
     pub is_asked: bool,
     /// Whether anybody invited has answered.
     pub is_answered: bool,
+    /// Whether a matter was referred to it.
+    pub is_referred: bool,
     /// Whether its agenda holds more than the standing items.
     pub has_items: bool,
     /// Whether its day, time or place was changed.
@@ -119,6 +121,8 @@ pub enum KeptBecause {
     Asked,
     /// Somebody has answered an invitation.
     Answered,
+    /// A matter was referred to it.
+    Referred,
     /// Items were put on its agenda.
     Items,
     /// It was changed by hand.
@@ -132,6 +136,7 @@ impl fmt::Display for KeptBecause {
             Self::Published => write!(f, "something of it was published"),
             Self::Asked => write!(f, "data were asked for"),
             Self::Answered => write!(f, "an invitation was answered"),
+            Self::Referred => write!(f, "a matter was referred to it"),
             Self::Items => write!(f, "items were put on its agenda"),
             Self::Changed => write!(f, "its day, time or place was changed"),
         }
@@ -146,6 +151,7 @@ pub fn why_kept(touched: &Touched) -> Option<KeptBecause> {
         Touched { state, .. } if *state != State::Scheduled => Some(KeptBecause::State(*state)),
         Touched { is_asked: true, .. } => Some(KeptBecause::Asked),
         Touched { is_answered: true, .. } => Some(KeptBecause::Answered),
+        Touched { is_referred: true, .. } => Some(KeptBecause::Referred),
         Touched { has_items: true, .. } => Some(KeptBecause::Items),
         Touched { is_changed: true, .. } => Some(KeptBecause::Changed),
         _ => None,
@@ -194,6 +200,7 @@ mod tests {
             is_published: false,
             is_asked: false,
             is_answered: false,
+            is_referred: false,
             has_items: false,
             is_changed: false,
         };

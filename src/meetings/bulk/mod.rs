@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 use remit_domain::meeting::{BulkRefusal, State};
 use remit_entity::{Stored, meeting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an officer wants done with the meetings of a stretch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(super) struct Shift {
     pub weeks: Option<u64>,
     pub reason: String,
     pub short_notice_reason: String,
+    /// The versions of the meetings when they were listed, by id.
+    pub seen: BTreeMap<i64, i32>,
 }
 
 impl Shift {
@@ -46,8 +48,18 @@ impl Shift {
             weeks,
             reason,
             short_notice_reason: super::moving::reason(fields.text("short_notice_reason")),
+            seen: seen(fields.text("seen")),
         })
     }
+}
+
+/// `12:3 14:1`: the meetings that were listed, each with its version.
+fn seen(text: &str) -> BTreeMap<i64, i32> {
+    let pair = |word: &str| {
+        let (id, version) = word.split_once(':')?;
+        Some((id.parse().ok()?, version.parse().ok()?))
+    };
+    text.split(' ').filter_map(pair).collect()
 }
 
 /// The stretch as typed.
@@ -96,7 +108,7 @@ pub(super) async fn shift(work: &Work, shift: Shift) -> Result<Vec<Changed>> {
             lasts: None,
             reason: shift.reason.clone(),
             short_notice_reason: shift.short_notice_reason.clone(),
-            version: row.version,
+            version: shift.seen.get(&row.id).copied().unwrap_or(row.version),
         };
         changed.push(reschedule(work, row.id, change).await?);
     }

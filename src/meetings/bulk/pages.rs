@@ -34,7 +34,9 @@ pub(in crate::meetings) async fn send(visit: Visit, fields: Fields) -> Result<Re
     };
     match outcome {
         Ok(changed) if is_preview => {
-            let effects = effects::tell(visit.app.db(), &changed).await?;
+            let effects =
+                effects::tell(visit.app.db(), (visit.app.clock().today(), &visit.app.calendar().await?), &changed)
+                    .await?;
             draw(&visit, Form::of(fields), Some(effects), StatusCode::OK).await
         }
         Ok(changed) => {
@@ -46,6 +48,7 @@ pub(in crate::meetings) async fn send(visit: Visit, fields: Fields) -> Result<Re
         Err(Error::Refused(refusal)) => {
             draw(&visit, Form::refused(fields, &*refusal), None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) => draw(&visit, Form::of(fields), None, StatusCode::CONFLICT).await,
         Err(error) => Err(error),
     }
 }
@@ -77,6 +80,8 @@ async fn draw(visit: &Visit, form: Form, effects: Option<Effects>, status: Statu
         &Bulk {
             page: visit.form_page("Move the meetings of a stretch of days").await?,
             is_listed: meetings.is_some(),
+            seen: found.iter().flatten().map(|row| format!("{}:{}", row.id, row.version)).collect::<Vec<_>>().join(" "),
+            is_stale: status == StatusCode::CONFLICT,
             meetings: meetings.unwrap_or_default(),
             to: vec![
                 Choice::new("unknown", "Postpone them until days are found"),

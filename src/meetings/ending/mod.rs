@@ -19,8 +19,10 @@ use remit_domain::meeting::{MeetingRefusal, ScheduleRefusal, State};
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::request;
 use remit_domain::wording;
-use remit_entity::{Stored, agenda_item, body, data_request, meeting, obligation, referral};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use remit_entity::{Stored, agenda_item, body, data_request, meeting, obligation, referral, standing_item};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use std::collections::BTreeSet;
 
 /// How a meeting ends without having been held to its end.
@@ -53,13 +55,15 @@ pub(super) struct Ending {
     pub fate: Fate,
     /// The items that are carried; none carries whatever was not considered.
     pub items: Option<BTreeSet<i64>>,
+    /// The meeting as it stood when the form was opened, where the form says so.
+    pub version: Option<i32>,
 }
 
 impl Ending {
-    pub(super) fn read(how: How, fields: &Fields, slug: &str) -> Result<Self> {
+    pub(super) fn read(how: How, fields: &Fields, (old, slug): (&meeting::Model, &str)) -> Result<Self> {
         let fate = match fields.text("fate") {
             "to" => Fate::To(fields.number("successor").ok_or(MeetingRefusal::NoSuccessor).or_refuse()?),
-            "new" => Fate::ToNew(successor(fields, slug).or_refuse()?),
+            "new" => Fate::ToNew(successor(fields, old, slug).or_refuse()?),
             "withdraw" => Fate::Withdrawn,
             _ => Fate::None,
         };
@@ -70,16 +74,22 @@ impl Ending {
             short_notice_reason: reason(fields.text("short_notice_reason")),
             fate,
             items: chosen,
+            version: fields.number("version"),
         })
     }
 }
 
-fn successor(fields: &Fields, slug: &str) -> std::result::Result<Wanted, ScheduleRefusal> {
+fn successor(fields: &Fields, old: &meeting::Model, slug: &str) -> std::result::Result<Wanted, ScheduleRefusal> {
+    let or = |name: &str, usual: &str| match fields.text(name) {
+        "" => usual.to_owned(),
+        typed => typed.to_owned(),
+    };
     let typed = [
-        ("body", slug),
-        ("held_on", fields.text("held_on")),
-        ("starts_at", fields.text("starts_at")),
-        ("venue", fields.text("venue")),
+        ("body", slug.to_owned()),
+        ("held_on", fields.text("held_on").to_owned()),
+        ("starts_at", or("starts_at", &old.starts_at)),
+        ("venue", or("venue", &old.venue)),
+        ("lag", old.lag.to_string()),
     ];
     Wanted::read(&Fields::from_pairs(typed))
 }
@@ -96,6 +106,9 @@ pub(super) struct Ended {
 /// Ends a meeting that was not held to its end.
 pub(super) async fn end(work: &Work, id: i64, ending: Ending) -> Result<Ended> {
     let old = load(work, id).await?;
+    if ending.version.is_some_and(|version| version != old.version) {
+        return Err(Error::Stale);
+    }
     let state = match ending.how {
         How::Cancelled => old.state.0.cancel(),
         How::Adjourned => old.state.0.adjourn(old.held_on, work.today),
@@ -111,9 +124,12 @@ pub(super) async fn end(work: &Work, id: i64, ending: Ending) -> Result<Ended> {
     if ending.fate == Fate::None && (!open.is_empty() || hanging.iter().any(is_business)) {
         return Err(Error::refused(MeetingRefusal::NoFate));
     }
-    let successor = successor_of(work, (&old, &body), &ending).await?;
+    // Ended first, so that a meeting may be reconvened on the same day.
     let mut row = old.clone().into_active_model();
     row.state = Set(Stored(state));
+    let ended = row.update(&work.tx).await?;
+    let successor = successor_of(work, (&old, &body), &ending).await?;
+    let mut row = ended.into_active_model();
     row.reason = Set(ending.reason.clone());
     row.successor_id = Set(successor.as_ref().map(|next| next.id));
     row.sequence = Set(old.sequence + 1);
@@ -122,8 +138,11 @@ pub(super) async fn end(work: &Work, id: i64, ending: Ending) -> Result<Ended> {
     let mut moved = Vec::new();
     let (mut carried, mut withdrawn) = (Vec::new(), Vec::new());
     for item in open {
-        let title = item.title.clone();
+        let title = item.access.0.title_in_letters(&item.title);
         match &successor {
+            Some(next) if stands_there(work, &item, next).await? => {
+                withdraw_item(work, item, &ending.reason).await?;
+            }
             Some(next) => {
                 moved.extend(carrying::carry(work, item, next, &ending.reason).await?.moved);
                 carried.push(title);
@@ -156,6 +175,22 @@ async fn open_items(work: &Work, id: i64, chosen: Option<&BTreeSet<i64>>) -> Res
     Ok(open.filter(|item| chosen.is_none_or(|chosen| chosen.contains(&item.id))).collect())
 }
 
+/// Whether an item stands on every agenda of the body, and on the one that it would be carried to.
+async fn stands_there(work: &Work, item: &agenda_item::Model, next: &meeting::Model) -> Result<bool> {
+    let is_standing = standing_item::Entity::find()
+        .filter(standing_item::Column::BodyId.eq(next.body_id))
+        .filter(standing_item::Column::Title.eq(item.title.as_str()))
+        .one(&work.tx)
+        .await?
+        .is_some();
+    let there = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(next.id))
+        .filter(agenda_item::Column::Title.eq(item.title.as_str()))
+        .one(&work.tx)
+        .await?;
+    Ok(is_standing && there.is_some())
+}
+
 async fn hanging(work: &Work, id: i64) -> Result<Vec<obligation::Model>> {
     Ok(obligation::Entity::find()
         .filter(obligation::Column::MeetingId.eq(id))
@@ -177,7 +212,7 @@ async fn successor_of(
     match &ending.fate {
         Fate::None | Fate::Withdrawn => Ok(None),
         Fate::To(id) => {
-            let found = meeting::Entity::find_by_id(*id).one(&work.tx).await?;
+            let found = meeting::Entity::find_by_id(*id).lock_exclusive().one(&work.tx).await?;
             let fits = |next: &meeting::Model| {
                 next.body_id == old.body_id
                     && next.id != old.id
@@ -197,6 +232,10 @@ async fn successor_of(
                 return Err(Error::refused(MeetingRefusal::ShortNotice { given, wanted: body.clear_days }));
             }
             let id = schedule(work, wanted.clone()).await?;
+            if ending.how == How::Adjourned {
+                // A reconvened meeting has the business that is still to be taken, and nothing else.
+                agenda_item::Entity::delete_many().filter(agenda_item::Column::MeetingId.eq(id)).exec(&work.tx).await?;
+            }
             let mut row = load(work, id).await?.into_active_model();
             row.convened_on = Set(Some(work.today));
             if is_short {
@@ -222,8 +261,8 @@ async fn withdraw_item(work: &Work, item: agenda_item::Model, reason: &str) -> R
 async fn close_what_hangs(work: &Work, ended: &meeting::Model) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for owed in hanging(work, ended.id).await? {
-        // What was held of an adjourned meeting still has its minutes.
-        let stays = ended.state.0 == State::Adjourned && owed.kind.0 == Kind::DraftMinutes;
+        // What was held of an adjourned meeting still has its minutes, and its papers may still follow.
+        let stays = ended.state.0 == State::Adjourned && owed.kind.0 != Kind::PublishAgenda;
         if !goes_with_the_meeting(owed.subject_kind.0) || stays {
             continue;
         }

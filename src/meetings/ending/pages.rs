@@ -76,9 +76,9 @@ async fn ask(visit: &Visit, id: i64, how: How) -> Result<Response> {
 }
 
 async fn conclude(visit: &Visit, id: i64, how: How, fields: Fields) -> Result<Response> {
-    let (_, body) = queries::find(visit, id).await?;
+    let (meeting, body) = queries::find(visit, id).await?;
     let is_preview = fields.ticked("preview");
-    let outcome = match Ending::read(how, &fields, &body.slug) {
+    let outcome = match Ending::read(how, &fields, (&meeting, &body.slug)) {
         Ok(ending) if is_preview => {
             visit.app.try_out(visit.author()?, move |work| Box::pin(end(work, id, ending))).await
         }
@@ -95,12 +95,15 @@ async fn conclude(visit: &Visit, id: i64, how: How, fields: Fields) -> Result<Re
             let form = Form::refused(fields, &*refusal);
             draw(visit, (id, how), form, None, StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) => draw(visit, (id, how), Form::of(fields), None, StatusCode::CONFLICT).await,
         Err(error) => Err(error),
     }
 }
 
 async fn told_of(visit: &Visit, ended: Ended) -> Result<Effects> {
-    let mut effects = effects::tell(visit.app.db(), &[ended.changed]).await?;
+    let mut effects =
+        effects::tell(visit.app.db(), (visit.app.clock().today(), &visit.app.calendar().await?), &[ended.changed])
+            .await?;
     if let Some(next) = ended.successor {
         let day = wording::date_with_weekday(next.held_on);
         effects.notes.extend(ended.carried.iter().map(|title| format!("{title}: carried to {day}")));
@@ -139,6 +142,7 @@ async fn draw(
             action: format!("/meetings/{id}/{}", how.word()),
             meeting: told::meeting(&meeting, &body),
             may_choose: how == How::Adjourned,
+            is_stale: status == StatusCode::CONFLICT,
             hanging: owed.into_iter().map(|row| row.title).collect(),
             fates: fates(how, !successors.is_empty()),
             successors,

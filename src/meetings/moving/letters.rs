@@ -6,12 +6,13 @@ use crate::obligations::{Moved, holders_of};
 use crate::scheduling;
 use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::Work;
-use chrono::NaiveTime;
+use chrono::{NaiveDate, NaiveTime};
 use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
+use remit_domain::obligation::State as Owed;
 use remit_domain::{london, wording};
-use remit_entity::{body, meeting, referral};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use remit_entity::{Stored, body, meeting, obligation, referral};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tells everybody concerned, and `also` these. Gives the people.
@@ -22,10 +23,17 @@ pub(in crate::meetings) async fn tell(
     also: &BTreeSet<i64>,
 ) -> Result<Vec<i64>> {
     // What lies in the past, or changes in nothing that a reader could notice, is nobody's news.
-    if standing(old) == standing(new) || old.held_on < work.today && old.state.0 != State::Postponed {
+    let is_past = old.held_on < work.today && old.state.0 != State::Postponed;
+    let lies_ahead = new.state.0.is_ahead() && new.held_on >= work.today || new.successor_id.is_some();
+    if standing(old) == standing(new) || is_past && !lies_ahead {
         return Ok(Vec::new());
     }
     let Some(body) = body::Entity::find_by_id(new.body_id).one(&work.tx).await? else { return Ok(Vec::new()) };
+    // What was not yet said of the old day is not said any more; the letter says where the agenda is.
+    tellings::take_back(work, &format!("agenda-meeting-{}", new.id)).await?;
+    for mark in ["papers", "eve"] {
+        tellings::take_back(work, &format!("brief-{}-{mark}-{}", old.id, old.held_on)).await?;
+    }
     let mut people = recipients::concerned_with(work, new).await?;
     people.extend(also);
     let owners = holders_of(&work.tx, moved.iter().map(|one| one.owner_post_id).collect(), work.today).await?;
@@ -33,18 +41,29 @@ pub(in crate::meetings) async fn tell(
     let unaware = scheduling::refresh(work, new.id).await?;
     people.retain(|person| !unaware.contains(person));
     let sees_all = all_seeing(work, new, &body).await?;
+    let next = match new.successor_id {
+        Some(id) => meeting::Entity::find_by_id(id).one(&work.tx).await?,
+        None => None,
+    };
     let occasion = format!("moved-meeting-{}", new.id);
     let was = tellings::was(work, &occasion).await?;
     let mut letters = Vec::new();
     for person_id in &people {
-        let told_as = was.get(person_id).cloned().unwrap_or_else(|| standing(old));
-        let theirs = |one: &&Moved| sees_all.contains(person_id) || owners.get(&one.owner_post_id) == Some(person_id);
-        let list = moved.iter().filter(|one| !one.is_exempt).filter(theirs).map(line).collect();
+        let waiting = was.get(person_id).cloned();
+        let told_as = waiting.as_ref().map_or_else(|| standing(old), |was| was.words.clone());
+        // Counted from what the reader knows, however often it changed since.
+        let mut dates = waiting.map(|was| was.dates).unwrap_or_default();
+        for one in moved {
+            dates.entry(one.id).or_insert(one.from);
+        }
+        let sees_all = sees_all.contains(person_id);
+        let list =
+            changes_since(work, &dates, |owner| sees_all || owners_of(&owners, owner) == Some(*person_id)).await?;
         letters.push(Telling {
             kind: Kind::MeetingMoved,
             person_id: *person_id,
             occasion: occasion.clone(),
-            section: section(work, (&body, new), &told_as, list),
+            section: Section { dates, ..section(work, (&body, new, next.as_ref()), &told_as, list) },
             was: told_as,
             meetings: vec![new.id],
             may_repeat: true,
@@ -87,11 +106,36 @@ pub(in crate::meetings) fn standing(row: &meeting::Model) -> String {
     }
 }
 
-fn line(moved: &Moved) -> String {
-    format!("{}: was {}, now {}", moved.title, super::said(moved.from), super::said(moved.to))
+fn owners_of(owners: &BTreeMap<i64, i64>, post: i64) -> Option<i64> {
+    owners.get(&post).copied()
 }
 
-fn section(work: &Work, (body, new): (&body::Model, &meeting::Model), was: &str, list: Vec<String>) -> Section {
+/// The dates that are other than a reader knows them, one in a line; nothing that is taken in private.
+async fn changes_since(
+    work: &Work,
+    dates: &BTreeMap<i64, Option<NaiveDate>>,
+    is_theirs: impl Fn(i64) -> bool,
+) -> Result<Vec<String>> {
+    let rows = obligation::Entity::find()
+        .filter(obligation::Column::Id.is_in(dates.keys().copied()))
+        .filter(obligation::Column::State.eq(Stored(Owed::Open)))
+        .order_by_asc(obligation::Column::Id)
+        .all(&work.tx)
+        .await?;
+    let changed = rows.into_iter().filter(|row| !row.is_exempt && is_theirs(row.owner_post_id)).filter_map(|row| {
+        let from = *dates.get(&row.id)?;
+        (from != row.due_on)
+            .then(|| format!("{}: was {}, now {}", row.title, super::said(from), super::said(row.due_on)))
+    });
+    Ok(changed.collect())
+}
+
+fn section(
+    work: &Work,
+    (body, new, next): (&body::Model, &meeting::Model, Option<&meeting::Model>),
+    was: &str,
+    list: Vec<String>,
+) -> Section {
     let now = standing(new);
     let (headline, mut says) = match new.state.0 {
         State::Cancelled => ("Cancelled", vec![format!("The meeting of the {} on {was} is cancelled.", body.name)]),
@@ -117,6 +161,7 @@ fn section(work: &Work, (body, new): (&body::Model, &meeting::Model), was: &str,
     if !new.reason.is_empty() {
         says.push(format!("Reason: {}", new.reason));
     }
+    says.extend(next.map(|next| format!("Its business passes to the meeting on {}.", standing(next))));
     if let Some(given) = new.clear_days_given.filter(|_| new.state.0.is_ahead()) {
         if given < body.clear_days {
             says.push(format!("It is convened at shorter notice, with {given} of {} clear days.", body.clear_days));
@@ -142,5 +187,6 @@ fn section(work: &Work, (body, new): (&body::Model, &meeting::Model), was: &str,
         list,
         link_lead: "The meeting:".to_owned(),
         link: format!("{}/bodies/{}/{}", work.site.url, body.slug, new.held_on),
+        ..Section::default()
     }
 }

@@ -16,10 +16,12 @@ use crate::web::Fields;
 use crate::work::Work;
 use chrono::{NaiveDate, NaiveTime};
 use remit_domain::meeting::{MeetingRefusal, ScheduleRefusal, State};
-use remit_domain::obligation::SubjectKind;
+use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::wording;
-use remit_entity::{Stored, body, meeting};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
+use remit_entity::{Stored, agenda_item, body, meeting};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 500;
@@ -189,8 +191,31 @@ pub(super) async fn follow(work: &Work, new: &meeting::Model, body: &body::Model
         scheduling::owe_papers(work, &[(new, body)]).await?;
     }
     scheduling::retitle(work, new, body).await?;
-    inviting::owe_for_meeting(work, new.id).await?;
+    rename_reports(work, new, body).await?;
+    // While it has no day, invitations wait for one as everything else does.
+    if new.state.0 != State::Postponed {
+        inviting::owe_for_meeting(work, new.id).await?;
+    }
     obligations::settle(work, Scope::Meeting { id: new.id, body: body.id }).await
+}
+
+/// Reports that are owed are called by the new day too.
+async fn rename_reports(work: &Work, new: &meeting::Model, body: &body::Model) -> Result<()> {
+    let items = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(new.id))
+        .filter(agenda_item::Column::ReportPostId.is_not_null())
+        .all(&work.tx)
+        .await?;
+    for item in items {
+        let title = format!(
+            "{}, {}: report on {}",
+            body.short_name,
+            wording::date(new.held_on),
+            item.access.0.title_in_letters(&item.title)
+        );
+        obligations::rename(work, Kind::SendReport, (SubjectKind::Item, item.id), title).await?;
+    }
+    Ok(())
 }
 
 /// A line for the meeting, and one for each date that moved with it.
@@ -217,7 +242,9 @@ pub(super) fn what_changed(old: &meeting::Model, new: &meeting::Model, moved: &[
         let given = new.clear_days_given.unwrap_or_default();
         lines.push(format!("Convened at shorter notice, with {given} clear days: {}", new.short_notice_reason));
     }
-    lines.extend(moved.iter().map(|one| format!("{}: was {}, now {}", one.title, said(one.from), said(one.to))));
+    // The trail names nothing that is taken in private.
+    let public = moved.iter().filter(|one| !one.is_exempt);
+    lines.extend(public.map(|one| format!("{}: was {}, now {}", one.title, said(one.from), said(one.to))));
     lines.join("\n")
 }
 

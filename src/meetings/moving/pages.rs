@@ -61,7 +61,7 @@ pub(in crate::meetings) async fn reschedule(visit: Visit, Path(id): Path<i64>, f
 
 async fn try_out(visit: &Visit, id: i64, change: Change) -> Result<Effects> {
     let changed = visit.app.try_out(visit.author()?, move |work| Box::pin(command(work, id, change))).await?;
-    effects::tell(visit.app.db(), &[changed]).await
+    effects::tell(visit.app.db(), (visit.app.clock().today(), &visit.app.calendar().await?), &[changed]).await
 }
 
 async fn draw(

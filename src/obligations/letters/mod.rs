@@ -53,6 +53,10 @@ pub(in crate::obligations) struct Section {
 /// How a letter begins to somebody who owes nothing in it.
 const FOR_INFORMATION: &str = "This is for your information: the owner has been reminded, and you need do nothing.";
 
+/// The same, when nobody holds the post that owes it.
+const VACANT: &str =
+    "This is for your information: the post is vacant, so nobody has been reminded. Somebody must be found for it.";
+
 /// A letter ready for the post.
 pub(in crate::obligations) struct Written {
     pub subject: String,
@@ -191,6 +195,11 @@ struct Facts<'f> {
 }
 
 impl Facts<'_> {
+    /// How a letter begins to somebody who owes nothing in it. Nobody reminds an empty chair.
+    fn for_information(&self) -> &'static str {
+        if self.owner.person.is_some() { FOR_INFORMATION } else { VACANT }
+    }
+
     fn is_own(&self) -> bool {
         self.notice.audience.0 == Audience::Owner
     }
@@ -301,7 +310,7 @@ fn data_says(work: &Work, facts: &Facts<'_>, asked: &Asked, what: &str) -> (Stri
         says.push(format!("It is {}, for the meeting on {meeting_day}.{promise}", facts.when(work.today)));
     } else {
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
-        says.push(FOR_INFORMATION.to_owned());
+        says.push(facts.for_information().to_owned());
         says.push(format!(
             "The {} ({holder}) has not submitted {what} for {title}, for the meeting on {meeting_day}.",
             facts.owner.post
@@ -338,17 +347,21 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     let body = body::Entity::find_by_id(action.body_id).one(&work.tx).await?.ok_or_else(missing)?;
     let mut says = Vec::new();
     if !facts.is_own() {
-        says.push(FOR_INFORMATION.to_owned());
+        says.push(facts.for_information().to_owned());
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
         says.push(format!("Owner: {} ({holder}).", facts.owner.post));
     }
-    says.push(format!("“{}”", action.text));
+    let is_private = item.access.0.is_restricted();
+    says.push(match is_private {
+        true => "Its words concern business taken in private; they stand on the page behind the link.".to_owned(),
+        false => format!("“{}”", action.text),
+    });
     says.push(format!("It is {}.", facts.when(work.today)));
     says.push(format!(
         "Asked for by the {} on {}, item “{}”.",
         body.name,
         wording::date_with_weekday(meeting.held_on),
-        item.title
+        item.access.0.title_in_letters(&item.title)
     ));
     let (link_lead, link) = if facts.is_own() {
         let address = links::address(work, facts.notice.person_id, SubjectKind::Action, action.id).await?;

@@ -1,11 +1,12 @@
 //! The words of reminders about meetings and their items: E2 for invitations, E10 for an agenda that must go out, and
 //! the chase for a report. An exempt item is called an item taken in private.
 
-use super::{FOR_INFORMATION, Facts, Section, plain};
+use super::{Facts, Section, plain};
 use crate::error::{Error, Result};
 use crate::links;
 use crate::work::Work;
 use remit_domain::agenda::{Access, ItemState};
+use remit_domain::invitation::Answer;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
 use remit_domain::meeting::ItemKind;
@@ -49,13 +50,21 @@ pub(super) async fn invitation(work: &Work, facts: &Facts<'_>) -> Result<Section
     let item = item_of(&work.tx, row.agenda_item_id).await?;
     let (meeting, body) = meeting_of(&work.tx, item.meeting_id).await?;
     let day = wording::date_with_day(meeting.held_on);
+    let has_declined = row.answer.0 == Answer::Decline;
     let (mark, is_first) = match facts.notice.kind.0 {
+        _ if has_declined => ("Who comes for you?", false),
         Kind::Invitation => ("Invitation", true),
         _ => ("No answer yet", false),
     };
     let mut says = Vec::new();
     if facts.is_own() {
         says.push(match is_first {
+            _ if has_declined => format!(
+                "You told the {} that the {} cannot attend for {}. Please name a deputy, if there is one.",
+                body.name,
+                facts.owner.post,
+                called(&item)
+            ),
             true => format!("The {} invites the {} to attend for {}.", body.name, facts.owner.post, called(&item)),
             false => format!(
                 "The {} has not heard whether the {} will attend for {}.",
@@ -74,11 +83,16 @@ pub(super) async fn invitation(work: &Work, facts: &Facts<'_>) -> Result<Section
         ));
     } else {
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
-        says.push(format!(
-            "The {} ({holder}) has not answered the invitation for {}.",
-            facts.owner.post,
-            called(&item)
-        ));
+        says.push(match has_declined {
+            true => format!(
+                "The {} ({holder}) cannot attend for {}, and no deputy is named.",
+                facts.owner.post,
+                called(&item)
+            ),
+            false => {
+                format!("The {} ({holder}) has not answered the invitation for {}.", facts.owner.post, called(&item))
+            }
+        });
         says.push(format!(
             "The meeting is on {}. If you hear by telephone, you can record the answer yourself.",
             when_and_where(&meeting)
@@ -120,7 +134,7 @@ pub(super) async fn report(work: &Work, facts: &Facts<'_>) -> Result<Section> {
         }
     } else {
         let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
-        says.push(FOR_INFORMATION.to_owned());
+        says.push(facts.for_information().to_owned());
         says.push(format!("The {} ({holder}) has not sent the report on {}.", facts.owner.post, called(&item)));
         says.push(format!("It is {}.", facts.when(work.today)));
     }

@@ -77,6 +77,7 @@ pub(in crate::public) async fn list_papers(
         .column(agenda_item::Column::Id)
         .from(agenda_item::Entity)
         .and_where(agenda_item::Column::MeetingId.in_subquery(published))
+        .and_where(agenda_item::Column::Access.eq(Stored(Access::Public)))
         .to_owned();
     let rows: Vec<(i64, i64, String, DateTime<Utc>)> = paper::Entity::find()
         .select_only()
@@ -129,6 +130,10 @@ pub(in crate::public) async fn find_paper(db: &impl ConnectionTrait, id: i64) ->
         return Ok(None);
     }
     let Some(item) = agenda_item::Entity::find_by_id(paper.agenda_item_id).one(db).await? else { return Ok(None) };
+    // What is taken in private now is named no longer, and a paper withdrawn for it is not shown by its title.
+    if item.access.0.is_restricted() {
+        return Ok(None);
+    }
     let bodies = list_bodies(db).await?;
     let meeting = find_by_id(db, item.meeting_id, &bodies).await?.filter(|meeting| meeting.is_published);
     let Some(meeting) = meeting else { return Ok(None) };
