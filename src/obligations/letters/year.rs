@@ -50,54 +50,12 @@ pub(super) async fn invitation(work: &Work, facts: &Facts<'_>) -> Result<Section
     let item = item_of(&work.tx, row.agenda_item_id).await?;
     let (meeting, body) = meeting_of(&work.tx, item.meeting_id).await?;
     let day = wording::date_with_day(meeting.held_on);
-    let has_declined = row.answer.0 == Answer::Decline;
-    let (mark, is_first) = match facts.notice.kind.0 {
-        _ if has_declined => ("Who comes for you?", false),
-        Kind::Invitation => ("Invitation", true),
-        _ => ("No answer yet", false),
+    let mark = match facts.notice.kind.0 {
+        _ if row.answer.0 == Answer::Decline => "Who comes for you?",
+        Kind::Invitation => "Invitation",
+        _ => "No answer yet",
     };
-    let mut says = Vec::new();
-    if facts.is_own() {
-        says.push(match is_first {
-            _ if has_declined => format!(
-                "You told the {} that the {} cannot attend for {}. Please name a deputy, if there is one.",
-                body.name,
-                facts.owner.post,
-                called(&item)
-            ),
-            true => format!("The {} invites the {} to attend for {}.", body.name, facts.owner.post, called(&item)),
-            false => format!(
-                "The {} has not heard whether the {} will attend for {}.",
-                body.name,
-                facts.owner.post,
-                called(&item)
-            ),
-        });
-        says.push(format!("The meeting is on {}.", when_and_where(&meeting)));
-        if !item.purpose.is_empty() && item.access.0 == Access::Public {
-            says.push(format!("What the panel wants from it: {}", item.purpose));
-        }
-        says.push(format!(
-            "Please answer by {}: that you will attend, that you send a deputy, or that you cannot.",
-            wording::date_with_weekday(facts.due_on)
-        ));
-    } else {
-        let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
-        says.push(match has_declined {
-            true => format!(
-                "The {} ({holder}) cannot attend for {}, and no deputy is named.",
-                facts.owner.post,
-                called(&item)
-            ),
-            false => {
-                format!("The {} ({holder}) has not answered the invitation for {}.", facts.owner.post, called(&item))
-            }
-        });
-        says.push(format!(
-            "The meeting is on {}. If you hear by telephone, you can record the answer yourself.",
-            when_and_where(&meeting)
-        ));
-    }
+    let says = invitation_says(facts, &row, &item, &meeting, &body);
     let (link_lead, link) = if facts.is_own() {
         let address = links::address(work, facts.notice.person_id, SubjectKind::Invitation, row.id).await?;
         ("Answer here:".to_owned(), address)
@@ -115,6 +73,61 @@ pub(super) async fn invitation(work: &Work, facts: &Facts<'_>) -> Result<Section
         entity_ref: format!("invitation-{}", row.id),
         ..plain(facts)
     })
+}
+
+/// The sentences of an invitation, for whoever is invited and for whoever is told of the silence.
+fn invitation_says(
+    facts: &Facts<'_>,
+    row: &invitee::Model,
+    item: &agenda_item::Model,
+    meeting: &meeting::Model,
+    body: &body::Model,
+) -> Vec<String> {
+    let has_declined = row.answer.0 == Answer::Decline;
+    let is_first = facts.notice.kind.0 == Kind::Invitation;
+    let mut says = Vec::new();
+    if facts.is_own() {
+        says.push(match is_first {
+            _ if has_declined => format!(
+                "You told the {} that the {} cannot attend for {}. Please name a deputy, if there is one.",
+                body.name,
+                facts.owner.post,
+                called(item)
+            ),
+            true => format!("The {} invites the {} to attend for {}.", body.name, facts.owner.post, called(item)),
+            false => format!(
+                "The {} has not heard whether the {} will attend for {}.",
+                body.name,
+                facts.owner.post,
+                called(item)
+            ),
+        });
+        says.push(format!("The meeting is on {}.", when_and_where(meeting)));
+        if !item.purpose.is_empty() && item.access.0 == Access::Public {
+            says.push(format!("What the panel wants from it: {}", item.purpose));
+        }
+        says.push(format!(
+            "Please answer by {}: that you will attend, that you send a deputy, or that you cannot.",
+            wording::date_with_weekday(facts.due_on)
+        ));
+    } else {
+        let holder = facts.owner.person.as_ref().map_or("the post is vacant", |person| person.name.as_str());
+        says.push(match has_declined {
+            true => format!(
+                "The {} ({holder}) cannot attend for {}, and no deputy is named.",
+                facts.owner.post,
+                called(item)
+            ),
+            false => {
+                format!("The {} ({holder}) has not answered the invitation for {}.", facts.owner.post, called(item))
+            }
+        });
+        says.push(format!(
+            "The meeting is on {}. If you hear by telephone, you can record the answer yourself.",
+            when_and_where(meeting)
+        ));
+    }
+    says
 }
 
 /// The report of an item falls due, or is overdue.
