@@ -58,7 +58,7 @@ impl Word for CalendarMode {
 }
 
 /// Why a body cannot be entered so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyRefusal {
     /// It has no name.
     NameMissing,
@@ -96,6 +96,20 @@ pub enum BodyRefusal {
     EndMissing,
     /// The body still sits until then.
     EndAhead,
+    /// A member of the executive sits on no scrutiny body (Local Government Act 2000, s9FA).
+    Executive {
+        /// Who.
+        name: String,
+        /// The cabinet post held on that day.
+        post: String,
+    },
+    /// Whoever sits on a scrutiny body cannot join the executive (the same section).
+    StillSits {
+        /// Who.
+        name: String,
+        /// The body.
+        body: String,
+    },
     /// The body has ended already.
     Ended(NaiveDate),
     /// Meetings of the body stand in the diary after its last day.
@@ -146,6 +160,13 @@ impl fmt::Display for BodyRefusal {
             Self::VotesOfMember => {
                 f.write_str("Councillors vote on all matters; choose otherwise only for a co-optee.")
             }
+            Self::Executive { name, post } => {
+                write!(f, "{name} is {post} on that day. A member of the executive may not sit on a scrutiny body.")
+            }
+            Self::StillSits { name, body } => write!(
+                f,
+                "{name} sits on the {body} on or after that day. End the seat first: a member of the executive may not sit on a scrutiny body."
+            ),
             Self::EndMissing => f.write_str("Enter the body’s last day, like 31/3/2027."),
             Self::EndAhead => f.write_str("The body still sits until then. End it on that day, or later."),
             Self::Ended(on) => write!(f, "This body ended on {}.", wording::date(*on)),
@@ -181,6 +202,7 @@ impl Refusal for BodyRefusal {
             Self::RemitLong => "remit",
             Self::Quorum => "quorum",
             Self::VotesOfMember => "votes",
+            Self::Executive { .. } | Self::StillSits { .. } => "person",
             Self::EndMissing | Self::EndAhead | Self::MeetingsStand { .. } => "ended_on",
             Self::SucceedsItself | Self::SuccessorGone | Self::NobodyCarriesOn { .. } => "successor",
             Self::Ended(_) => return None,

@@ -120,9 +120,13 @@ pub(super) async fn correct(work: &Work, paper_id: i64, text: Option<String>, ty
 }
 
 /// Corrects the agenda itself: its place, its hour, the title of an item.
-pub(super) async fn correct_agenda(work: &Work, meeting_id: i64, typed: String) -> Result<String> {
+pub(super) async fn correct_agenda(work: &Work, meeting_id: i64, seen: Option<i64>, typed: String) -> Result<String> {
     let mut scene = load(work, meeting_id).await?;
     must_be_out(&scene)?;
+    let published = queries::list_publications(&work.tx, meeting_id).await?;
+    if published.last().map(|last| last.id) != seen {
+        return Err(Error::Stale);
+    }
     let reason = reason(&typed, PublicationRefusal::NoErratumReason).or_refuse()?;
     if !differs(&work.tx, &scene).await? {
         return Err(Error::refused(PublicationRefusal::NothingToCorrect));

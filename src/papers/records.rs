@@ -1,7 +1,7 @@
 //! The pages of what was published: the list with its versions, and the forms that publish a supplement or an
 //! erratum, or withdraw a paper. Reading and comparing what is kept is in `kept`.
 
-use super::differences;
+use super::differences::{self, Line};
 use super::drafts;
 use super::later::{self, Candidate};
 use super::projection::{moment, title};
@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::agenda::Access;
 use remit_domain::meeting::ItemKind;
-use remit_domain::publication::{Late, Notice};
+use remit_domain::publication::{Late, Notice, PublicationRefusal};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{paper, publication};
@@ -245,13 +245,23 @@ async fn draw_amend(
     let placed = queries::find(db, found.agenda_item_id).await?;
     let scene = followed(visit, placed.meeting.id).await?;
     let standing = scene.items.iter().find(|one| one.item.id == placed.item.id).ok_or(Error::NotFound)?;
-    later::may_change(standing, id).or_refuse()?;
+    // Somebody else's version came out while this one was typed: the words go on, against that one.
+    let newest = match (later::may_change(standing, id), &form) {
+        (Err(PublicationRefusal::Superseded), Some(_)) => standing.current().filter(|one| one.withdrawn_at.is_none()),
+        (outcome, _) => Some(outcome.or_refuse()?),
+    };
+    let newest = newest.ok_or(PublicationRefusal::Withdrawn).or_refuse()?.clone();
+    let is_stale = newest.id != id;
+    let (id, found, theirs) = match is_stale {
+        true => (newest.id, newest.clone(), changed(&found.text, &newest.text)),
+        false => (id, found, Vec::new()),
+    };
+    let status = if is_stale { StatusCode::CONFLICT } else { status };
     let is_typed = deed == Deed::Correct && placed.item.kind.0 != ItemKind::Performance;
     let form = form.unwrap_or_else(|| Form::of(Fields::from_pairs([("text", placed.item.report.clone())])));
     let lines = if deed == Deed::Correct && !is_typed {
         let now = drafts::draft(db, &placed, visit.app.clock().today(), "").await?;
-        let all = differences::between(&drafts::bare(&found.text), &drafts::bare(&now.text));
-        all.into_iter().filter(|line| line.is_added() || line.is_removed()).collect()
+        changed(&found.text, &now.text)
     } else {
         Vec::new()
     };
@@ -286,8 +296,17 @@ async fn draw_amend(
             button,
             is_typed,
             lines,
+            is_stale,
+            theirs,
+            version: found.id,
         },
     )
+}
+
+/// The lines in which two papers differ, their heads apart.
+fn changed(before: &str, after: &str) -> Vec<Line> {
+    let all = differences::between(&drafts::bare(before), &drafts::bare(after));
+    all.into_iter().filter(|line| line.is_added() || line.is_removed()).collect()
 }
 
 /// The form that corrects the agenda itself.
@@ -297,13 +316,15 @@ pub(super) async fn ask_erratum(visit: Visit, Path(id): Path<i64>) -> Result<Res
 
 /// Corrects the agenda itself.
 pub(super) async fn erratum(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let typed = fields.text("reason").to_owned();
-    let done = visit.app.write(visit.author()?, move |work| Box::pin(later::correct_agenda(work, id, typed))).await;
+    let (typed, seen) = (fields.text("reason").to_owned(), fields.number("version"));
+    let done =
+        visit.app.write(visit.author()?, move |work| Box::pin(later::correct_agenda(work, id, seen, typed))).await;
     match done {
         Ok(title) => Ok(visit.done(&format!("/meetings/{id}/publications"), &format!("{title} published."))),
         Err(Error::Refused(refusal)) => {
             draw_erratum(&visit, id, Form::refused(fields, &*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
         }
+        Err(Error::Stale) => draw_erratum(&visit, id, Form::of(fields), StatusCode::CONFLICT).await,
         Err(error) => Err(error),
     }
 }
@@ -329,6 +350,9 @@ async fn draw_erratum(visit: &Visit, id: i64, form: Form, status: StatusCode) ->
             button: "Publish the erratum",
             is_typed: false,
             lines: lines.into_iter().filter(|line| line.is_added() || line.is_removed()).collect(),
+            is_stale: status == StatusCode::CONFLICT,
+            theirs: Vec::new(),
+            version: rows.last().map_or(0, |last| last.id),
         },
     )
 }

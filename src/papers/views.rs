@@ -209,4 +209,10 @@ pub(super) struct Amend {
     /// Whether the typed report is corrected here.
     pub is_typed: bool,
     pub lines: Vec<Line>,
+    /// Whether somebody else published a version after this form was made.
+    pub is_stale: bool,
+    /// What that version changed.
+    pub theirs: Vec<Line>,
+    /// The version that the form was made from.
+    pub version: i64,
 }

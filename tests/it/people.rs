@@ -780,3 +780,28 @@ async fn a_body_that_ends_is_carried_on_by_its_successor() {
     assert_eq!(referral_is(&house, id).await, ReferralState::ChairApproved);
     assert!(house.signed_in(council.chair).await.open("/panels").await.path.starts_with("/sign-in"));
 }
+
+#[tokio::test]
+async fn a_member_of_the_executive_sits_on_no_scrutiny_body() {
+    let (house, council, mut officer) = officer().await;
+    let tom = holding::Entity::find()
+        .filter(holding::Column::PostId.eq(council.cabinet_post))
+        .one(house.app.db())
+        .await
+        .unwrap()
+        .unwrap()
+        .person_id
+        .to_string();
+    let seats = format!("/people/bodies/{}/seats", council.panel);
+    officer.open(&format!("/people/bodies/{}", council.panel)).await.is(200);
+    let seat = [("person", tom.as_str()), ("seat", "member"), ("from_on", "2026-11-01")];
+    let refused = officer.send(&seats, &seat).await;
+    refused.is(422).says("A member of the executive may not sit on a scrutiny body.");
+    let left = format!("/posts/{}/vacancy", council.cabinet_post);
+    officer.open(&format!("/posts/{}", council.cabinet_post)).await.is(200);
+    officer.send(&left, &[("to_on", "2026-10-31")]).await.is(200);
+    officer.send(&seats, &seat).await.is(200);
+    let back = format!("/posts/{}/holder", council.cabinet_post);
+    let refused = officer.send(&back, &[("person", tom.as_str()), ("from_on", "2027-05-20")]).await;
+    refused.is(422).says("End the seat first");
+}

@@ -241,8 +241,11 @@ async fn a_meeting_that_moves_after_publication_keeps_what_was_published() {
     assert_eq!(story.publications().await, before);
     let at = story.at("erratum");
     story.officer.open(&at).await.is(200).says("Thursday 10 November 2022").says("Thursday 3 November 2022");
-    let seen = story.officer.send(&at, &[("reason", "The meeting was moved.")]).await;
-    seen.is(200).says("Erratum 1 published.");
+    let version = before[0].id.to_string();
+    let form = [("version", version.as_str()), ("reason", "The meeting was moved.")];
+    story.officer.send(&at, &form).await.is(200).says("Erratum 1 published.");
+    let seen = story.officer.send(&at, &form).await;
+    seen.is(409).says("Somebody else published a version after you opened this").says("The meeting was moved.");
     let now = story.publications().await;
     assert_eq!((now.len(), &now[0]), (2, &before[0]));
     assert_eq!((now[1].kind.0, now[1].clear_days_given), (PublicationKind::Erratum, 10));
@@ -487,7 +490,16 @@ async fn an_erratum_stands_beside_what_it_corrects() {
     assert_eq!((papers.len(), &papers[0]), (2, &paper));
     let seen = story.house.public().open(&format!("/papers/{}", papers[1].id)).await;
     seen.is(200).says("Meals cost £3 each.").says("Corrected on 31 October 2022: The price was misprinted.");
-    story.officer.send(&path, &form).await.is(422).says("A newer version of this paper is out");
+    let late = [("is_typed", "yes"), ("text", "Meals cost £2 each, and fruit."), ("reason", "Fruit was left out.")];
+    let seen = story.officer.send(&path, &late).await;
+    seen.is(409)
+        .says("Somebody else published a version after you opened this")
+        .says("Meals cost £3 each.")
+        .says("Meals cost £2 each, and fruit.")
+        .says("Fruit was left out.");
+    assert!(seen.body.contains(&format!("action=\"/papers/{}/correct\"", papers[1].id)));
+    assert_eq!(story.papers(item).await.len(), 2);
+    story.officer.open(&path).await.is(422).says("A newer version of this paper is out");
     let mut chair = story.house.signed_in(story.council.chair).await;
     chair.open(&path).await.is(403);
     let list = story.at("publications");

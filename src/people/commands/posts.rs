@@ -1,5 +1,6 @@
 //! Posts: entered, corrected, given from one holder to the next, left vacant.
 
+use super::seats;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;
 use crate::people::queries::covers;
@@ -8,6 +9,7 @@ use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
 use chrono::NaiveDate;
+use remit_domain::body::BodyRefusal;
 use remit_domain::person::{self as words, PersonRefusal, PostKind};
 use remit_domain::tenure::{self, Handover, TenureRefusal};
 use remit_domain::wording;
@@ -114,6 +116,11 @@ pub(in crate::people) async fn give(work: &Work, id: i64, giving: Giving) -> Res
     let Giving { person, from_on, is_interim } = giving;
     let person =
         person::Entity::find_by_id(person).one(&work.tx).await?.ok_or(TenureRefusal::PersonMissing).or_refuse()?;
+    if post.kind.0 == PostKind::CabinetMember
+        && let Some(body) = seats::still_sits(work, person.id, from_on).await?
+    {
+        return Err(BodyRefusal::StillSits { name: person.name, body: body.name }).or_refuse();
+    }
     let past = tenures(&work.tx, id).await?;
     for change in tenure::hand_over(&past, person.id, from_on, person.left_on).or_refuse()? {
         match change {

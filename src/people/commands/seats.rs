@@ -5,17 +5,18 @@ use super::bodies::about;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;
 use crate::people::queries::bodies::as_tenure;
+use crate::people::queries::covers;
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::body::BodyRefusal;
-use remit_domain::person::{Seat, Votes};
+use remit_domain::person::{PostKind, Seat, Votes};
 use remit_domain::tenure::{self, Handover, Tenure, TenureRefusal};
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::{Stored, body, membership, person};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use remit_entity::{Stored, body, holding, membership, person, post};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// What goes with a seat: its votes, and whether whoever sits there sees exempt matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,9 @@ pub(in crate::people) async fn seat(work: &Work, id: i64, seating: Seating) -> R
     }
     let person =
         person::Entity::find_by_id(person).one(&work.tx).await?.ok_or(TenureRefusal::PersonMissing).or_refuse()?;
+    if let Some(post) = executive_post(work, person.id, from_on).await? {
+        return Err(BodyRefusal::Executive { name: person.name, post: post.title }).or_refuse();
+    }
     let seats = membership::Entity::find().filter(membership::Column::BodyId.eq(id)).all(&work.tx).await?;
     let of_seat = |row: &&membership::Model| match seat {
         Seat::Chair => row.seat.0 == Seat::Chair,
@@ -110,6 +114,31 @@ pub(in crate::people) async fn seat(work: &Work, id: i64, seating: Seating) -> R
     }
     let said = format!("{} as {}, from {}", person.name, seat.label(), wording::date(from_on));
     trail::record(work, "seated", about(body.id), said).await
+}
+
+/// The cabinet post that somebody holds on a day.
+async fn executive_post(work: &Work, person: i64, on: NaiveDate) -> Result<Option<post::Model>> {
+    let held = holding::Entity::find()
+        .filter(holding::Column::PersonId.eq(person))
+        .filter(covers(holding::Column::FromOn, holding::Column::ToOn, on))
+        .all(&work.tx)
+        .await?;
+    let held: Vec<i64> = held.into_iter().map(|row| row.post_id).collect();
+    let cabinet = post::Entity::find()
+        .filter(post::Column::Id.is_in(held))
+        .filter(post::Column::Kind.eq(Stored(PostKind::CabinetMember)));
+    Ok(cabinet.one(&work.tx).await?)
+}
+
+/// A body on which somebody sits on a day or later.
+pub(super) async fn still_sits(work: &Work, person: i64, from_on: NaiveDate) -> Result<Option<body::Model>> {
+    let ends = Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(from_on));
+    let seat =
+        membership::Entity::find().filter(membership::Column::PersonId.eq(person)).filter(ends).one(&work.tx).await?;
+    match seat {
+        Some(seat) => Ok(body::Entity::find_by_id(seat.body_id).one(&work.tx).await?),
+        None => Ok(None),
+    }
 }
 
 async fn apply(work: &Work, change: Handover) -> Result<()> {
