@@ -29,6 +29,7 @@ pub mod items;
 pub mod keys;
 pub mod links;
 pub mod matters;
+pub mod measures;
 pub mod meetings;
 pub mod obligations;
 pub mod one_time;

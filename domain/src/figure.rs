@@ -39,6 +39,61 @@ impl Word for Absence {
     }
 }
 
+/// How sure a value is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Certainty {
+    /// Final.
+    #[default]
+    Final,
+    /// It may still change, as when cases are entered late.
+    Provisional,
+    /// Estimated.
+    Estimate,
+}
+
+impl Word for Certainty {
+    const ALL: &'static [Self] = &[Self::Final, Self::Provisional, Self::Estimate];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Final => "final",
+            Self::Provisional => "provisional",
+            Self::Estimate => "estimate",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Final => "Final",
+            Self::Provisional => "Provisional",
+            Self::Estimate => "Estimate",
+        }
+    }
+}
+
+/// Why a value was changed after it was published; both values stay in sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correction {
+    /// It was wrong.
+    Erratum,
+    /// It was right when it was published, and is known better now.
+    Restatement,
+}
+
+impl Word for Correction {
+    const ALL: &'static [Self] = &[Self::Erratum, Self::Restatement];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Erratum => "erratum",
+            Self::Restatement => "restatement",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Erratum => "Erratum",
+            Self::Restatement => "Restated",
+        }
+    }
+}
+
 /// What stands in the place of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {

@@ -3,25 +3,30 @@
 
 use crate::refusal::Refusal;
 use crate::word::Word;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Polarity {
     /// A higher value is better.
     Higher,
     /// A lower value is better.
     Lower,
+    /// Best within a band: too high and too low are both worse.
+    InBand,
     /// Neither: shown for context, never rated.
     Neutral,
 }
 
 impl Word for Polarity {
-    const ALL: &'static [Self] = &[Self::Higher, Self::Lower, Self::Neutral];
+    const ALL: &'static [Self] = &[Self::Higher, Self::Lower, Self::InBand, Self::Neutral];
     fn word(self) -> &'static str {
         match self {
             Self::Higher => "higher",
             Self::Lower => "lower",
+            Self::InBand => "in_band",
             Self::Neutral => "neutral",
         }
     }
@@ -29,6 +34,7 @@ impl Word for Polarity {
         match self {
             Self::Higher => "Higher is better",
             Self::Lower => "Lower is better",
+            Self::InBand => "Best within a band",
             Self::Neutral => "Neither: for context",
         }
     }

@@ -55,6 +55,12 @@ impl FinancialYear {
         Self(self.0.saturating_sub(1))
     }
 
+    /// The year after.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// "2022/23".
     #[must_use]
     pub fn label(self) -> String {
@@ -183,6 +189,18 @@ impl Period {
             Self::Budget { year, n: 0..=1 } => Self::Budget { year: year.previous(), n: 12 },
             Self::Budget { year, n } => Self::Budget { year, n: n - 1 },
             Self::Year(year) => Self::Year(year.previous()),
+        }
+    }
+
+    /// The one of the same kind just after it.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Quarter { year, n: 4.. } => Self::Quarter { year: year.next(), n: 1 },
+            Self::Quarter { year, n } => Self::Quarter { year, n: n + 1 },
+            Self::Budget { year, n: 12.. } => Self::Budget { year: year.next(), n: 1 },
+            Self::Budget { year, n } => Self::Budget { year, n: n + 1 },
+            Self::Year(year) => Self::Year(year.next()),
         }
     }
 

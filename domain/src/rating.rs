@@ -2,22 +2,27 @@
 //! The policy that produced a rating is kept beside it; this module only judges.
 
 use crate::figure::{Figure, with_unit};
-use crate::indicator::{Polarity, ToleranceKind};
+use crate::indicator::Polarity;
+use crate::policy::{Aim, Exceeding, Measured, Method, at_least_as_good};
 use crate::word::Word;
 use rust_decimal::{Decimal, RoundingStrategy};
 
+pub use crate::policy::Policy;
+
 /// The version of the rule below; stored beside every rating that it produced.
-pub const RULE_VERSION: i32 = 1;
+pub const RULE_VERSION: i32 = 2;
 
 /// A rating as the public reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rating {
-    /// Misses the target by more than the tolerance.
+    /// Misses the target by more than the policy allows.
     Red,
-    /// Misses the target by no more than the tolerance.
+    /// Misses the target by no more than the policy allows.
     Amber,
     /// Meets the target.
     Green,
+    /// Exceeds the target by far, where a council uses it.
+    Blue,
     /// No target, or neither way is better: shown for context.
     Unrated,
     /// No number was given.
@@ -25,12 +30,13 @@ pub enum Rating {
 }
 
 impl Word for Rating {
-    const ALL: &'static [Self] = &[Self::Red, Self::Amber, Self::Green, Self::Unrated, Self::NoData];
+    const ALL: &'static [Self] = &[Self::Red, Self::Amber, Self::Green, Self::Blue, Self::Unrated, Self::NoData];
     fn word(self) -> &'static str {
         match self {
             Self::Red => "red",
             Self::Amber => "amber",
             Self::Green => "green",
+            Self::Blue => "blue",
             Self::Unrated => "unrated",
             Self::NoData => "no_data",
         }
@@ -40,6 +46,7 @@ impl Word for Rating {
             Self::Red => "Red",
             Self::Amber => "Amber",
             Self::Green => "Green",
+            Self::Blue => "Blue",
             Self::Unrated => "Not rated",
             Self::NoData => "No data",
         }
@@ -52,23 +59,19 @@ impl Rating {
     pub fn needs_commentary(self) -> bool {
         matches!(self, Self::Red | Self::Amber)
     }
-}
 
-/// What a value is measured against.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// Which way is better.
-    pub polarity: Polarity,
-    /// The target, in the unit of the indicator; none for a contextual measure.
-    pub target: Option<Decimal>,
-    /// How far off the target still counts as amber; zero means none.
-    pub tolerance: Decimal,
-    /// How the tolerance is measured.
-    pub tolerance_kind: ToleranceKind,
-    /// Decimal places to which value and target are rounded before they are compared.
-    pub decimals: u32,
-    /// The unit, for the explanation.
-    pub unit: String,
+    /// Its place where reds stand first: what has no data comes before what is well.
+    #[must_use]
+    pub fn order(self) -> u8 {
+        match self {
+            Self::Red => 0,
+            Self::Amber => 1,
+            Self::NoData => 2,
+            Self::Green => 3,
+            Self::Blue => 4,
+            Self::Unrated => 5,
+        }
+    }
 }
 
 /// A rating and the sentence that explains it.
@@ -80,82 +83,181 @@ pub struct Rated {
     pub why: String,
 }
 
+impl Rated {
+    fn unrated(why: impl Into<String>) -> Self {
+        Self { rating: Rating::Unrated, why: why.into() }
+    }
+}
+
 /// Rates a figure against its policy.
 ///
 /// Value and target are rounded (half away from zero) to the policy's decimals before they are compared;
-/// the tolerance is not. Meeting the target exactly is green; missing it by exactly the tolerance is amber.
+/// tolerances are not. Meeting the target exactly is green; missing it by exactly the tolerance is amber.
 #[must_use]
 pub fn rate(figure: &Figure, policy: &Policy) -> Rated {
     let value = match figure {
-        Figure::Number(value) => *value,
+        Figure::Number(value) => round(*value, policy.decimals),
         Figure::Absent(absence) => {
             return Rated { rating: Rating::NoData, why: format!("No figure: {}.", absence.label().to_lowercase()) };
         }
     };
-    let Some(target) = policy.target else {
-        return Rated { rating: Rating::Unrated, why: "No target is set.".to_owned() };
-    };
     if policy.polarity == Polarity::Neutral {
-        return Rated {
-            rating: Rating::Unrated,
-            why: "Shown for context: neither higher nor lower is better.".to_owned(),
+        return Rated::unrated("Shown for context: neither higher nor lower is better.");
+    }
+    if let Method::Thresholds { green, amber } = &policy.method {
+        return by_thresholds(value, (round(*green, policy.decimals), round(*amber, policy.decimals)), policy);
+    }
+    let (low, high) = match &policy.aim {
+        Aim::None => return Rated::unrated("No target is set."),
+        Aim::AtYearEnd { value } => {
+            let target = with_unit(*value, &policy.unit);
+            return Rated::unrated(format!("The target of {target} is for the end of the year; it is rated then."));
+        }
+        Aim::Point { value } => (round(*value, policy.decimals), round(*value, policy.decimals)),
+        Aim::Range { low, high } => (round(*low, policy.decimals), round(*high, policy.decimals)),
+    };
+    if policy.method == Method::Unrated {
+        return Rated::unrated("Shown for context; it is not rated.");
+    }
+    against(value, &Miss::of(value, (low, high), policy.polarity), policy)
+}
+
+/// How far a value is off its target, and where the target begins.
+struct Miss {
+    /// The end of the target that it is measured from.
+    target: Decimal,
+    /// Nought or less when the target is met.
+    by: Decimal,
+    /// Whether it lies above the target.
+    is_above: bool,
+    /// Whether the target has two ends.
+    range: Option<(Decimal, Decimal)>,
+}
+
+impl Miss {
+    fn of(value: Decimal, (low, high): (Decimal, Decimal), polarity: Polarity) -> Self {
+        let range = (low != high).then_some((low, high));
+        let (above, below) = (value - high, low - value);
+        match polarity {
+            Polarity::Lower => Self { target: high, by: above, is_above: true, range },
+            Polarity::Higher | Polarity::Neutral => Self { target: low, by: below, is_above: false, range },
+            Polarity::InBand if above > below => Self { target: high, by: above, is_above: true, range },
+            Polarity::InBand => Self { target: low, by: below, is_above: false, range },
+        }
+    }
+}
+
+fn against(value: Decimal, miss: &Miss, policy: &Policy) -> Rated {
+    let said = Said { value, miss, policy };
+    if miss.by <= Decimal::ZERO {
+        let exceeding = policy.exceeding.filter(|_| policy.polarity != Polarity::InBand);
+        return match exceeding.map(|one| distance(one, miss.target)) {
+            Some(far) if -miss.by > far => said.rated(Rating::Blue, &format!(", by more than {}", said.gap(far))),
+            _ => said.rated(Rating::Green, ""),
         };
     }
-    let value = round(value, policy.decimals);
-    let target = round(target, policy.decimals);
-    let missed_by = match policy.polarity {
-        Polarity::Lower => value - target,
-        Polarity::Higher | Polarity::Neutral => target - value,
-    };
-    let allowance = match policy.tolerance_kind {
-        ToleranceKind::Absolute => policy.tolerance,
-        ToleranceKind::Percent => target.abs() * policy.tolerance / Decimal::ONE_HUNDRED,
-    };
-    let rating = if missed_by <= Decimal::ZERO {
-        Rating::Green
-    } else if missed_by <= allowance {
-        Rating::Amber
+    let percent = |tolerance: Decimal| miss.target.abs() * tolerance / Decimal::ONE_HUNDRED;
+    match &policy.method {
+        Method::Floor { floor } => {
+            let floor = round(*floor, policy.decimals);
+            let named = with_unit(floor, &policy.unit);
+            match at_least_as_good(value, floor, policy.polarity) {
+                true => said.rated(Rating::Amber, &format!(", but keeps the floor of {named}")),
+                false => said.rated(Rating::Red, &format!(", and misses the floor of {named}")),
+            }
+        }
+        Method::Improving { tolerance } => said.improving(percent(*tolerance)),
+        Method::Percent { tolerance } => said.within(percent(*tolerance)),
+        Method::Absolute { tolerance } => said.within(*tolerance),
+        Method::Unrated | Method::Thresholds { .. } => Rated::unrated("Shown for context; it is not rated."),
+    }
+}
+
+fn distance(exceeding: Exceeding, target: Decimal) -> Decimal {
+    match exceeding.kind {
+        Measured::Absolute => exceeding.by,
+        Measured::Percent => target.abs() * exceeding.by / Decimal::ONE_HUNDRED,
+    }
+}
+
+fn by_thresholds(value: Decimal, (green, amber): (Decimal, Decimal), policy: &Policy) -> Rated {
+    let said = with_unit(value, &policy.unit);
+    let (from_green, from_amber) = (with_unit(green, &policy.unit), with_unit(amber, &policy.unit));
+    if at_least_as_good(value, green, policy.polarity) {
+        Rated { rating: Rating::Green, why: format!("{said} is at or better than {from_green}, where green begins.") }
+    } else if at_least_as_good(value, amber, policy.polarity) {
+        Rated {
+            rating: Rating::Amber,
+            why: format!("{said} is between {from_amber}, where amber begins, and {from_green}, where green begins."),
+        }
     } else {
-        Rating::Red
-    };
-    Rated { rating, why: explain(rating, (value, target), (missed_by, allowance), policy) }
+        Rated { rating: Rating::Red, why: format!("{said} is worse than {from_amber}, where amber begins.") }
+    }
 }
 
 fn round(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
-fn explain(
-    rating: Rating,
-    (value, target): (Decimal, Decimal),
-    (missed_by, allowance): (Decimal, Decimal),
-    policy: &Policy,
-) -> String {
-    let unit = policy.unit.as_str();
-    let (value_words, target_words) = (with_unit(value, unit), with_unit(target, unit));
-    let gap = plain_gap(missed_by, unit);
-    let side = if policy.polarity == Polarity::Lower { "above" } else { "below" };
-    match rating {
-        Rating::Green => format!("{value_words} meets the target of {target_words}."),
-        Rating::Amber => format!(
-            "{value_words} is {gap} {side} the target of {target_words}, within the tolerance of {}.",
-            plain_gap(allowance, unit)
-        ),
-        _ if allowance.is_zero() => format!("{value_words} is {gap} {side} the target of {target_words}."),
-        _ => format!(
-            "{value_words} is {gap} {side} the target of {target_words}, more than the tolerance of {}.",
-            plain_gap(allowance, unit)
-        ),
-    }
+/// What a rating against a target is told from.
+struct Said<'s> {
+    value: Decimal,
+    miss: &'s Miss,
+    policy: &'s Policy,
 }
 
-/// A difference: percentages differ by percentage points.
-fn plain_gap(gap: Decimal, unit: &str) -> String {
-    match unit {
-        "%" if gap.normalize() == Decimal::ONE => "1 percentage point".to_owned(),
-        "%" => format!("{} percentage points", with_unit(gap, "")),
-        "£" => with_unit(gap, unit),
-        _ => with_unit(gap, ""),
+impl Said<'_> {
+    fn within(&self, allowance: Decimal) -> Rated {
+        if self.miss.by <= allowance {
+            return self.rated(Rating::Amber, &format!(", within the tolerance of {}", self.gap(allowance)));
+        }
+        let tail = match allowance.is_zero() {
+            true => String::new(),
+            false => format!(", more than the tolerance of {}", self.gap(allowance)),
+        };
+        self.rated(Rating::Red, &tail)
+    }
+
+    fn improving(&self, allowance: Decimal) -> Rated {
+        if self.miss.by <= allowance {
+            return self.rated(Rating::Green, &format!(", within the tolerance of {}", self.gap(allowance)));
+        }
+        let over = format!(", more than the tolerance of {}", self.gap(allowance));
+        let Some(before) = self.policy.year_before.map(|before| round(before, self.policy.decimals)) else {
+            return self.rated(Rating::Red, &format!("{over}; no comparable value of the year before is known"));
+        };
+        let was = with_unit(before, &self.policy.unit);
+        match at_least_as_good(self.value, before, self.policy.polarity) {
+            true => self.rated(Rating::Amber, &format!("{over}, but no worse than the {was} of the year before")),
+            false => self.rated(Rating::Red, &format!("{over}, and worse than the {was} of the year before")),
+        }
+    }
+
+    fn rated(&self, rating: Rating, tail: &str) -> Rated {
+        let unit = self.policy.unit.as_str();
+        let value = with_unit(self.value, unit);
+        let target = match self.miss.range {
+            Some((low, high)) => format!("range of {} to {}", with_unit(low, unit), with_unit(high, unit)),
+            None => format!("target of {}", with_unit(self.miss.target, unit)),
+        };
+        let why = if self.miss.by <= Decimal::ZERO {
+            let verb = if rating == Rating::Blue { "exceeds" } else { "meets" };
+            format!("{value} {verb} the {target}{tail}.")
+        } else {
+            let side = if self.miss.is_above { "above" } else { "below" };
+            format!("{value} is {} {side} the {target}{tail}.", self.gap(self.miss.by))
+        };
+        Rated { rating, why }
+    }
+
+    /// A difference: percentages differ by percentage points.
+    fn gap(&self, gap: Decimal) -> String {
+        match self.policy.unit.as_str() {
+            "%" if gap.normalize() == Decimal::ONE => "1 percentage point".to_owned(),
+            "%" => format!("{} percentage points", with_unit(gap, "")),
+            "£" => with_unit(gap, "£"),
+            _ => with_unit(gap, ""),
+        }
     }
 }
 
@@ -207,10 +309,10 @@ pub fn direction(before: Option<&Figure>, now: &Figure, polarity: Polarity) -> D
         (std::cmp::Ordering::Equal, _) => Direction::Same,
         (std::cmp::Ordering::Greater, Polarity::Higher) => Direction::UpBetter,
         (std::cmp::Ordering::Greater, Polarity::Lower) => Direction::UpWorse,
-        (std::cmp::Ordering::Greater, Polarity::Neutral) => Direction::Up,
+        (std::cmp::Ordering::Greater, Polarity::Neutral | Polarity::InBand) => Direction::Up,
         (std::cmp::Ordering::Less, Polarity::Higher) => Direction::DownWorse,
         (std::cmp::Ordering::Less, Polarity::Lower) => Direction::DownBetter,
-        (std::cmp::Ordering::Less, Polarity::Neutral) => Direction::Down,
+        (std::cmp::Ordering::Less, Polarity::Neutral | Polarity::InBand) => Direction::Down,
     }
 }
 
@@ -219,18 +321,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::figure::Absence;
+    use crate::indicator::ToleranceKind;
     use proptest::prelude::*;
     use std::str::FromStr;
 
     fn policy(polarity: Polarity, target: &str, tolerance: &str, kind: ToleranceKind, decimals: u32) -> Policy {
-        Policy {
-            polarity,
-            target: Decimal::from_str(target).ok(),
-            tolerance: Decimal::from_str(tolerance).unwrap(),
-            tolerance_kind: kind,
-            decimals,
-            unit: "%".to_owned(),
-        }
+        let tolerance = Decimal::from_str(tolerance).unwrap();
+        Policy::with_tolerance(polarity, Decimal::from_str(target).ok(), (tolerance, kind), decimals, "%")
     }
 
     fn rated(value: &str, policy: &Policy) -> Rating {
@@ -307,29 +404,156 @@ mod tests {
             Rating::Red => 0,
             Rating::Amber => 1,
             Rating::Green => 2,
-            Rating::Unrated | Rating::NoData => 3,
+            Rating::Blue => 3,
+            Rating::Unrated | Rating::NoData => 4,
+        }
+    }
+
+    fn n(units: i64) -> Decimal {
+        Decimal::new(units, 1)
+    }
+
+    #[test]
+    fn each_method_rates_by_its_own_rule() {
+        let of = |aim, method, polarity| Policy {
+            polarity,
+            aim,
+            method,
+            exceeding: None,
+            decimals: 1,
+            unit: "%".to_owned(),
+            year_before: Some(Decimal::from(40)),
+        };
+        let point = |value: i64| Aim::Point { value: Decimal::from(value) };
+        let (floor, thresholds) = (
+            Method::Floor { floor: Decimal::from(50) },
+            Method::Thresholds { green: Decimal::from(90), amber: Decimal::from(80) },
+        );
+        let improving = Method::Improving { tolerance: Decimal::from(10) };
+        let band = Aim::Range { low: Decimal::from(85), high: Decimal::from(95) };
+        let points = |tolerance: i64| Method::Absolute { tolerance: Decimal::from(tolerance) };
+        use Polarity::{Higher, InBand, Lower};
+        for (policy, typed, wanted, why) in [
+            (of(point(60), floor.clone(), Higher), "50", Rating::Amber, "keeps the floor of 50%"),
+            (of(point(60), floor, Higher), "49.9", Rating::Red, "misses the floor of 50%"),
+            (of(Aim::None, thresholds.clone(), Higher), "90", Rating::Green, "where green begins"),
+            (of(Aim::None, thresholds.clone(), Higher), "80", Rating::Amber, "between 80%"),
+            (of(Aim::None, thresholds, Higher), "79.9", Rating::Red, "worse than 80%"),
+            (of(point(60), improving.clone(), Higher), "54", Rating::Green, "within the tolerance of 6"),
+            (
+                of(point(60), improving.clone(), Higher),
+                "53.9",
+                Rating::Amber,
+                "no worse than the 40% of the year before",
+            ),
+            (of(point(60), improving.clone(), Higher), "39.9", Rating::Red, "worse than the 40% of the year before"),
+            (of(point(30), improving, Lower), "40", Rating::Amber, "no worse than the 40%"),
+            (of(band.clone(), points(2), InBand), "85", Rating::Green, "meets the range of 85% to 95%"),
+            (of(band.clone(), points(2), InBand), "97", Rating::Amber, "2 percentage points above the range"),
+            (of(band, points(2), InBand), "82.9", Rating::Red, "2.1 percentage points below the range"),
+            (
+                of(Aim::AtYearEnd { value: Decimal::from(95) }, points(2), Higher),
+                "70",
+                Rating::Unrated,
+                "for the end of the year",
+            ),
+        ] {
+            let rated = rate(&typed.parse().unwrap(), &policy);
+            assert_eq!(rated.rating, wanted, "{typed}: {}", rated.why);
+            assert!(rated.why.contains(why), "{}", rated.why);
+        }
+    }
+
+    #[test]
+    fn blue_begins_beyond_the_target_where_it_is_used() {
+        let mut policy = policy(Polarity::Lower, "20", "2", ToleranceKind::Absolute, 1);
+        assert_eq!(rated("1", &policy), Rating::Green);
+        policy.exceeding = Some(Exceeding { by: Decimal::from(10), kind: Measured::Percent });
+        for (typed, wanted) in [("18", Rating::Green), ("17.9", Rating::Blue), ("22", Rating::Amber)] {
+            assert_eq!(rated(typed, &policy), wanted, "{typed}");
+        }
+        assert_eq!(
+            rate(&"17".parse().unwrap(), &policy).why,
+            "17% exceeds the target of 20%, by more than 2 percentage points."
+        );
+    }
+
+    #[test]
+    fn without_a_value_of_the_year_before_nothing_has_improved() {
+        let mut policy = policy(Polarity::Higher, "60", "0", ToleranceKind::Absolute, 1);
+        policy.method = Method::Improving { tolerance: Decimal::from(10) };
+        let rated = rate(&"50".parse().unwrap(), &policy);
+        assert_eq!(rated.rating, Rating::Red);
+        assert!(rated.why.ends_with("no comparable value of the year before is known."), "{}", rated.why);
+    }
+
+    fn method(which: u8, tolerance: i64, target: i64, higher: bool) -> Method {
+        let tolerance = n(tolerance);
+        let worse = if higher { n(target) - tolerance } else { n(target) + tolerance };
+        match which {
+            0 => Method::Percent { tolerance },
+            1 => Method::Absolute { tolerance },
+            2 => Method::Floor { floor: worse },
+            3 => Method::Thresholds { green: n(target), amber: worse },
+            _ => Method::Improving { tolerance },
+        }
+    }
+
+    fn mirrored(policy: &Policy) -> Policy {
+        let aim = match policy.aim {
+            Aim::Point { value } => Aim::Point { value: -value },
+            Aim::Range { low, high } => Aim::Range { low: -high, high: -low },
+            ref other => other.clone(),
+        };
+        let method = match policy.method {
+            Method::Floor { floor } => Method::Floor { floor: -floor },
+            Method::Thresholds { green, amber } => Method::Thresholds { green: -green, amber: -amber },
+            ref other => other.clone(),
+        };
+        let polarity = match policy.polarity {
+            Polarity::Higher => Polarity::Lower,
+            Polarity::Lower => Polarity::Higher,
+            other => other,
+        };
+        Policy { polarity, aim, method, year_before: policy.year_before.map(|value| -value), ..policy.clone() }
+    }
+
+    prop_compose! {
+        fn any_policy()(which in 0_u8..5, t in -5000_i64..5000, tol in 0_i64..900, higher: bool, decimals in 0_u32..3,
+            before in prop::option::of(-5000_i64..5000), blue in prop::option::of((0_i64..900, any::<bool>())), wide in prop::option::of(0_i64..400)) -> Policy {
+            let polarity = if higher { Polarity::Higher } else { Polarity::Lower };
+            let aim = match wide {
+                Some(wide) if which < 2 => Aim::Range { low: n(t - wide), high: n(t + wide) },
+                _ => Aim::Point { value: n(t) },
+            };
+            let exceeding = blue.map(|(by, percent)| Exceeding { by: n(by), kind: if percent { Measured::Percent } else { Measured::Absolute } });
+            Policy { polarity, aim, method: method(which, tol, t, higher), exceeding, decimals, unit: String::new(), year_before: before.map(n) }
         }
     }
 
     proptest! {
         #[test]
-        fn a_better_value_never_rates_worse(a in -5000_i64..5000, b in -5000_i64..5000, t in -5000_i64..5000, tol in 0_i64..900, percent: bool, higher: bool, decimals in 0_u32..3) {
-            let kind = if percent { ToleranceKind::Percent } else { ToleranceKind::Absolute };
-            let polarity = if higher { Polarity::Higher } else { Polarity::Lower };
-            let policy = Policy { polarity, target: Some(Decimal::new(t, 1)), tolerance: Decimal::new(tol, 1), tolerance_kind: kind, decimals, unit: String::new() };
-            let (better, worse) = if (a >= b) == higher { (a, b) } else { (b, a) };
+        fn a_better_value_never_rates_worse(a in -60000_i64..60000, b in -60000_i64..60000, policy in any_policy()) {
+            let (better, worse) = if (a >= b) == (policy.polarity == Polarity::Higher) { (a, b) } else { (b, a) };
             let of = |units| goodness(rate(&Figure::Number(Decimal::new(units, 2)), &policy).rating);
             prop_assert!(of(better) >= of(worse));
         }
 
         #[test]
-        fn polarity_mirrored_gives_mirrored_ratings(v in -5000_i64..5000, t in -5000_i64..5000, tol in 0_i64..900, percent: bool) {
-            let kind = if percent { ToleranceKind::Percent } else { ToleranceKind::Absolute };
-            let policy = |polarity, target| Policy { polarity, target: Some(target), tolerance: Decimal::new(tol, 1), tolerance_kind: kind, decimals: 2, unit: String::new() };
-            let (value, target) = (Decimal::new(v, 2), Decimal::new(t, 2));
-            let up = rate(&Figure::Number(value), &policy(Polarity::Higher, target)).rating;
-            let down = rate(&Figure::Number(-value), &policy(Polarity::Lower, -target)).rating;
-            prop_assert_eq!(up, down);
+        fn polarity_mirrored_gives_mirrored_ratings(v in -60000_i64..60000, policy in any_policy()) {
+            let value = Decimal::new(v, 2);
+            let rating = rate(&Figure::Number(value), &policy).rating;
+            prop_assert_eq!(rating, rate(&Figure::Number(-value), &mirrored(&policy)).rating);
+        }
+
+        #[test]
+        fn the_nearer_to_its_band_the_better(a in -60000_i64..60000, b in -60000_i64..60000, low in -3000_i64..3000, wide in 0_i64..900, tol in 0_i64..900) {
+            let (bottom, top) = (n(low), n(low + wide));
+            let policy = Policy { polarity: Polarity::InBand, aim: Aim::Range { low: bottom, high: top }, method: Method::Absolute { tolerance: n(tol) }, exceeding: None, decimals: 2, unit: String::new(), year_before: None };
+            let off = |units| { let value = Decimal::new(units, 2); (bottom - value).max(value - top).max(Decimal::ZERO) };
+            let (near, far) = if off(a) <= off(b) { (a, b) } else { (b, a) };
+            let of = |units| goodness(rate(&Figure::Number(Decimal::new(units, 2)), &policy).rating);
+            prop_assert!(of(near) >= of(far));
         }
     }
 }

@@ -137,8 +137,15 @@ impl fmt::Display for Warning {
 pub fn is_to_follow(state: State, papers_are_out: bool) -> bool {
     match state {
         State::ToFollow => true,
-        State::Planned | State::Issued | State::Submitted => papers_are_out,
-        State::Accepted | State::Withdrawn => false,
+        State::Planned | State::Issued | State::Acknowledged | State::Partly | State::Submitted | State::Queried => {
+            papers_are_out
+        }
+        State::Accepted
+        | State::Published
+        | State::NotAvailable
+        | State::Merged
+        | State::Superseded
+        | State::Withdrawn => false,
     }
 }
 

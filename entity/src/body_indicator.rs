@@ -1,5 +1,7 @@
 //! The set of indicators that a panel looks at, in its order.
 
+use crate::Stored;
+use remit_domain as domain;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -10,6 +12,9 @@ pub struct Model {
     pub body_id: i64,
     pub indicator_id: i64,
     pub position: i32,
+    pub agreed: Stored<domain::rhythm::Rhythm>,
+    #[sea_orm(column_type = "Text")]
+    pub agreed_at: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

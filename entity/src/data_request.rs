@@ -32,6 +32,21 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub submitted_by: String,
     pub accepted_at: Option<DateTimeUtc>,
+    pub contributor_id: Option<i64>,
+    pub acknowledged_at: Option<DateTimeUtc>,
+    pub extended_to: Option<Date>,
+    #[sea_orm(column_type = "Text")]
+    pub extended_why: String,
+    #[sea_orm(column_type = "Text")]
+    pub unavailable_why: String,
+    pub is_nil: bool,
+    pub replaced_by_id: Option<i64>,
+    pub sent_up_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub sent_up_by: String,
+    #[sea_orm(column_type = "Text")]
+    pub sent_back_why: String,
+    pub published_at: Option<DateTimeUtc>,
     pub version: i32,
 }
 
@@ -39,3 +54,32 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A request of which nothing is known yet, for rows that are written many at once: every column has its value.
+#[must_use]
+pub fn blank() -> ActiveModel {
+    use sea_orm::ActiveValue::Set;
+    ActiveModel {
+        coverage: Set(String::new()),
+        issued_on: Set(None),
+        promised_on: Set(None),
+        follow_reason: Set(String::new()),
+        note: Set(String::new()),
+        submitted_at: Set(None),
+        submitted_by: Set(String::new()),
+        accepted_at: Set(None),
+        contributor_id: Set(None),
+        acknowledged_at: Set(None),
+        extended_to: Set(None),
+        extended_why: Set(String::new()),
+        unavailable_why: Set(String::new()),
+        is_nil: Set(false),
+        replaced_by_id: Set(None),
+        sent_up_at: Set(None),
+        sent_up_by: Set(String::new()),
+        sent_back_why: Set(String::new()),
+        published_at: Set(None),
+        version: Set(1),
+        ..Default::default()
+    }
+}

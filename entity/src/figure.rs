@@ -25,15 +25,29 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub why: String,
     pub rule_version: i32,
+    pub version_id: Option<i64>,
     #[sea_orm(column_type = "Text")]
-    pub unit: String,
-    pub polarity: Stored<domain::indicator::Polarity>,
+    pub policy: String,
+    #[sea_orm(column_type = "Text")]
+    pub covers: String,
+    pub certainty: Stored<domain::figure::Certainty>,
     #[sea_orm(column_type = "Text", nullable)]
-    pub target: Option<String>,
+    pub numerator: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub denominator: Option<String>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub forecast: Option<String>,
+    pub forecast_rating: Option<Stored<domain::rating::Rating>>,
+    pub stated_rating: Option<Stored<domain::rating::Rating>>,
     #[sea_orm(column_type = "Text")]
-    pub tolerance: String,
-    pub tolerance_kind: Stored<domain::indicator::ToleranceKind>,
-    pub decimals: i32,
+    pub stated_why: String,
+    #[sea_orm(column_type = "Text")]
+    pub corrective: String,
+    pub as_at: Option<Date>,
+    #[sea_orm(column_type = "Text")]
+    pub hidden_why: String,
+    #[sea_orm(column_type = "Text")]
+    pub as_sent: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
@@ -42,17 +56,10 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// The policy that rates this line: the indicator's own on the day it was asked for.
+    /// The policy that rates this line: the one in force for its period when it was asked for.
     #[must_use]
-    pub fn policy(&self) -> domain::rating::Policy {
-        domain::rating::Policy {
-            polarity: self.polarity.0,
-            target: self.target.as_ref().and_then(|text| text.parse().ok()),
-            tolerance: self.tolerance.parse().unwrap_or_default(),
-            tolerance_kind: self.tolerance_kind.0,
-            decimals: u32::try_from(self.decimals).unwrap_or(0),
-            unit: self.unit.clone(),
-        }
+    pub fn policy(&self) -> domain::policy::Policy {
+        domain::policy::Policy::read(&self.policy)
     }
 
     /// What was understood; none while nothing was typed, or nothing that could be understood.

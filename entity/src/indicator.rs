@@ -1,7 +1,5 @@
 //! What is measured, which way is better, and what it is measured against.
 
-use crate::stored::Stored;
-use remit_domain as domain;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,17 +11,12 @@ pub struct Model {
     pub code: String,
     #[sea_orm(column_type = "Text")]
     pub name: String,
+    pub owner_post_id: Option<i64>,
+    pub retired_on: Option<Date>,
     #[sea_orm(column_type = "Text")]
-    pub definition: String,
-    #[sea_orm(column_type = "Text")]
-    pub unit: String,
-    pub polarity: Stored<domain::indicator::Polarity>,
-    #[sea_orm(column_type = "Text", nullable)]
-    pub target: Option<String>,
-    #[sea_orm(column_type = "Text")]
-    pub tolerance: String,
-    pub tolerance_kind: Stored<domain::indicator::ToleranceKind>,
-    pub decimals: i32,
+    pub retired_why: String,
+    pub replaced_by_id: Option<i64>,
+    pub part_of_id: Option<i64>,
     pub version: i32,
 }
 

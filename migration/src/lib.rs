@@ -12,6 +12,7 @@ mod m0004_decisions;
 mod m0005_obligations_and_letters;
 mod m0006_doors_and_trail;
 mod m0007_officers_year;
+mod m0008_quarterly_data;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_obligations_and_letters::Migration),
             Box::new(m0006_doors_and_trail::Migration),
             Box::new(m0007_officers_year::Migration),
+            Box::new(m0008_quarterly_data::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::{period, wording};
-use remit_entity::{Stored, body, data_request, figure, indicator, post};
+use remit_entity::{Stored, body, data_request, figure, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A panel's meeting to come, with its requests.
@@ -27,7 +27,8 @@ pub(super) fn plan(book: &mut Book<'_>, round: &Round, panel: usize) -> Result<(
     let asked = Asked { item, meeting_id, body: ids.body, short: named.short };
     let request_id = request(book, &asked, (round.quarter, ids.director_post, false));
     let of_panel = book.measures.iter().filter(|measure| measure.panel == named.short);
-    let lines: Vec<_> = (1..).zip(of_panel).map(|(position, measure)| line(request_id, measure, position)).collect();
+    let lines: Vec<_> =
+        (1..).zip(of_panel).map(|(position, measure)| measure.line(request_id, position, round.quarter)).collect();
     book.figures.extend(lines);
     request(book, &asked, (round.month, book.ids.finance_post, true));
     Ok(())
@@ -97,40 +98,10 @@ fn request(book: &mut Book<'_>, asked: &Asked<'_>, (period, owner, is_finance): 
         appendix: Set(number),
         appendix_title: Set(what.to_owned()),
         state: Set(Stored(State::Planned)),
-        issued_on: Set(None),
-        promised_on: Set(None),
-        follow_reason: Set(String::new()),
-        note: Set(String::new()),
-        submitted_at: Set(None),
-        submitted_by: Set(String::new()),
-        accepted_at: Set(None),
         version: Set(1),
+        ..data_request::blank()
     });
     id
-}
-
-/// An empty line of a request, with the policy that will rate it.
-pub(super) fn line(request_id: i64, measure: &Measure, position: i32) -> figure::ActiveModel {
-    figure::ActiveModel {
-        request_id: Set(request_id),
-        indicator_id: Set(measure.id),
-        position: Set(position),
-        typed: Set(String::new()),
-        number: Set(None),
-        absence: Set(None),
-        reason: Set(String::new()),
-        commentary: Set(String::new()),
-        rating: Set(None),
-        why: Set(String::new()),
-        rule_version: Set(0),
-        unit: Set(measure.policy.unit.clone()),
-        polarity: Set(Stored(measure.policy.polarity)),
-        target: Set(measure.policy.target.map(|target| target.to_string())),
-        tolerance: Set(measure.policy.tolerance.to_string()),
-        tolerance_kind: Set(Stored(measure.policy.tolerance_kind)),
-        decimals: Set(i32::try_from(measure.policy.decimals).unwrap_or(1)),
-        ..Default::default()
-    }
 }
 
 /// What directors have done by now about the requests in hand: one has begun, one has submitted, one has
@@ -166,8 +137,9 @@ async fn begin(work: &Work, asked: &data_request::Model, lines: usize) -> Result
         .all(&work.tx)
         .await?;
     for row in rows.into_iter().take(lines) {
-        let Some(found) = indicator::Entity::find_by_id(row.indicator_id).one(&work.tx).await? else { continue };
-        let value = Measure::of(&found)?.value(number);
+        let mut standing = crate::measures::in_force(&work.tx, &[row.indicator_id], Some(period)).await?;
+        let Some(found) = standing.remove(&row.indicator_id) else { continue };
+        let value = Measure::of(found)?.value(number);
         let (is_number, typed) = match value.figure {
             remit_domain::figure::Figure::Number(number) => (Some(number.to_string()), value.typed),
             remit_domain::figure::Figure::Absent(_) => (None, value.typed),

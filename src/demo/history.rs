@@ -14,6 +14,7 @@ use remit_domain::figure::Figure;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, Rating};
 use remit_domain::resolution::{Carried, Verb};
+use remit_domain::rhythm::Rhythm;
 use remit_domain::{action, london, meeting, referral, request};
 use remit_entity::{
     Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings,
@@ -30,7 +31,7 @@ pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
     let all = rounds(until, &work.calendar)?;
     let since = all.first().map_or(work.today, |round| round.quarter.start());
     let ids = county::found(&work.tx, since).await?;
-    let measures = measures::define(&work.tx).await?;
+    let measures = measures::define(&work.tx, work.at).await?;
     let mut book = Book::new(work, ids, measures, until);
     book.sets().await?;
     let mut boards = Vec::new();
@@ -70,8 +71,10 @@ impl Book<'_> {
             for (position, measure) in (1..).zip(of_panel) {
                 rows.push(body_indicator::ActiveModel {
                     body_id: Set(ids.body),
-                    indicator_id: Set(measure.id),
+                    indicator_id: Set(measure.id()),
                     position: Set(position),
+                    agreed: Set(Stored(Rhythm::Quarterly)),
+                    agreed_at: Set(String::new()),
                     ..Default::default()
                 });
             }
@@ -191,24 +194,23 @@ impl Book<'_> {
             is_finance: Set(false),
             appendix: Set(1),
             appendix_title: Set("Performance Information Dashboard".to_owned()),
-            state: Set(Stored(request::State::Accepted)),
+            state: Set(Stored(request::State::Published)),
             issued_on: Set(Some(self.work.calendar.add_working_days(publish, -20)?)),
-            follow_reason: Set(String::new()),
-            note: Set(String::new()),
             submitted_at: Set(Some(at(due, 15))),
             submitted_by: Set(format!("via link issued to {}", PANELS[panel].director.1)),
             accepted_at: Set(Some(at(due + Days::new(1), 11))),
-            promised_on: Set(None),
+            published_at: Set(Some(at(publish, 10))),
             version: Set(3),
+            ..data_request::blank()
         });
         let mut worst = None;
         let of_panel = self.measures.iter().filter(|measure| measure.panel == PANELS[panel].short);
         for (position, measure) in (1..).zip(of_panel) {
             let value = measure.value(round.number);
             if value.rating == Rating::Red && worst.is_none() {
-                worst = Some(measure.name.clone());
+                worst = Some(measure.name().to_owned());
             }
-            let mut row = ahead::line(request_id, measure, position);
+            let mut row = measure.line(request_id, position, round.quarter);
             row.number = Set(match value.figure {
                 Figure::Number(number) => Some(number.to_string()),
                 Figure::Absent(_) => None,

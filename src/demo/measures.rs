@@ -2,13 +2,17 @@
 //! always give the same value, so that every demonstration shows the same county.
 
 use crate::error::{Error, Result};
+use crate::measures::{self, InForce, New};
+use chrono::{DateTime, Utc};
 use remit_domain::figure::Figure;
 use remit_domain::indicator::{Polarity, ToleranceKind};
-use remit_domain::rating::{Policy, Rating, rate};
+use remit_domain::period::{FinancialYear, Period};
+use remit_domain::policy::{Policy, Rule};
+use remit_domain::rating::{Rating, rate};
 use remit_domain::word::Word;
-use remit_entity::{Stored, indicator};
+use remit_entity::{Stored, figure, indicator_version};
 use rust_decimal::{Decimal, RoundingStrategy};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait};
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -30,17 +34,14 @@ struct Line {
 /// One indicator of the county.
 #[derive(Clone, Debug)]
 pub(super) struct Measure {
-    pub id: i64,
     pub panel: String,
-    pub code: String,
-    pub name: String,
-    pub policy: Policy,
+    standing: InForce,
     usual: Decimal,
 }
 
 /// Sets up the indicators.
-pub(super) async fn define(db: &impl ConnectionTrait) -> Result<Vec<Measure>> {
-    let mut measures = Vec::new();
+pub(super) async fn define(db: &impl ConnectionTrait, at: DateTime<Utc>) -> Result<Vec<Measure>> {
+    let mut entered = Vec::new();
     let broken = |error: &dyn std::fmt::Display| Error::broken(&format!("the demonstration's indicators: {error}"));
     for line in csv::Reader::from_reader(DEFINITIONS.as_bytes()).deserialize::<Line>() {
         let line = line.map_err(|error| broken(&error))?;
@@ -48,36 +49,23 @@ pub(super) async fn define(db: &impl ConnectionTrait) -> Result<Vec<Measure>> {
         let target: Option<Decimal> = line.target.parse().ok();
         let tolerance: Decimal = line.tolerance.parse().unwrap_or_default();
         let decimals = line.usual.scale().max(target.map_or(0, |target| target.scale()));
-        let row = indicator::ActiveModel {
-            code: Set(line.code.clone()),
-            name: Set(line.name.clone()),
-            definition: Set(line.definition.clone()),
-            unit: Set(line.unit.clone()),
-            polarity: Set(Stored(polarity)),
-            target: Set(target.map(|target| target.to_string())),
-            tolerance: Set(tolerance.to_string()),
-            tolerance_kind: Set(Stored(ToleranceKind::Absolute)),
-            decimals: Set(i32::try_from(decimals).unwrap_or(1)),
-            version: Set(1),
-            ..Default::default()
+        let rule = Rule::with_tolerance(polarity, target, (tolerance, ToleranceKind::Absolute), decimals);
+        let version = indicator_version::Model {
+            definition: line.definition,
+            unit: line.unit,
+            polarity: Stored(polarity),
+            ..measures::first_version(at, "Remit")
         };
-        let policy =
-            Policy { polarity, target, tolerance, tolerance_kind: ToleranceKind::Absolute, decimals, unit: line.unit };
-        let id = row.insert(db).await?.id;
-        measures.push(Measure { id, panel: line.panel, code: line.code, name: line.name, policy, usual: line.usual });
+        let new = New { code: line.code.clone(), name: line.name.clone(), owner_post_id: None, version, rule };
+        let id = measures::enter(db, new).await?;
+        entered.push((id, line.panel, line.usual));
     }
-    Ok(measures)
-}
-
-fn policy_of(row: &indicator::Model) -> Policy {
-    Policy {
-        polarity: row.polarity.0,
-        target: row.target.as_deref().and_then(|target| target.parse().ok()),
-        tolerance: row.tolerance.parse().unwrap_or_default(),
-        tolerance_kind: row.tolerance_kind.0,
-        decimals: u32::try_from(row.decimals).unwrap_or(1),
-        unit: row.unit.clone(),
-    }
+    let ids: Vec<i64> = entered.iter().map(|(id, ..)| *id).collect();
+    let mut standing = measures::in_force(db, &ids, None).await?;
+    Ok(entered
+        .into_iter()
+        .filter_map(|(id, panel, usual)| Some(Measure { panel, usual, standing: standing.remove(&id)? }))
+        .collect())
 }
 
 /// A value of one quarter, as it was typed and rated.
@@ -92,34 +80,49 @@ pub(super) struct Value {
 
 impl Measure {
     /// An indicator of the county as it stands in the database.
-    pub fn of(row: &indicator::Model) -> Result<Self> {
+    pub fn of(standing: InForce) -> Result<Self> {
         for line in csv::Reader::from_reader(DEFINITIONS.as_bytes()).deserialize::<Line>() {
             let line = line.map_err(|error| Error::Broken(error.into()))?;
-            if line.code == row.code {
-                return Ok(Self {
-                    id: row.id,
-                    panel: line.panel,
-                    code: line.code,
-                    name: line.name,
-                    usual: line.usual,
-                    policy: policy_of(row),
-                });
+            if line.code == standing.indicator.code {
+                return Ok(Self { panel: line.panel, usual: line.usual, standing });
             }
         }
         Err(Error::broken("an indicator that the county does not know"))
     }
 
+    pub fn id(&self) -> i64 {
+        self.standing.indicator.id
+    }
+
+    pub fn code(&self) -> &str {
+        &self.standing.indicator.code
+    }
+
+    pub fn name(&self) -> &str {
+        &self.standing.indicator.name
+    }
+
+    /// The policy of a quarter of the county: its targets are the same all year.
+    pub fn policy(&self) -> Policy {
+        self.standing.policy(Period::year(FinancialYear::starting(2026)))
+    }
+
+    /// An empty line of a request about a period.
+    pub fn line(&self, request_id: i64, position: i32, period: Period) -> figure::ActiveModel {
+        measures::blank(request_id, position, (&self.standing, &self.standing.policy(period)), period)
+    }
+
     /// The value in a quarter: near the usual one, drifting a little from quarter to quarter.
     pub fn value(&self, quarter: i32) -> Value {
+        let policy = self.policy();
         let spread = self.usual.abs().max(Decimal::ONE) * Decimal::new(7, 2);
         let drift = self.draw(quarter / 4, "year") + self.draw(quarter, "quarter") / Decimal::TWO;
         let value = (self.usual + spread * drift).max(Decimal::ZERO);
-        let ceiling = if self.policy.unit == "%" { Decimal::ONE_HUNDRED } else { Decimal::MAX };
-        let value =
-            value.min(ceiling).round_dp_with_strategy(self.policy.decimals, RoundingStrategy::MidpointAwayFromZero);
-        if self.code == "ABS-PERS" && quarter.rem_euclid(4) == 1 {
+        let ceiling = if policy.unit == "%" { Decimal::ONE_HUNDRED } else { Decimal::MAX };
+        let value = value.min(ceiling).round_dp_with_strategy(policy.decimals, RoundingStrategy::MidpointAwayFromZero);
+        if self.code() == "ABS-PERS" && quarter.rem_euclid(4) == 1 {
             let figure = Figure::Absent(remit_domain::figure::Absence::NotDue);
-            let rated = rate(&figure, &self.policy);
+            let rated = rate(&figure, &policy);
             let reason = "Collected by term; the summer term is reported with quarter 3.".to_owned();
             return Value {
                 figure,
@@ -131,7 +134,7 @@ impl Measure {
             };
         }
         let figure = Figure::Number(value);
-        let rated = rate(&figure, &self.policy);
+        let rated = rate(&figure, &policy);
         let commentary =
             if rated.rating.needs_commentary() { self.commentary(quarter, rated.rating) } else { String::new() };
         Value {
@@ -146,7 +149,7 @@ impl Measure {
 
     /// A number between -1 and 1 that belongs to this indicator, this time and this use.
     fn draw(&self, time: i32, what: &str) -> Decimal {
-        let digest = Sha256::digest(format!("{}:{time}:{what}", self.code));
+        let digest = Sha256::digest(format!("{}:{time}:{what}", self.code()));
         Decimal::new(i64::from(digest[0]) * 256 + i64::from(digest[1]) - 32_768, 0) / Decimal::from(32_768)
     }
 
@@ -168,7 +171,7 @@ impl Measure {
             "Training for new staff is complete; the effect should show from next quarter.",
         ];
         let pick = |what: &str| {
-            let digest = Sha256::digest(format!("{}:{quarter}:{what}", self.code));
+            let digest = Sha256::digest(format!("{}:{quarter}:{what}", self.code()));
             usize::from(digest[0]) % CAUSES.len()
         };
         let end = if rating == Rating::Red { " The director will be at the meeting to answer questions." } else { "" };

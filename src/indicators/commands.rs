@@ -4,33 +4,42 @@
 use super::queries;
 use super::wanted::Wanted;
 use crate::error::{Error, Result};
+use crate::measures::{self, InForce, New};
 use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::indicator::IndicatorRefusal;
-use remit_entity::{Stored, body_indicator, indicator};
+use remit_entity::{Stored, body_indicator, indicator, indicator_version, rating_policy};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    SqlErr,
 };
 
 /// Adds an indicator.
 pub(super) async fn add(work: &Work, wanted: Wanted) -> Result<i64> {
     code_is_free(work, &wanted.code, None).await?;
     let detail = format!("{} {}", wanted.code, wanted.name);
-    let row = indicator::ActiveModel { version: Set(1), ..row(wanted) }.insert(&work.tx).await.map_err(taken)?;
-    trail::record(work, "added", about(row.id), detail).await?;
-    Ok(row.id)
+    let id = measures::enter(&work.tx, wanted.new(work)).await.map_err(taken)?;
+    trail::record(work, "added", about(id), detail).await?;
+    Ok(id)
 }
 
 /// Changes an indicator.
 pub(super) async fn change(work: &Work, id: i64, version: i32, wanted: Wanted) -> Result<()> {
-    let stands = indicator::Entity::find_by_id(id).one(&work.tx).await?.ok_or(Error::NotFound)?;
-    if stands.version != version {
+    let mut standing = measures::in_force(&work.tx, &[id], None).await?;
+    let stands = standing.remove(&id).ok_or(Error::NotFound)?;
+    if stands.indicator.version != version {
         return Err(Error::Stale);
     }
     code_is_free(work, &wanted.code, Some(id)).await?;
-    let detail = changed(&stands, &wanted);
+    let new = wanted.new(work);
+    let detail = changed(&stands, &new);
     let kept = indicator::Entity::update_many()
-        .set(indicator::ActiveModel { version: Set(version + 1), ..row(wanted) })
+        .set(indicator::ActiveModel {
+            code: Set(new.code),
+            name: Set(new.name),
+            version: Set(version + 1),
+            ..Default::default()
+        })
         .filter(indicator::Column::Id.eq(id))
         .filter(indicator::Column::Version.eq(version))
         .exec(&work.tx)
@@ -39,6 +48,21 @@ pub(super) async fn change(work: &Work, id: i64, version: i32, wanted: Wanted) -
     if kept.rows_affected == 0 {
         return Err(Error::Stale);
     }
+    let version = indicator_version::Model {
+        id: stands.version.id,
+        definition: new.version.definition,
+        unit: new.version.unit,
+        polarity: new.version.polarity,
+        ..stands.version
+    };
+    version.into_active_model().reset_all().update(&work.tx).await?;
+    let rule = rating_policy::Entity::find()
+        .filter(rating_policy::Column::IndicatorId.eq(id))
+        .filter(rating_policy::Column::Number.eq(stands.number))
+        .one(&work.tx)
+        .await?
+        .ok_or(Error::NotFound)?;
+    rating_policy::ActiveModel { rule: Set(new.rule.text()), ..rule.into_active_model() }.update(&work.tx).await?;
     trail::record(work, "changed", about(id), detail).await
 }
 
@@ -58,38 +82,29 @@ fn taken(error: DbErr) -> Error {
     }
 }
 
-fn row(wanted: Wanted) -> indicator::ActiveModel {
-    indicator::ActiveModel {
-        code: Set(wanted.code),
-        name: Set(wanted.name),
-        definition: Set(wanted.definition),
-        unit: Set(wanted.unit),
-        polarity: Set(Stored(wanted.polarity)),
-        target: Set(wanted.target.map(|target| target.to_string())),
-        tolerance: Set(wanted.tolerance.to_string()),
-        tolerance_kind: Set(Stored(wanted.tolerance_kind)),
-        decimals: Set(wanted.decimals),
-        ..Default::default()
-    }
-}
-
 /// What a rating depends on and was changed, with both values.
-fn changed(stands: &indicator::Model, wanted: &Wanted) -> String {
-    let target = wanted.target.map(|target| target.to_string());
-    let tolerance = wanted.tolerance.to_string();
-    let none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+fn changed(stands: &InForce, wanted: &New) -> String {
     let mut said = Vec::new();
-    if stands.target != target {
-        said.push(format!("target from {} to {}", none(&stands.target), none(&target)));
+    let (unit, new_unit) = (&stands.version.unit, &wanted.version.unit);
+    if stands.rule.target != wanted.rule.target {
+        said.push(format!(
+            "target from {} to {}",
+            stands.rule.target.words(unit).to_lowercase(),
+            wanted.rule.target.words(new_unit).to_lowercase()
+        ));
     }
-    if stands.tolerance != tolerance || stands.tolerance_kind.0 != wanted.tolerance_kind {
-        said.push(format!("tolerance from {} to {tolerance}", stands.tolerance));
+    if stands.rule.method != wanted.rule.method {
+        said.push(format!(
+            "rating from “{}” to “{}”",
+            stands.rule.method.words(unit),
+            wanted.rule.method.words(new_unit)
+        ));
     }
-    if stands.polarity.0 != wanted.polarity {
+    if stands.version.polarity != wanted.version.polarity {
         said.push("which way is better".to_owned());
     }
-    if stands.unit != wanted.unit {
-        said.push(format!("unit from {} to {}", stands.unit, wanted.unit));
+    if unit != new_unit {
+        said.push(format!("unit from {unit} to {new_unit}"));
     }
     said.join(", ")
 }
@@ -110,6 +125,8 @@ pub(super) async fn choose_set(work: &Work, slug: &str, chosen: Vec<i64>) -> Res
             body_id: Set(body.id),
             indicator_id: Set(indicator_id),
             position: Set(position),
+            agreed: Set(Stored(remit_domain::rhythm::Rhythm::Quarterly)),
+            agreed_at: Set(String::new()),
             ..Default::default()
         })
         .collect();

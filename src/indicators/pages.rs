@@ -6,17 +6,19 @@ use super::queries::{self, Given};
 use super::views::{Drawn, Edit, List, PeriodRow, Row, Show, facts};
 use super::wanted::Wanted;
 use crate::error::{Error, Result};
+use crate::measures::{self, InForce};
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with, turn_to};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::figure::{Figure, with_unit};
 use remit_domain::indicator::{IndicatorRefusal, Polarity, ToleranceKind};
+use remit_domain::policy::{Method, Target};
 use remit_domain::rating::{Direction, direction};
 use remit_domain::refusal::Refusal;
-use remit_domain::request::State;
 use remit_domain::trend::{CHART, SPARK};
 use remit_domain::word::Word;
-use remit_entity::{body, figure, indicator};
+use remit_entity::{body, figure};
+use rust_decimal::Decimal;
 use sea_orm::{EntityTrait, QueryOrder};
 
 /// The bodies that a chair may look into; none for an officer, who sees all.
@@ -38,7 +40,9 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let given = queries::given(db, &ids, within.as_deref()).await?;
     let none = Vec::new();
-    let rows = found.iter().map(|of| row(of, given.get(&of.id).unwrap_or(&none))).collect();
+    let standing = measures::in_force_of(db, found.clone(), None).await?;
+    let rows =
+        found.iter().filter_map(|of| Some(row(standing.get(&of.id)?, given.get(&of.id).unwrap_or(&none)))).collect();
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("panel", &panel).finish();
     html(&List {
         page: visit.page("Indicators").await?,
@@ -56,19 +60,14 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
 /// How many periods a line in a row shows.
 const PERIODS_IN_A_ROW: usize = 8;
 
-fn row(of: &indicator::Model, given: &[Given]) -> Row {
+fn row(of: &InForce, given: &[Given]) -> Row {
     let last = given.last();
     let recent = given.get(given.len().saturating_sub(PERIODS_IN_A_ROW)..).unwrap_or(given);
     Row {
-        id: of.id,
-        name: format!("{} {}", of.code, of.name),
-        target: of
-            .target
-            .as_ref()
-            .and_then(|text| text.parse().ok())
-            .map(|n| with_unit(n, &of.unit))
-            .unwrap_or_default(),
-        better: of.polarity.0.label(),
+        id: of.indicator.id,
+        name: format!("{} {}", of.indicator.code, of.indicator.name),
+        target: if of.rule.target == Target::None { String::new() } else { of.rule.target.words(&of.version.unit) },
+        better: of.version.polarity.0.label(),
         value: last.map(|given| said(&given.figure)).unwrap_or_default(),
         period: last.map(|given| given.period.to_string()).unwrap_or_default(),
         rating: last.map(|given| mark(&given.figure)).unwrap_or_default(),
@@ -78,7 +77,7 @@ fn row(of: &indicator::Model, given: &[Given]) -> Row {
 
 fn said(row: &figure::Model) -> String {
     match row.figure() {
-        Some(Figure::Number(value)) => with_unit(value, &row.unit),
+        Some(Figure::Number(value)) => with_unit(value, &row.policy().unit),
         Some(Figure::Absent(absence)) if row.reason.is_empty() => absence.label().to_owned(),
         Some(Figure::Absent(absence)) => format!("{}: {}", absence.label(), row.reason),
         None => "No figure".to_owned(),
@@ -92,7 +91,7 @@ fn mark(row: &figure::Model) -> String {
 /// One indicator with its figures over the periods.
 pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
     let db = visit.app.db();
-    let of = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let of = standing_of(&visit, id).await?;
     let within = within(&visit);
     let given = queries::given(db, &[id], within.as_deref()).await?.remove(&id).unwrap_or_default();
     if let Some(bodies) = &within
@@ -108,9 +107,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         .collect();
     rows.reverse();
     html(&Show {
-        page: visit.page(of.name.clone()).await?,
+        page: visit.page(of.indicator.name.clone()).await?,
         id,
-        code: of.code.clone(),
+        code: of.indicator.code.clone(),
         facts: facts(&of),
         line: Drawn::of(&of, &given, &CHART),
         first: given.first().map(|given| given.period.to_string()).unwrap_or_default(),
@@ -133,26 +132,23 @@ fn standing(row: &PeriodRow) -> String {
 
 fn period_row(now: &Given, before: Option<&Given>) -> PeriodRow {
     let row = &now.figure;
-    let like = before.filter(|before| {
-        before.period == now.period.previous()
-            && before.figure.unit == row.unit
-            && before.figure.polarity == row.polarity
-    });
-    let was = like.and_then(|before| before.figure.figure());
-    let travelled = row.figure().map_or(Direction::Unknown, |now| direction(was.as_ref(), &now, row.polarity.0));
     let policy = row.policy();
+    let like =
+        before.filter(|before| before.period == now.period.previous() && before.figure.version_id == row.version_id);
+    let was = like.and_then(|before| before.figure.figure());
+    let travelled = row.figure().map_or(Direction::Unknown, |now| direction(was.as_ref(), &now, policy.polarity));
     PeriodRow {
         period: now.period.to_string(),
         title: now.period.title(),
         value: said(row),
-        target: policy.target.map(|target| with_unit(target, &policy.unit)).unwrap_or_default(),
+        target: policy.aim.words(&policy.unit),
         rating: mark(row),
         why: row.why.clone(),
         direction: travelled.label(),
         commentary: row.commentary.clone(),
         request: format!("/requests/{}", now.request.id),
         reference: now.request.reference.clone(),
-        is_accepted: now.request.state.0 == State::Accepted,
+        is_accepted: now.request.state.0.is_taken(),
     }
 }
 
@@ -179,32 +175,40 @@ pub(super) async fn add(visit: Visit, fields: Fields) -> Result<Response> {
 
 /// The form with what stands.
 pub(super) async fn edit(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let of = indicator::Entity::find_by_id(id).one(visit.app.db()).await?.ok_or(Error::NotFound)?;
+    let of = standing_of(&visit, id).await?;
+    let (tolerance, kind) = match &of.rule.method {
+        Method::Percent { tolerance } => (*tolerance, ToleranceKind::Percent),
+        Method::Absolute { tolerance } => (*tolerance, ToleranceKind::Absolute),
+        _ => (Decimal::ZERO, ToleranceKind::Absolute),
+    };
+    let target = match &of.rule.target {
+        Target::Point { value } => value.to_string(),
+        _ => String::new(),
+    };
     let fields = Fields::from_pairs([
-        ("code", of.code.clone()),
-        ("name", of.name.clone()),
-        ("definition", of.definition.clone()),
-        ("unit", of.unit.clone()),
-        ("polarity", of.polarity.0.word().to_owned()),
-        ("target", of.target.clone().unwrap_or_default()),
-        ("tolerance", of.tolerance.clone()),
-        ("tolerance_kind", of.tolerance_kind.0.word().to_owned()),
-        ("decimals", of.decimals.to_string()),
+        ("code", of.indicator.code.clone()),
+        ("name", of.indicator.name.clone()),
+        ("definition", of.version.definition.clone()),
+        ("unit", of.version.unit.clone()),
+        ("polarity", of.version.polarity.0.word().to_owned()),
+        ("target", target),
+        ("tolerance", tolerance.to_string()),
+        ("tolerance_kind", kind.word().to_owned()),
+        ("decimals", of.rule.decimals.to_string()),
     ]);
     draw(&visit, Some((of, false)), Form::of(fields), StatusCode::OK).await
 }
 
 /// Changes an indicator.
 pub(super) async fn change(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let db = visit.app.db();
-    let stood = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+    let stood = standing_of(&visit, id).await?;
     let version = fields.number("version").unwrap_or(0);
     let outcome = match Wanted::read(&fields) {
         Ok(wanted) => {
             visit.app.write(visit.author()?, move |work| Box::pin(commands::change(work, id, version, wanted))).await
         }
         Err(refused) => {
-            let of = indicator::Model { version, ..stood };
+            let of = as_opened(stood, version);
             return draw(&visit, Some((of, false)), wrong(fields, &refused), StatusCode::UNPROCESSABLE_ENTITY).await;
         }
     };
@@ -213,12 +217,12 @@ pub(super) async fn change(visit: Visit, Path(id): Path<i64>, fields: Fields) ->
             Ok(visit.done(&format!("/indicators/{id}"), "Indicator changed. Requests made from now on ask for it so."))
         }
         Err(Error::Refused(refusal)) => {
-            let of = indicator::Model { version, ..stood };
+            let of = as_opened(stood, version);
             let form = Form::refused(fields, &*refusal);
             draw(&visit, Some((of, false)), form, StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Error::Stale) => {
-            let of = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+            let of = standing_of(&visit, id).await?;
             let mut form = Form::of(fields);
             form.add("", "Somebody else changed this indicator after you opened it. What stands now is shown below what you typed; yours has not been saved yet.");
             draw(&visit, Some((of, true)), form, StatusCode::CONFLICT).await
@@ -235,15 +239,25 @@ fn wrong(fields: Fields, refused: &[IndicatorRefusal]) -> Form {
     form
 }
 
-async fn draw(visit: &Visit, of: Option<(indicator::Model, bool)>, form: Form, status: StatusCode) -> Result<Response> {
+async fn standing_of(visit: &Visit, id: i64) -> Result<InForce> {
+    measures::in_force(visit.app.db(), &[id], None).await?.remove(&id).ok_or(Error::NotFound)
+}
+
+/// The indicator under the version that the form was made from.
+fn as_opened(mut of: InForce, version: i32) -> InForce {
+    of.indicator.version = version;
+    of
+}
+
+async fn draw(visit: &Visit, of: Option<(InForce, bool)>, form: Form, status: StatusCode) -> Result<Response> {
     let (title, action, back, version, stands) = match &of {
         Some((of, is_stale)) => {
             let mut stands = if *is_stale { facts(of) } else { Vec::new() };
             if *is_stale {
-                stands.insert(1, ("Name", of.name.clone()));
+                stands.insert(1, ("Name", of.indicator.name.clone()));
             }
-            let back = format!("/indicators/{}", of.id);
-            (format!("Change {}", of.name), format!("{back}/edit"), back, of.version, stands)
+            let back = format!("/indicators/{}", of.indicator.id);
+            (format!("Change {}", of.indicator.name), format!("{back}/edit"), back, of.indicator.version, stands)
         }
         None => ("Add an indicator".to_owned(), "/indicators".to_owned(), "/indicators".to_owned(), 0, Vec::new()),
     };

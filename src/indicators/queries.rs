@@ -67,8 +67,7 @@ pub(super) async fn given(
     ids: &[i64],
     bodies: Option<&[i64]>,
 ) -> Result<BTreeMap<i64, Vec<Given>>> {
-    let mut requests = data_request::Entity::find()
-        .filter(data_request::Column::State.is_in([State::Submitted, State::Accepted].map(Stored)));
+    let mut requests = data_request::Entity::find().filter(data_request::Column::State.is_in(State::KNOWN.map(Stored)));
     if let Some(bodies) = bodies {
         requests = requests.filter(data_request::Column::AgendaItemId.in_subquery(items_of(bodies)));
     }
@@ -84,7 +83,7 @@ pub(super) async fn given(
     for figure in figures {
         let Some(request) = requests.get(&figure.request_id) else { continue };
         let period = request.period.parse().map_err(|_| Error::broken("a request with an unreadable period"))?;
-        let rank = |row: &data_request::Model| (row.state.0 == State::Accepted, row.id);
+        let rank = |row: &data_request::Model| (row.state.0.is_taken(), row.id);
         let of_indicator = found.entry(figure.indicator_id).or_default();
         if of_indicator.get(&period).is_none_or(|had| rank(&had.request) < rank(request)) {
             of_indicator.insert(period, Given { period, figure, request: request.clone() });

@@ -1,13 +1,11 @@
 //! The pages about indicators as they are drawn, with their lines over the periods.
 
 use super::queries::Given;
+use crate::measures::{self, InForce};
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::figure::{Figure, with_unit};
-use remit_domain::indicator::ToleranceKind;
 use remit_domain::trend::{self, Dot, Frame, Point};
-use remit_domain::word::Word;
-use remit_entity::indicator;
 use rust_decimal::Decimal;
 
 /// A line ready to be drawn, and its numbers in words.
@@ -24,8 +22,8 @@ pub(super) struct Drawn {
 
 impl Drawn {
     /// The line of these figures against the target that stands now; none while there is no number.
-    pub(super) fn of(of: &indicator::Model, given: &[Given], frame: &Frame) -> Option<Self> {
-        let target: Option<Decimal> = of.target.as_ref().and_then(|text| text.parse().ok());
+    pub(super) fn of(of: &InForce, given: &[Given], frame: &Frame) -> Option<Self> {
+        let target = given.last().and_then(|given| given.figure.policy().target());
         let points: Vec<Point> = given
             .iter()
             .map(|given| Point { label: given.period.to_string(), figure: given.figure.figure() })
@@ -37,11 +35,12 @@ impl Drawn {
                 _ => None,
             })
             .collect();
+        let unit = of.version.unit.as_str();
         let drawn = trend::draw(&values, target, frame)?;
         Some(Self {
-            described: trend::describe(&points, target, &of.unit),
-            low: with_unit(drawn.low, &of.unit),
-            high: with_unit(drawn.high, &of.unit),
+            described: trend::describe(&points, target, unit),
+            low: with_unit(drawn.low, unit),
+            high: with_unit(drawn.high, unit),
             path: drawn.path,
             dots: drawn.dots.into_iter().flatten().collect(),
             last: drawn.last,
@@ -145,25 +144,13 @@ pub(super) struct Set {
 }
 
 /// What an indicator is, in words.
-pub(super) fn facts(of: &indicator::Model) -> Vec<(&'static str, String)> {
-    let number = |text: &str| text.parse::<Decimal>().unwrap_or_default();
-    let target = of.target.as_deref().map_or_else(|| "None".to_owned(), |text| with_unit(number(text), &of.unit));
-    let tolerance = number(&of.tolerance);
-    let tolerance = match (tolerance.is_zero(), of.tolerance_kind.0) {
-        (true, _) => "None: below the target is red at once".to_owned(),
-        (false, ToleranceKind::Percent) => format!("{}% of the target counts as amber", tolerance.normalize()),
-        (false, ToleranceKind::Absolute) if of.unit == "%" => {
-            format!("{} percentage points count as amber", tolerance.normalize())
-        }
-        (false, ToleranceKind::Absolute) => format!("{} counts as amber", with_unit(tolerance, &of.unit)),
-    };
-    vec![
-        ("Code", of.code.clone()),
-        ("Definition", of.definition.clone()),
-        ("Unit", if of.unit.is_empty() { "Number".to_owned() } else { of.unit.clone() }),
-        ("Which way is better", of.polarity.0.label().to_owned()),
-        ("Target", target),
-        ("Tolerance", tolerance),
-        ("Decimal places", of.decimals.to_string()),
-    ]
+pub(super) fn facts(of: &InForce) -> Vec<(&'static str, String)> {
+    let mut facts = vec![("Code", of.indicator.code.clone())];
+    facts.extend(measures::facts_of_version(&of.version));
+    facts.extend([
+        ("Target", of.rule.target.words(&of.version.unit)),
+        ("Rated", of.rule.method.words(&of.version.unit)),
+        ("Decimal places", of.rule.decimals.to_string()),
+    ]);
+    facts
 }

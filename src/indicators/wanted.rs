@@ -1,8 +1,12 @@
 //! The form of an indicator turned into words of the domain.
 
+use crate::measures::{New, first_version};
 use crate::web::Fields;
+use crate::work::Work;
 use remit_domain::figure::Figure;
 use remit_domain::indicator::{IndicatorRefusal, LONGEST_CODE, Polarity, ToleranceKind};
+use remit_domain::policy::Rule;
+use remit_entity::{Stored, indicator_version};
 use rust_decimal::Decimal;
 
 /// An indicator as an officer wants it.
@@ -20,6 +24,19 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// As it is entered.
+    pub(super) fn new(self, work: &Work) -> New {
+        let decimals = u32::try_from(self.decimals).unwrap_or(1);
+        let rule = Rule::with_tolerance(self.polarity, self.target, (self.tolerance, self.tolerance_kind), decimals);
+        let version = indicator_version::Model {
+            definition: self.definition,
+            unit: self.unit,
+            polarity: Stored(self.polarity),
+            ..first_version(work.at, "")
+        };
+        New { code: self.code, name: self.name, owner_post_id: None, version, rule }
+    }
+
     /// Reads the form; everything that is wrong with it at once.
     pub(super) fn read(fields: &Fields) -> Result<Self, Vec<IndicatorRefusal>> {
         let mut refused = Vec::new();

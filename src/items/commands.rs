@@ -126,7 +126,7 @@ pub(super) async fn has_requests(work: &Work, id: i64) -> Result<bool> {
 
 /// Whether somebody still works on what was asked for under an item.
 pub(super) async fn has_unfinished(work: &Work, id: i64) -> Result<bool> {
-    let over = [request::State::Withdrawn, request::State::Accepted].map(Stored);
+    let over = request::State::OVER.map(Stored);
     let asked = data_request::Entity::find()
         .filter(data_request::Column::AgendaItemId.eq(id))
         .filter(data_request::Column::State.is_not_in(over));

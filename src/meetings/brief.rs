@@ -128,7 +128,7 @@ async fn ratings(work: &Work, items: &[agenda_item::Model]) -> Result<Vec<String
     let public = items.iter().filter(|item| item.access.0 == Access::Public).map(|item| item.id);
     let asked = data_request::Entity::find()
         .filter(data_request::Column::AgendaItemId.is_in(public))
-        .filter(data_request::Column::State.eq(Stored(request::State::Accepted)))
+        .filter(data_request::Column::State.is_in(request::State::TAKEN.map(Stored)))
         .all(&work.tx)
         .await?;
     let lines = figure::Entity::find()
@@ -157,7 +157,7 @@ async fn amber_before(work: &Work, asked: &[data_request::Model], indicators: &[
         .collect();
     let earlier = data_request::Entity::find()
         .filter(data_request::Column::Period.is_in(periods))
-        .filter(data_request::Column::State.eq(Stored(request::State::Accepted)))
+        .filter(data_request::Column::State.is_in(request::State::TAKEN.map(Stored)))
         .all(&work.tx)
         .await?;
     let lines = figure::Entity::find()

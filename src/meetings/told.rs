@@ -137,11 +137,7 @@ fn asked(row: &data_request::Model, agenda: &Agenda, (owed, today): (&[obligatio
     let is_overdue = state.is_owed() && due.is_some_and(|on| on < today);
     let (label, colour) = match state {
         _ if is_overdue => ("Overdue", "red"),
-        request::State::Planned | request::State::Withdrawn => (state.label(), "grey"),
-        request::State::Issued => (state.label(), "blue"),
-        request::State::ToFollow => (state.label(), "yellow"),
-        request::State::Submitted => (state.label(), "turquoise"),
-        request::State::Accepted => (state.label(), "green"),
+        _ => (state.label(), state.colour()),
     };
     let what = if row.is_finance { "Budget slides" } else { "Figures" };
     let period = row.period.parse::<Period>().map_or_else(|_| row.period.clone(), Period::title);

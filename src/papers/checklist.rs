@@ -107,8 +107,8 @@ async fn data(db: &impl ConnectionTrait, items: &[&agenda_item::Model]) -> Resul
         .order_by_asc(data_request::Column::Appendix)
         .all(db)
         .await?;
-    let asked: Vec<_> = asked.into_iter().filter(|row| row.state.0 != request::State::Withdrawn).collect();
-    let owed: Vec<_> = asked.iter().filter(|row| row.state.0 != request::State::Accepted).collect();
+    let asked: Vec<_> = asked.into_iter().filter(|row| !request::State::GIVEN_UP.contains(&row.state.0)).collect();
+    let owed: Vec<_> = asked.iter().filter(|row| !request::State::OVER.contains(&row.state.0)).collect();
     if owed.is_empty() {
         let says = if asked.is_empty() { "Nothing was asked for." } else { "Everything asked for is accepted." };
         return Ok(Task { standing: Standing::Done, says: says.to_owned() });

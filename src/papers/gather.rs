@@ -47,7 +47,7 @@ pub(super) async fn covering_report(
     let lines = Lines::of(db, &asked).await?;
     let are_out = purpose == Purpose::Print || meeting.published_on.is_some();
     let shows = |request: &data_request::Model| match request.state.0 {
-        State::Accepted => true,
+        State::Accepted | State::Published => true,
         State::Submitted => purpose == Purpose::Preview,
         _ => false,
     };
@@ -181,31 +181,32 @@ impl Lines {
             },
             lines: self.under(request.id).map(|line| self.line(line)).collect(),
             note: request.note.clone(),
-            is_accepted: request.state.0 == State::Accepted,
+            is_accepted: request.state.0.is_taken(),
         }
     }
 
     fn line(&self, line: &figure::Model) -> LineView {
         let now = figure(line);
         let before = self.before.get(&(line.request_id, line.indicator_id));
-        let target = line.target.as_deref().and_then(|target| target.parse::<Decimal>().ok());
+        let policy = line.policy();
         LineView {
             indicator: self.name(line),
             value: match now {
-                Some(Figure::Number(value)) => with_unit(value, &line.unit),
+                Some(Figure::Number(value)) => with_unit(value, &policy.unit),
                 Some(Figure::Absent(absence)) => absence.label().to_owned(),
                 None => line.typed.clone(),
             },
             reason: line.reason.clone(),
-            target: target.map(|target| with_unit(target, &line.unit)).unwrap_or_default(),
+            target: policy.aim.words(&policy.unit),
             rating: match line.rating.map(|rating| rating.0) {
                 Some(Rating::Red) => "red",
                 Some(Rating::Amber) => "amber",
                 Some(Rating::Green) => "green",
+                Some(Rating::Blue) => "blue",
                 Some(Rating::NoData) => "no-data",
                 Some(Rating::Unrated) | None => "not-rated",
             },
-            direction: now.map(|now| direction(before, &now, line.polarity.0).label()).unwrap_or_default(),
+            direction: now.map(|now| direction(before, &now, policy.polarity).label()).unwrap_or_default(),
             commentary: line.commentary.clone(),
         }
     }

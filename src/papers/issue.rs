@@ -11,7 +11,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use remit_domain::agenda::Access;
 use remit_domain::publication::{Notice, PublicationKind, once_published};
-use remit_entity::{Stored, agenda_item, paper, publication};
+use remit_domain::request;
+use remit_entity::{Stored, agenda_item, data_request, paper, publication};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
@@ -59,6 +60,7 @@ pub(super) async fn issue(work: &Work, scene: &mut Scene, issue: Issue) -> Resul
         if let Some(drafted) = drafted {
             let version = standing.papers.last().map_or(1, |last| last.number + 1);
             standing.papers.push(freeze(work, &standing.item, &row, (drafted, version)).await?);
+            figures_are_out(work, standing.item.id).await?;
         }
         standing.item = send_out(work, standing.item.clone(), row.id, drafted.is_some()).await?;
     }
@@ -68,6 +70,24 @@ pub(super) async fn issue(work: &Work, scene: &mut Scene, issue: Issue) -> Resul
     row.html = Set(agenda.render()?);
     row.text = Set(agenda.text());
     Ok((row.update(&work.tx).await?, notice))
+}
+
+/// What was accepted for an item went out with its report: from here on a change of a figure is a correction.
+async fn figures_are_out(work: &Work, item_id: i64) -> Result<()> {
+    let accepted = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.eq(item_id))
+        .filter(data_request::Column::State.eq(Stored(request::State::Accepted)))
+        .all(&work.tx)
+        .await?;
+    for row in accepted {
+        let (state, version) = (row.state.0.publish(), row.version + 1);
+        let mut row = row.into_active_model();
+        row.state = Set(Stored(state));
+        row.published_at = Set(Some(work.at));
+        row.version = Set(version);
+        row.update(&work.tx).await?;
+    }
+    Ok(())
 }
 
 /// The agenda as the public reads it: of the items that are out.

@@ -135,11 +135,11 @@ pub(super) async fn list_invited(db: &impl ConnectionTrait, item_id: i64) -> Res
     Ok(posts)
 }
 
-/// What is asked for, in the order of the appendices; nothing that was withdrawn.
+/// What is asked for, in the order of the appendices; nothing that was given up.
 pub(super) async fn list_asked(db: &impl ConnectionTrait, item_id: i64) -> Result<Vec<data_request::Model>> {
     Ok(data_request::Entity::find()
         .filter(data_request::Column::AgendaItemId.eq(item_id))
-        .filter(data_request::Column::State.ne(Stored(request::State::Withdrawn)))
+        .filter(data_request::Column::State.is_not_in(request::State::GIVEN_UP.map(Stored)))
         .order_by_asc(data_request::Column::Appendix)
         .order_by_asc(data_request::Column::Id)
         .all(db)
@@ -172,7 +172,7 @@ pub(super) async fn accepted_in(
 ) -> Result<BTreeMap<i64, figure::Model>> {
     let accepted = data_request::Entity::find()
         .filter(data_request::Column::Period.eq(period.to_string()))
-        .filter(data_request::Column::State.eq(Stored(request::State::Accepted)))
+        .filter(data_request::Column::State.is_in(request::State::TAKEN.map(Stored)))
         .all(db)
         .await?;
     let lines = figure::Entity::find()

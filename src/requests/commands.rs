@@ -6,6 +6,7 @@ use super::wanted::{Promise, Wanted};
 use crate::app::App;
 use crate::codes;
 use crate::error::{Error, OrRefuse, Result};
+use crate::measures;
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
@@ -68,11 +69,7 @@ async fn insert(work: &Work, place: &Place, wanted: &Wanted) -> Result<data_requ
         appendix: Set(wanted.appendix),
         appendix_title: Set(wanted.appendix_title.clone()),
         state: Set(Stored(State::Planned)),
-        follow_reason: Set(String::new()),
-        note: Set(String::new()),
-        submitted_by: Set(String::new()),
-        version: Set(1),
-        ..Default::default()
+        ..data_request::blank()
     };
     Ok(row.insert(&work.tx).await?)
 }
@@ -91,32 +88,11 @@ async fn ask_lines(work: &Work, request: &data_request::Model, body_id: i64, wan
         .all(&work.tx)
         .await?;
     found.sort_by_key(|row| places.get(&row.id).copied().unwrap_or(i32::MAX));
-    let lines = (1..).zip(found).map(|(position, row)| line(request.id, row, position));
+    let ids: Vec<i64> = found.into_iter().map(|row| row.id).collect();
+    let period = request.period.parse().map_err(|_| Error::broken("a request with an unreadable period"))?;
+    let lines = measures::lines(&work.tx, request.id, &ids, period).await?;
     figure::Entity::insert_many(lines).exec_without_returning(&work.tx).await?;
     Ok(())
-}
-
-fn line(request_id: i64, of: indicator::Model, position: i32) -> figure::ActiveModel {
-    figure::ActiveModel {
-        request_id: Set(request_id),
-        indicator_id: Set(of.id),
-        position: Set(position),
-        typed: Set(String::new()),
-        number: Set(None),
-        absence: Set(None),
-        reason: Set(String::new()),
-        commentary: Set(String::new()),
-        rating: Set(None),
-        why: Set(String::new()),
-        rule_version: Set(0),
-        unit: Set(of.unit),
-        polarity: Set(of.polarity),
-        target: Set(of.target),
-        tolerance: Set(of.tolerance),
-        tolerance_kind: Set(of.tolerance_kind),
-        decimals: Set(of.decimals),
-        ..Default::default()
-    }
 }
 
 /// What everything owed about one request has in common.

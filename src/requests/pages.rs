@@ -81,15 +81,7 @@ fn row(listed: &Listed, (today, calendar): (chrono::NaiveDate, &Calendar)) -> Re
 
 /// The state as a tag. "Overdue" is no state: it is what an issued request is called once its day is over.
 pub(super) fn shown(state: State, is_late: bool) -> (&'static str, &'static str) {
-    match state {
-        State::Issued | State::ToFollow if is_late => ("Overdue", "red"),
-        State::Planned => (state.label(), "grey"),
-        State::Issued => (state.label(), "blue"),
-        State::ToFollow => (state.label(), "yellow"),
-        State::Submitted => (state.label(), "turquoise"),
-        State::Accepted => (state.label(), "green"),
-        State::Withdrawn => (state.label(), "grey"),
-    }
+    if is_late && state.is_owed() { ("Overdue", "red") } else { (state.label(), state.colour()) }
 }
 
 /// One request with everything about it.
@@ -180,7 +172,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         may_issue: is_officer && state == State::Planned,
         may_accept: is_officer && state == State::Submitted,
         may_follow: is_officer && state.is_owed(),
-        may_withdraw: is_officer && !matches!(state, State::Accepted | State::Withdrawn),
+        may_withdraw: is_officer && state.withdraw().is_ok(),
     };
     html_with(status, &view)
 }

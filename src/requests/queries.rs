@@ -8,8 +8,8 @@ use remit_domain::obligation::{self, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_entity::{
-    Stored, agenda_item, body, data_request, figure, indicator, letter, meeting, notice, obligation as owed, post,
-    trail,
+    Stored, agenda_item, body, data_request, figure, indicator, indicator_version, letter, meeting, notice,
+    obligation as owed, post, trail,
 };
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
@@ -56,6 +56,8 @@ impl Whole {
 pub(super) struct Line {
     pub figure: figure::Model,
     pub indicator: indicator::Model,
+    /// What it measures, in the version that was asked for.
+    pub definition: String,
     pub before: Option<figure::Model>,
     /// The same measure for the same period as other panels have accepted it.
     pub elsewhere: Vec<(String, figure::Model)>,
@@ -95,6 +97,14 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
         .order_by_asc(figure::Column::Id)
         .all(db)
         .await?;
+    let versions = indicator_version::Entity::find()
+        .filter(indicator_version::Column::Id.is_in(figures.iter().filter_map(|row| row.version_id)))
+        .all(db)
+        .await?;
+    let definition = |id: Option<i64>| {
+        let version = versions.iter().find(|version| Some(version.id) == id);
+        version.map(|version| version.definition.clone()).unwrap_or_default()
+    };
     let mut elsewhere = elsewhere(db, whole, &ids).await?;
     let mut before: BTreeMap<i64, figure::Model> = before.into_iter().map(|row| (row.indicator_id, row)).collect();
     Ok(figures
@@ -103,7 +113,8 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
             let indicator = named.remove(&row.indicator_id)?;
             let before = before.remove(&row.indicator_id);
             let elsewhere = elsewhere.remove(&row.indicator_id).unwrap_or_default();
-            Some(Line { figure: row, indicator, before, elsewhere })
+            let definition = definition(row.version_id);
+            Some(Line { figure: row, indicator, definition, before, elsewhere })
         })
         .collect())
 }
@@ -117,7 +128,7 @@ async fn elsewhere(
 ) -> Result<BTreeMap<i64, Vec<(String, figure::Model)>>> {
     let others = data_request::Entity::find()
         .filter(data_request::Column::Period.eq(whole.request.period.as_str()))
-        .filter(data_request::Column::State.eq(Stored(State::Accepted)))
+        .filter(data_request::Column::State.is_in(State::TAKEN.map(Stored)))
         .filter(data_request::Column::Id.ne(whole.request.id))
         .all(db)
         .await?;
@@ -145,7 +156,7 @@ fn given_for(period: Period) -> SelectStatement {
         .select_only()
         .column(data_request::Column::Id)
         .filter(data_request::Column::Period.eq(period.to_string()))
-        .filter(data_request::Column::State.is_in([State::Submitted, State::Accepted].map(Stored)))
+        .filter(data_request::Column::State.is_in(State::KNOWN.map(Stored)))
         .into_query()
 }
 

@@ -47,9 +47,9 @@ impl LineView {
             id: row.id,
             indicator_id: line.indicator.id,
             name: format!("{} {}", line.indicator.code, line.indicator.name),
-            definition: line.indicator.definition.clone(),
-            target: policy.target.map(|target| with_unit(target, &policy.unit)).unwrap_or_default(),
-            better: row.polarity.0.label(),
+            definition: line.definition.clone(),
+            target: policy.aim.words(&policy.unit),
+            better: policy.polarity.label(),
             value: said(row),
             rating: mark(row.rating),
             why: row.why.clone(),
@@ -81,7 +81,7 @@ fn shared(row: &figure::Model, body: &str, other: &figure::Model) -> String {
 /// A figure in words; what was typed and could not be understood stands as it was typed.
 fn said(row: &figure::Model) -> String {
     match row.figure() {
-        Some(Figure::Number(value)) => with_unit(value, &row.unit),
+        Some(Figure::Number(value)) => with_unit(value, &row.policy().unit),
         Some(Figure::Absent(absence)) => absence.label().to_owned(),
         None if row.typed.is_empty() => String::new(),
         None => format!("“{}” (not understood)", row.typed),
@@ -93,14 +93,11 @@ fn mark(rating: Option<Stored<Rating>>) -> String {
     rating.map(|rating| rating.0.word().replace('_', "-")).unwrap_or_default()
 }
 
-/// Figures of another unit or polarity are no measure of movement.
+/// Figures of another version of the indicator are no measure of movement.
 fn travelled(line: &Line) -> Direction {
-    let like = line
-        .before
-        .as_ref()
-        .filter(|before| before.unit == line.figure.unit && before.polarity == line.figure.polarity);
+    let like = line.before.as_ref().filter(|before| before.version_id == line.figure.version_id);
     match line.figure.figure() {
-        Some(now) => direction(like.and_then(figure::Model::figure).as_ref(), &now, line.figure.polarity.0),
+        Some(now) => direction(like.and_then(figure::Model::figure).as_ref(), &now, line.figure.policy().polarity),
         None => Direction::Unknown,
     }
 }

@@ -1,13 +1,14 @@
 //! Stories of data requests as officers see them: planned, issued on their day, chased, accepted, promised for
 //! later, withdrawn. What the director does is told in `answers`.
 
-use crate::support::{Browser, Council, House, on};
+use crate::support::{Browser, Council, House, measures, on};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::letter::Kind;
 use remit_domain::meeting::{ItemKind, State as MeetingState};
 use remit_domain::obligation::State as OwedState;
+use remit_domain::rhythm::Rhythm;
 use remit_entity::{
-    Stored, agenda_item, body_indicator, data_request, figure, indicator, letter, meeting, obligation, trail,
+    Stored, agenda_item, body_indicator, data_request, figure, letter, meeting, obligation, rating_policy, trail,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -22,20 +23,7 @@ pub struct Quarter {
 }
 
 pub async fn indicator(house: &House, code: &str, name: &str, target: Option<&str>, polarity: Polarity) -> i64 {
-    let row = indicator::ActiveModel {
-        code: Set(code.to_owned()),
-        name: Set(name.to_owned()),
-        definition: Set(String::new()),
-        unit: Set("%".to_owned()),
-        polarity: Set(Stored(polarity)),
-        target: Set(target.map(str::to_owned)),
-        tolerance: Set("5".to_owned()),
-        tolerance_kind: Set(Stored(ToleranceKind::Absolute)),
-        decimals: Set(1),
-        version: Set(1),
-        ..Default::default()
-    };
-    row.insert(house.app.db()).await.unwrap().id
+    measures::enter(house, (code, name), polarity, target, (5, ToleranceKind::Absolute)).await
 }
 
 pub async fn put_in_set(house: &House, body: i64, indicators: &[i64]) {
@@ -44,6 +32,8 @@ pub async fn put_in_set(house: &House, body: i64, indicators: &[i64]) {
             body_id: Set(body),
             indicator_id: Set(*id),
             position: Set(position),
+            agreed: Set(Stored(Rhythm::Quarterly)),
+            agreed_at: Set(String::new()),
             ..Default::default()
         };
         row.insert(house.app.db()).await.unwrap();
@@ -432,13 +422,14 @@ async fn the_chair_asks_for_nineteen_measures_and_all_are_asked_in_order() {
 async fn a_line_keeps_the_target_it_was_asked_under() {
     let mut quarter = Quarter::begin("2022-09-12T09:00").await;
     let id = quarter.ask().await;
-    let row = indicator::ActiveModel {
-        id: Set(quarter.indicators[0]),
-        target: Set(Some("90".to_owned())),
-        ..Default::default()
-    };
-    row.update(quarter.house.app.db()).await.unwrap();
-    assert_eq!(quarter.lines(id).await[0].target.as_deref(), Some("60"));
+    let db = quarter.house.app.db();
+    let of = rating_policy::Entity::find().filter(rating_policy::Column::IndicatorId.eq(quarter.indicators[0]));
+    let rule = of.one(db).await.unwrap().unwrap();
+    assert!(rule.rule.contains("60"), "{}", rule.rule);
+    let row =
+        rating_policy::ActiveModel { id: Set(rule.id), rule: Set(rule.rule.replace("60", "90")), ..Default::default() };
+    row.update(db).await.unwrap();
+    assert_eq!(quarter.lines(id).await[0].policy().target(), Some(60.into()));
 }
 
 #[tokio::test]

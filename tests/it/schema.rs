@@ -38,6 +38,12 @@ async fn every_step_runs_over_rows_of_its_time() {
     assert!(Migrator::get_pending_migrations(&db).await.unwrap().is_empty(), "a step has no sample");
     let figures = remit_entity::figure::Entity::find().all(&db).await.unwrap();
     assert_eq!(figures[0].number.as_deref(), Some("41"));
+    let policy = figures[0].policy();
+    assert_eq!((policy.target(), policy.unit.as_str()), (Some(60.into()), "%"), "{}", figures[0].policy);
+    assert_eq!(figures[0].covers, "2022/23 Q2");
+    let rules = remit_entity::rating_policy::Entity::find().all(&db).await.unwrap();
+    let rules: Vec<_> = rules.iter().map(|row| remit_domain::policy::Rule::read(&row.rule).unwrap()).collect();
+    assert_eq!(rules[0].method, remit_domain::policy::Method::Absolute { tolerance: 10.into() });
     let letters = remit_entity::letter::Entity::find().all(&db).await.unwrap();
     assert_eq!(letters[0].written_at.to_rfc3339(), "2022-10-03T07:30:00+00:00");
     Migrator::down(&db, None).await.unwrap();
@@ -89,6 +95,12 @@ async fn every_entity_reads_its_table() {
     batch::Entity::find().all(db).await.unwrap();
     attendance::Entity::find().all(db).await.unwrap();
     session::Entity::find().all(db).await.unwrap();
+    appendix::Entity::find().all(db).await.unwrap();
+    comparator::Entity::find().all(db).await.unwrap();
+    correction::Entity::find().all(db).await.unwrap();
+    indicator_version::Entity::find().all(db).await.unwrap();
+    query::Entity::find().all(db).await.unwrap();
+    rating_policy::Entity::find().all(db).await.unwrap();
     setting::Entity::find().all(db).await.unwrap();
     throttle::Entity::find().all(db).await.unwrap();
     trail::Entity::find().all(db).await.unwrap();

@@ -12,7 +12,7 @@ use remit_domain::letter::Kind;
 use remit_domain::meeting::ItemKind;
 use remit_domain::obligation::{Kind as Owed, SubjectKind};
 use remit_domain::word::Word;
-use remit_domain::{london, request, wording};
+use remit_domain::{london, wording};
 use remit_entity::{agenda_item, body, data_request, invitee, meeting};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -238,9 +238,7 @@ async fn missing_from(work: &Work, meeting_id: i64) -> Result<Vec<String>> {
             missing.push(format!("item {number}: its report"));
         }
         let owed = asked.iter().filter(|request| request.agenda_item_id == item.id);
-        for request in
-            owed.filter(|request| !matches!(request.state.0, request::State::Accepted | request::State::Withdrawn))
-        {
+        for request in owed.filter(|request| request.state.0.withdraw().is_ok()) {
             missing.push(format!(
                 "item {number}: appendix {} ({})",
                 request.appendix,

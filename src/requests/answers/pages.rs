@@ -153,7 +153,7 @@ pub(super) async fn new_link(visit: Visit, Path(token): Path<String>, fields: Fi
 /// What was handed in, and what happens next.
 pub(super) async fn done(visit: Visit, Path(token): Path<String>) -> Result<Response> {
     let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
-    if !matches!(opened.whole.request.state.0, State::Submitted | State::Accepted) {
+    if !State::KNOWN.contains(&opened.whole.request.state.0) {
         return Ok(sealed(Redirect::to(&opened.href).into_response()));
     }
     let accept = opened.owed.iter().find(|row| row.kind.0 == Kind::AcceptData).and_then(|row| row.due_on);
@@ -253,9 +253,7 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
         next,
         closed,
         // The link alone opens no figures: they are not public before their report is.
-        shows_figures: matches!(state, State::Submitted | State::Accepted)
-            && visit.actor.link == Some(opened.link.id)
-            && opened.is_theirs(),
+        shows_figures: State::KNOWN.contains(&state) && visit.actor.link == Some(opened.link.id) && opened.is_theirs(),
         note: whole.request.note.clone(),
         before: whole.period.previous().to_string(),
         lines: queries::lines(visit.app.db(), whole)

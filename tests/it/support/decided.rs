@@ -1,16 +1,15 @@
 //! What decisions hang on: a meeting with an item, an indicator in a body's set, another panel with its own chair.
 //! Rows are set directly; how meetings and indicators are kept is told in their own stories.
 
-use super::{House, on};
+use super::{House, measures, on};
 use remit::obligations::{self, Scope};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::SubjectKind;
 use remit_domain::person::{BodyKind, Seat};
 use remit_domain::resolution::HouseStyle;
-use remit_entity::{
-    Stored, agenda_item, body, body_indicator, indicator, letter, meeting, membership, obligation, person,
-};
+use remit_domain::rhythm::Rhythm;
+use remit_entity::{Stored, agenda_item, body, body_indicator, letter, meeting, membership, obligation, person};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of a body on a day.
@@ -69,24 +68,13 @@ pub async fn change(house: &House, meeting_id: i64, day: &str, state: State) {
 /// An indicator in the set of a body.
 pub async fn indicator(house: &House, body_id: i64, code: &str, name: &str) -> i64 {
     let db = house.app.db();
-    let row = indicator::ActiveModel {
-        code: Set(code.to_owned()),
-        name: Set(name.to_owned()),
-        definition: Set(String::new()),
-        unit: Set("%".to_owned()),
-        polarity: Set(Stored(Polarity::Lower)),
-        target: Set(Some("15".to_owned())),
-        tolerance: Set("10".to_owned()),
-        tolerance_kind: Set(Stored(ToleranceKind::Percent)),
-        decimals: Set(1),
-        version: Set(1),
-        ..Default::default()
-    };
-    let id = row.insert(db).await.unwrap().id;
+    let id = measures::enter(house, (code, name), Polarity::Lower, Some("15"), (10, ToleranceKind::Percent)).await;
     let row = body_indicator::ActiveModel {
         body_id: Set(body_id),
         indicator_id: Set(id),
         position: Set(1),
+        agreed: Set(Stored(Rhythm::Quarterly)),
+        agreed_at: Set(String::new()),
         ..Default::default()
     };
     row.insert(db).await.unwrap();

@@ -1,14 +1,14 @@
 //! Facts that a story needs and that no door of its own column makes: meetings long past, requests with their
 //! figures, indicators. Rows are set directly.
 
-use super::{House, on};
+use super::{House, measures, on};
 use remit_domain::agenda::PERFORMANCE;
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::rating::Rating;
 use remit_domain::request;
-use remit_entity::{Stored, agenda_item, data_request, figure, indicator, meeting};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use remit_entity::{Stored, agenda_item, data_request, figure, indicator_version, meeting};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 /// A meeting that was held, and considered performance.
 pub async fn held(house: &House, body_id: i64, day: &str) -> i64 {
@@ -80,20 +80,16 @@ pub async fn request_is(house: &House, id: i64, state: request::State) {
 
 /// An indicator in per cent, the higher the better, with a target of 60 and a tolerance of 5.
 pub async fn indicator(house: &House, code: &str, name: &str) -> i64 {
-    let row = indicator::ActiveModel {
-        code: Set(code.to_owned()),
-        name: Set(name.to_owned()),
-        definition: Set(String::new()),
-        unit: Set("%".to_owned()),
-        polarity: Set(Stored(Polarity::Higher)),
-        target: Set(Some("60".to_owned())),
-        tolerance: Set("5".to_owned()),
-        tolerance_kind: Set(Stored(ToleranceKind::Absolute)),
-        decimals: Set(1),
-        version: Set(1),
-        ..Default::default()
-    };
-    row.insert(house.app.db()).await.unwrap().id
+    measures::enter(house, (code, name), Polarity::Higher, Some("60"), (5, ToleranceKind::Absolute)).await
+}
+
+async fn period_of(house: &House, request_id: i64) -> String {
+    data_request::Entity::find_by_id(request_id).one(house.app.db()).await.unwrap().unwrap().period
+}
+
+async fn version_of(house: &House, indicator_id: i64) -> Option<i64> {
+    let of = indicator_version::Entity::find().filter(indicator_version::Column::IndicatorId.eq(indicator_id));
+    of.one(house.app.db()).await.unwrap().map(|row| row.id)
 }
 
 /// A figure given for an indicator.
@@ -109,12 +105,14 @@ pub async fn figure(house: &House, request_id: i64, indicator_id: i64, (number, 
         rating: Set(Some(Stored(rating))),
         why: Set(String::new()),
         rule_version: Set(1),
-        unit: Set("%".to_owned()),
-        polarity: Set(Stored(Polarity::Higher)),
-        target: Set(Some("60".to_owned())),
-        tolerance: Set("5".to_owned()),
-        tolerance_kind: Set(Stored(ToleranceKind::Absolute)),
-        decimals: Set(1),
+        policy: Set(measures::sixty().text()),
+        covers: Set(period_of(house, request_id).await),
+        version_id: Set(version_of(house, indicator_id).await),
+        certainty: Set(Stored(remit_domain::figure::Certainty::Final)),
+        stated_why: Set(String::new()),
+        corrective: Set(String::new()),
+        hidden_why: Set(String::new()),
+        as_sent: Set(String::new()),
         ..Default::default()
     };
     row.insert(house.app.db()).await.unwrap();

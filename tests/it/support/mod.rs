@@ -10,6 +10,7 @@ pub mod decided;
 pub mod field;
 pub mod forms;
 pub mod house;
+pub mod measures;
 pub mod post;
 pub mod relay;
 pub mod tls_relay;
