@@ -6,6 +6,7 @@ pub mod actions;
 pub mod app;
 pub mod attendance;
 pub mod calendar_file;
+pub mod cells;
 pub mod carrying;
 pub mod chance;
 pub mod clock;
