@@ -19,6 +19,7 @@ pub mod refusal;
 pub mod request;
 pub mod resolution;
 pub mod right;
+pub mod scorecard;
 pub mod word;
 
 pub mod calendar;
