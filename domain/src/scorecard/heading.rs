@@ -76,6 +76,8 @@ pub(super) struct Heading {
     pub when: Option<When>,
     /// Value and target stand in one cell.
     pub with_target: bool,
+    /// It names a stretch of time and nothing else.
+    pub bare: bool,
 }
 
 struct Words(Vec<String>);
@@ -116,9 +118,10 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
     let when = mentions(text).first().map(|(when, _)| *when);
     let role = remark(&words).or_else(|| against(&words)).or_else(|| comparison(&words)).or_else(|| measured(&words));
     let role = role.or_else(|| row(&words)).or_else(|| value(&words, when));
+    let bare = role.is_none();
     let role = role.or_else(|| when.filter(|_| words.0.len() < 8).map(|_| Role::Value))?;
     let with_target = role == Role::Value && words.begin(&["target", "tgt"]);
-    Some(Heading { role, when, with_target })
+    Some(Heading { role, when, with_target, bare })
 }
 
 /// Words, colours and signs.

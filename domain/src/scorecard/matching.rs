@@ -102,6 +102,9 @@ impl<'a> Index<'a> {
     /// How near a name is to an indicator, from 0 to 1 and a little more where the target agrees.
     fn score(&self, sent: &[String], clue: &Clue, place: usize) -> f64 {
         let entry = &self.entries[place];
+        if sent.iter().all(|word| FAINT.contains(&word.as_str())) {
+            return 0.0;
+        }
         let (mut found, mut asked) = (0.0, 0.0);
         for word in sent {
             let heavy = self.weight(word);
@@ -170,8 +173,8 @@ fn unit_fits(shown: Shown, unit: &str) -> f64 {
         Shown::Rate => rate || percent,
         Shown::Money => money,
         Shown::Number => !percent && !rate && !money,
-        Shown::NotPercent => return if percent { 0.7 } else { 1.0 },
-        Shown::Nothing => true,
+        Shown::NotPercent if percent => return 0.7,
+        Shown::NotPercent | Shown::Nothing => return if rate || money { 0.93 } else { 1.0 },
     };
     if agrees { 1.0 } else { 0.55 }
 }

@@ -1,13 +1,23 @@
 //! Directors' own scorecards, whatever their layout: rows of cells in, rows of figures out, with what was not understood.
 //! Rules of the genre only. Files, uploads and what is kept of a reading are elsewhere; the verb `read` calls it.
 
+mod about;
 mod cell;
+mod columns;
 mod decode;
+mod entry;
+mod fractions;
+mod gather;
 mod heading;
 mod known;
+mod layout;
 mod mark;
 mod matching;
+mod reading;
+mod row;
 mod sheet;
+mod travel;
+mod verdict;
 mod when;
 mod words;
 
@@ -15,4 +25,10 @@ pub use cell::Status;
 pub use decode::{Encoding, NotText};
 pub use known::{Known, KnownRefusal};
 pub use mark::Colour;
-pub use sheet::{MOST_BYTES, Sheet, SheetRefusal};
+pub use reading::{Wanted, read};
+pub use row::{ColumnRead, Doubt, Meta, More, Reason, Row, Scorecard};
+pub use sheet::{MOST_BYTES, MOST_CELLS, MOST_RECORDS, Sheet, SheetRefusal};
+pub use travel::Travel;
+
+#[cfg(test)]
+mod samples;

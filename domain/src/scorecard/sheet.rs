@@ -259,7 +259,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_quoted_reads_back(cells in prop::collection::vec(prop::collection::vec("[a-z\",;\n ]{0,6}x", 3), 2..6)) {
+        fn what_is_quoted_reads_back(cells in prop::collection::vec(prop::collection::vec("[a-z\",\n ]{0,6}x", 3), 2..6)) {
             let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
             let lines: Vec<String> = cells.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
             prop_assert_eq!(sheet(&lines.join("\r\n")).records, cells);
