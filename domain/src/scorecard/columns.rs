@@ -50,7 +50,9 @@ fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
         let count = |yes: bool| usize::from(yes);
         looks.numbers += count(figure(cell).value.is_some());
         looks.colours += count(matches!(rag(cell), Rag::Colour(_)));
-        looks.arrows += count(matches!(direction(cell), Some(Sign::Arrow(_) | Sign::Fared(_))));
+        // A lone letter may be an arrow of another typeface, but only under a heading that says so.
+        let sign = direction(cell).filter(|_| !cell.is_ascii() || cell.len() > 1);
+        looks.arrows += count(matches!(sign, Some(Sign::Arrow(_) | Sign::Fared(_))));
         looks.ratios += count(ratio(cell).is_some());
         looks.texts += count(plain(cell).chars().filter(|c| c.is_alphabetic()).count() > 3);
         looks.long += count(cell.chars().count() > 80);
@@ -83,7 +85,10 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
         };
         let column = &table.columns[n];
         let settled = match (role, shown) {
+            // A group heading that stands over a spacer.
+            _ if !column.headed && looks.filled == 0 => None,
             (Some(Role::Value), Some(Role::Rag)) => Some(Role::Rag),
+            (Some(Role::Numerator | Role::Denominator), Some(Role::Ratio)) => Some(Role::Ratio),
             (None, Some(shown)) if column.when.is_some() || !has(table, shown) => Some(shown),
             (Some(Role::Rag), _) if looks.filled > 0 && looks.colours == 0 && looks.numbers < looks.filled && looks.texts > 0 => {
                 Some(Role::Aside)
@@ -199,9 +204,8 @@ const ROLES: &[Role] = &[
 fn best(table: &Table, role: Role, about: Option<Period>, year: Option<i32>) -> Option<&Column> {
     let all: Vec<&Column> = table.columns.iter().filter(|column| column.role == Some(role)).collect();
     if matches!(role, Role::Neighbours | Role::England) {
-        let own = |column: &&&Column| column.when.and_then(When::year);
-        let last = all.iter().filter_map(|column| own(&column)).max();
-        return all.iter().find(|column| own(column) == last).copied();
+        let last = all.iter().filter_map(|column| year_in(column)).max();
+        return all.iter().find(|column| year_in(column) == last).copied();
     }
     let of = |wanted: Option<Period>| all.iter().find(|column| period_of(column, year) == wanted).copied();
     let exact = about.and_then(|about| of(Some(about)));
@@ -212,6 +216,13 @@ fn best(table: &Table, role: Role, about: Option<Period>, year: Option<i32>) -> 
         [only] if words_only || about.is_none() => Some(*only),
         _ => None,
     })
+}
+
+/// The year that a heading names, financial or of the calendar.
+fn year_in(column: &Column) -> Option<i32> {
+    let numbers = column.text.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok());
+    let calendar = numbers.filter(|year| (1990..2100).contains(year)).max();
+    column.when.and_then(When::year).or(calendar)
 }
 
 /// The last month of a quarter.

@@ -250,18 +250,14 @@ fn indicators(lines: &[Line], parts: &[Parts], shown: &[Shown], known: &[Known],
     for (line, by_name) in lines.iter().zip(by_name) {
         let coded = |one: &Known| one.code.eq_ignore_ascii_case(line.cell(Role::Reference));
         let name = line.cell(Role::Name).to_owned();
-        let place = known.iter().position(coded).or(match by_name {
-            Match::One(place) => Some(place),
-            Match::Between(one, other) => {
-                let reason = Reason::TwoIndicators(known[one].code.clone(), known[other].code.clone());
-                doubts.push(doubt(Some(line.record + 1), reason));
-                None
+        let (place, reason) = match (known.iter().position(coded), by_name) {
+            (Some(place), _) | (None, Match::One(place)) => (Some(place), None),
+            (None, Match::Between(one, other)) => {
+                (None, Some(Reason::TwoIndicators(known[one].code.clone(), known[other].code.clone())))
             }
-            Match::None => {
-                doubts.push(doubt(Some(line.record + 1), Reason::UnknownName(name)));
-                None
-            }
-        });
+            (None, Match::None) => (None, Some(Reason::UnknownName(name))),
+        };
+        doubts.extend(reason.map(|reason| doubt(Some(line.record + 1), reason)));
         found.push(place);
     }
     found

@@ -61,7 +61,7 @@ const MEASURES: &[Role] = &[
 pub(super) fn gather(sheet: &Sheet, tables: &[(Table, Chosen)]) -> Gathered {
     let mut kinds: Vec<(usize, usize, Kind)> = Vec::new();
     for (n, (table, chosen)) in tables.iter().enumerate() {
-        kinds.extend(table.body.clone().map(|record| (record, n, kind(sheet, chosen, record))));
+        kinds.extend(table.body.clone().map(|record| (record, n, kind(sheet, table, chosen, record))));
     }
     let mut last = kinds.iter().rposition(|(_, _, kind)| *kind == Kind::Sound);
     // A row without figures directly below the others is the last indicator, not a remark.
@@ -103,23 +103,26 @@ impl Chosen {
     }
 }
 
-fn kind(sheet: &Sheet, chosen: &Chosen, record: usize) -> Kind {
+fn kind(sheet: &Sheet, table: &Table, chosen: &Chosen, record: usize) -> Kind {
     let filled: Vec<usize> = sheet.filled(record).map(|(column, _)| column).collect();
     let place = |role: Role| chosen.columns.get(&role);
     let remarks = [Role::Commentary, Role::Action];
     let only_remarks = filled.iter().all(|column| remarks.iter().any(|role| place(*role) == Some(column)));
     let cell = |role: Role| chosen.cell(sheet, record, role);
-    let measured: Vec<Role> = MEASURES.iter().copied().filter(|role| !cell(*role).is_empty()).collect();
-    let sound = measured.iter().any(|role| match role {
-        Role::Rag => matches!(rag(cell(*role)), Rag::Colour(_)),
-        Role::Direction => direction(cell(*role)).is_some(),
+    // Columns of other periods count too: a row may have nothing yet for the one that is wanted.
+    let measures = table.columns.iter().filter_map(|column| Some((column.role?, sheet.cell(record, column.place))));
+    let measured: Vec<(Role, &str)> =
+        measures.filter(|(role, cell)| MEASURES.contains(role) && !cell.is_empty()).collect();
+    let sound = measured.iter().any(|(role, cell)| match role {
+        Role::Rag => matches!(rag(cell), Rag::Colour(_)),
+        Role::Direction => direction(cell).is_some(),
         Role::Ratio => true,
-        role => figure(cell(*role)).status != Status::NotUnderstood,
+        _ => figure(cell).status != Status::NotUnderstood,
     });
     match (filled.len(), cell(Role::Name).is_empty()) {
         (0, _) => Kind::Blank,
         (_, true) if only_remarks => Kind::More,
-        (1, _) => Kind::Single,
+        (1, named) if !(named && sound) => Kind::Single,
         (_, false) if sound => Kind::Sound,
         (_, false) => Kind::Weak,
         (_, true) if sound && !cell(Role::Reference).is_empty() => Kind::Sound,

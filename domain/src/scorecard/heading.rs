@@ -115,7 +115,9 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
         return None;
     }
     let words = Words::of(text);
-    let when = mentions(text).first().map(|(when, _)| *when);
+    let named = mentions(text);
+    let strongest = named.iter().map(|(_, strength)| *strength).max();
+    let when = named.iter().find(|(_, strength)| Some(*strength) == strongest).map(|(when, _)| *when);
     let role = remark(&words).or_else(|| against(&words)).or_else(|| comparison(&words)).or_else(|| measured(&words));
     let role = role.or_else(|| row(&words)).or_else(|| value(&words, when));
     let bare = role.is_none();
@@ -204,7 +206,8 @@ fn comparison(words: &Words) -> Option<Role> {
 
 /// Targets and the parts of a ratio.
 fn measured(words: &Words) -> Option<Role> {
-    let upper = words.begin(&["numerator", "num"]) && !words.any(&["number", "numbers"]);
+    let counted = words.any(&["count", "cases", "number", "n"]) && words.begin(&["denom", "cohort"]);
+    let upper = words.begin(&["numerator"]) || words.any(&["num"]) || counted;
     let lower = words.begin(&["denom", "cohort"]) || words.any(&["den", "base"]) || words.run("out of");
     match (upper, lower) {
         (true, true) => return Some(Role::Ratio),
@@ -328,6 +331,7 @@ mod tests {
             ("num / den", Some(Ratio)),
             ("Numerator", Some(Numerator)),
             ("Cohort", Some(Denominator)),
+            ("Count / cohort", Some(Ratio)),
             ("Service comments (max 200 chars)", Some(Commentary)),
             ("Corrective action", Some(Action)),
             ("Exception?", Some(Exception)),

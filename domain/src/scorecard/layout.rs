@@ -24,6 +24,8 @@ pub(super) struct Column {
     /// The calendar year in which the financial year of the group heading above it begins.
     pub year: Option<i32>,
     pub with_target: bool,
+    /// It has a heading of its own below the group headings.
+    pub headed: bool,
 }
 
 /// A table within a sheet; record numbers from 0.
@@ -147,7 +149,9 @@ fn columns(sheet: &Sheet, first: usize, main: usize, last: usize) -> Vec<Column>
     let width = (first..=last).chain(last + 1..sheet.records.len().min(last + 200));
     let width = width.map(|record| sheet.records[record].len()).max().unwrap_or(0);
     for place in 0..width {
-        let mut column = Column { place, text: String::new(), role: None, when: None, year: None, with_target: false };
+        let headed = (main..=last).any(|record| !sheet.cell(record, place).is_empty());
+        let text = String::new();
+        let mut column = Column { place, text, role: None, when: None, year: None, with_target: false, headed };
         for record in first..=last {
             let own = sheet.cell(record, place);
             // A group heading also stands over the columns to its right that have none of their own.

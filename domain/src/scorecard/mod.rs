@@ -32,3 +32,5 @@ pub use travel::Travel;
 
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod layouts;
