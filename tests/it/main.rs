@@ -13,3 +13,4 @@ mod post;
 mod post_faults;
 mod rehearsal;
 mod reminders;
+mod scorecard_read;

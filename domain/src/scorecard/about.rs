@@ -42,7 +42,8 @@ fn month(found: &[(When, Strength)]) -> Option<Period> {
 fn year(titled: &[(When, Strength)], tables: &[Table], called: &[(When, Strength)]) -> Option<i32> {
     let in_title = titled.iter().filter_map(|(when, _)| when.year()).max();
     let headed = tables.iter().flat_map(|table| &table.columns);
-    let of_figures = headed.filter(|column| matches!(column.role, Some(Role::Value | Role::Target | Role::AnnualTarget | Role::Rag)));
+    let of_figures = headed
+        .filter(|column| matches!(column.role, Some(Role::Value | Role::Target | Role::AnnualTarget | Role::Rag)));
     let in_headings = of_figures.filter_map(|column| column.when.and_then(When::year).or(column.year)).max();
     in_title.or(in_headings).or_else(|| called.iter().filter_map(|(when, _)| when.year()).max())
 }

@@ -67,14 +67,57 @@ impl Cell {
 const SUPPRESSED: &[&str] =
     &["*", "**", "c", "x", "s", "[c]", "[x]", "supp", "suppressed", "redacted", "withheld", "[s]", "small number"];
 const NOT_AVAILABLE: &[&str] = &[
-    "n/a", "na", "n.a.", "n.a", "n\\a", "-", "--", "..", "...", "…", ":", "[z]", "z", "nk", "n/k", "not known", "unknown",
-    "no data", "not available", "unavailable", "not collected", "not reported", "not applicable", "not published",
-    "not yet available", "no figure", "not due", "annual", "annual measure", "reported annually", "data not available", "?",
-    "none available", "no return", "not measured", "#n/a",
+    "n/a",
+    "na",
+    "n.a.",
+    "n.a",
+    "n\\a",
+    "-",
+    "--",
+    "..",
+    "...",
+    "…",
+    ":",
+    "[z]",
+    "z",
+    "nk",
+    "n/k",
+    "not known",
+    "unknown",
+    "no data",
+    "not available",
+    "unavailable",
+    "not collected",
+    "not reported",
+    "not applicable",
+    "not published",
+    "not yet available",
+    "no figure",
+    "not due",
+    "annual",
+    "annual measure",
+    "reported annually",
+    "data not available",
+    "?",
+    "none available",
+    "no return",
+    "not measured",
+    "#n/a",
 ];
 const TO_COME: &[&str] = &[
-    "tbc", "t.b.c.", "tba", "to be confirmed", "to be advised", "to follow", "awaited", "awaiting data", "awaiting",
-    "pending", "data awaited", "not yet confirmed", "due",
+    "tbc",
+    "t.b.c.",
+    "tba",
+    "to be confirmed",
+    "to be advised",
+    "to follow",
+    "awaited",
+    "awaiting data",
+    "awaiting",
+    "pending",
+    "data awaited",
+    "not yet confirmed",
+    "due",
 ];
 
 /// A cell's text with one kind of space, dash and quotation mark, in small letters.
@@ -187,14 +230,30 @@ fn written(word: &str) -> Option<Decimal> {
 
 /// A figure without the marks about it, and what they say.
 fn without_marks(text: &str) -> (&str, Status) {
-    for word in ["circa", "ca.", "c.", "approximately", "approx.", "approx", "about", "around", "estimated", "est.", "est", "~", "≈", "c"] {
+    for word in [
+        "circa",
+        "ca.",
+        "c.",
+        "approximately",
+        "approx.",
+        "approx",
+        "about",
+        "around",
+        "estimated",
+        "est.",
+        "est",
+        "~",
+        "≈",
+        "c",
+    ] {
         if let Some(rest) = text.strip_prefix(word)
             && rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || matches!(c, '£' | '.'))
         {
             return (rest.trim(), Status::Approximate);
         }
     }
-    for word in ["provisional", "prov.", "prov", "p", "estimate", "est.", "est", "e", "approx", "revised", "r", "final"] {
+    for word in ["provisional", "prov.", "prov", "p", "estimate", "est.", "est", "e", "approx", "revised", "r", "final"]
+    {
         if let Some(rest) = text.strip_suffix(word)
             && rest.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '%')
         {
@@ -206,9 +265,30 @@ fn without_marks(text: &str) -> (&str, Status) {
 
 /// Units that people write after a number.
 const TRAILING: &[&str] = &[
-    "%", "per cent", "percent", "pp", "ppts", "per 10,000", "per 10000", "per 10k", "per 100,000", "per 100k", "days",
-    "weeks", "months", "cases", "children", "young people", "per week", "pw", "/week", "points", "people", "pupils",
-    "per 1,000", "hours",
+    "%",
+    "per cent",
+    "percent",
+    "pp",
+    "ppts",
+    "per 10,000",
+    "per 10000",
+    "per 10k",
+    "per 100,000",
+    "per 100k",
+    "days",
+    "weeks",
+    "months",
+    "cases",
+    "children",
+    "young people",
+    "per week",
+    "pw",
+    "/week",
+    "points",
+    "people",
+    "pupils",
+    "per 1,000",
+    "hours",
 ];
 
 /// A number with sign, pound sign, thousands and a unit after it.
@@ -295,7 +375,11 @@ mod tests {
             (".5", "0.5", Ok, false),
         ] {
             let cell = figure(text);
-            assert_eq!((cell.value.map(|v| v.to_string()), cell.status, cell.percent), (Some(value.to_owned()), status, percent), "{text}");
+            assert_eq!(
+                (cell.value.map(|v| v.to_string()), cell.status, cell.percent),
+                (Some(value.to_owned()), status, percent),
+                "{text}"
+            );
         }
     }
 
@@ -341,13 +425,18 @@ mod tests {
             ("91", Some("91"), None),
         ] {
             let cell = figure(text);
-            assert_eq!((cell.value.map(|v| v.to_string()).as_deref(), cell.beside.as_deref()), (value, beside), "{text}");
+            assert_eq!(
+                (cell.value.map(|v| v.to_string()).as_deref(), cell.beside.as_deref()),
+                (value, beside),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn ratios_are_read() {
-        let parts = |text: &str| ratio(text).map(|(n, d)| (n.value.map(|v| v.to_string()), d.value.map(|v| v.to_string())));
+        let parts =
+            |text: &str| ratio(text).map(|(n, d)| (n.value.map(|v| v.to_string()), d.value.map(|v| v.to_string())));
         assert_eq!(parts("982/119,900"), Some((Some("982".into()), Some("119900".into()))));
         assert_eq!(parts("101 of 982"), Some((Some("101".into()), Some("982".into()))));
         assert_eq!(parts("*/371"), Some((None, Some("371".into()))));

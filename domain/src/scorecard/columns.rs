@@ -90,7 +90,9 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
             (Some(Role::Value), Some(Role::Rag)) => Some(Role::Rag),
             (Some(Role::Numerator | Role::Denominator), Some(Role::Ratio)) => Some(Role::Ratio),
             (None, Some(shown)) if column.when.is_some() || !has(table, shown) => Some(shown),
-            (Some(Role::Rag), _) if looks.filled > 0 && looks.colours == 0 && looks.numbers < looks.filled && looks.texts > 0 => {
+            (Some(Role::Rag), _)
+                if looks.filled > 0 && looks.colours == 0 && looks.numbers < looks.filled && looks.texts > 0 =>
+            {
                 Some(Role::Aside)
             }
             (role, _) => role,
@@ -104,7 +106,11 @@ fn names(table: &mut Table, all: &[Looks]) {
     let wordy = |n: usize| all[n].texts * 2 > all[n].filled && all[n].numbers * 5 <= all[n].filled;
     let said: Vec<usize> = (0..all.len()).filter(|n| table.columns[*n].role == Some(Role::Name)).collect();
     let found = said.iter().copied().find(|n| wordy(*n)).or_else(|| {
-        let free = |n: &usize| matches!(table.columns[*n].role, None | Some(Role::Reference)) && wordy(*n) && all[*n].long * 2 <= all[*n].filled;
+        let free = |n: &usize| {
+            matches!(table.columns[*n].role, None | Some(Role::Reference))
+                && wordy(*n)
+                && all[*n].long * 2 <= all[*n].filled
+        };
         (0..all.len()).find(free)
     });
     let Some(name) = found.or(said.first().copied()) else { return };
@@ -114,7 +120,9 @@ fn names(table: &mut Table, all: &[Looks]) {
     }
     table.columns[name].role = Some(Role::Name);
     let referred = table.columns.iter().any(|column| column.role == Some(Role::Reference));
-    if !referred && let Some(n) = (0..name).find(|n| table.columns[*n].role.is_none() && all[*n].filled * 2 > all[name].filled) {
+    if !referred
+        && let Some(n) = (0..name).find(|n| table.columns[*n].role.is_none() && all[*n].filled * 2 > all[name].filled)
+    {
         table.columns[n].role = Some(Role::Reference);
     }
 }
@@ -133,10 +141,9 @@ pub(super) fn period_of(column: &Column, year: Option<i32>) -> Option<Period> {
 pub(super) fn date_columns(table: &mut Table, about: Period) {
     let year = about.financial_year().start_year();
     let Period::Quarter { n: wanted, .. } = about else { return };
-    let is_wanted = |column: &Column| {
-        matches!(column.when, Some(When::Quarter(n, own)) if n == wanted && own.or(column.year).unwrap_or(year) == year)
-    };
-    let Some(last) = table.columns.iter().rposition(|column| column.role == Some(Role::Value) && is_wanted(column)) else {
+    let is_wanted = |column: &Column| matches!(column.when, Some(When::Quarter(n, own)) if n == wanted && own.or(column.year).unwrap_or(year) == year);
+    let Some(last) = table.columns.iter().rposition(|column| column.role == Some(Role::Value) && is_wanted(column))
+    else {
         return;
     };
     for (n, column) in table.columns.iter_mut().enumerate() {
@@ -158,7 +165,9 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     let plain = |role: Role| table.columns.iter().find(|column| column.role == Some(role) && column.when.is_none());
     let mut chosen = Chosen::default();
     let mut value = about.and_then(|about| with(Role::Value, Some(about))).or_else(|| plain(Role::Value));
-    if value.is_none() && let Some(about) = about {
+    if value.is_none()
+        && let Some(about) = about
+    {
         value = last_month(about).and_then(|month| with(Role::Value, Some(month)));
         chosen.month = value.is_some();
     }
@@ -185,7 +194,9 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     }
     let body = || table.body.clone().filter(|record| sheet.filled(*record).count() > 1);
     for column in table.columns.iter().filter(|column| column.role.is_none()) {
-        if !column.text.is_empty() || body().any(|record| !sheet.cell(record, column.place).is_empty()) {
+        if (column.headed && !column.text.is_empty())
+            || body().any(|record| !sheet.cell(record, column.place).is_empty())
+        {
             chosen.unknown.push((column.place, column.text.clone()));
         }
     }
@@ -194,9 +205,27 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
 
 /// Everything but the figure itself, which is chosen by its period.
 const ROLES: &[Role] = &[
-    Role::Reference, Role::Name, Role::ToDate, Role::Target, Role::AnnualTarget, Role::Floor, Role::Rag, Role::Direction,
-    Role::Previous, Role::LastYear, Role::Neighbours, Role::England, Role::Numerator, Role::Denominator, Role::Ratio,
-    Role::Commentary, Role::Action, Role::Exception, Role::Polarity, Role::Unit, Role::Period,
+    Role::Reference,
+    Role::Name,
+    Role::ToDate,
+    Role::Target,
+    Role::AnnualTarget,
+    Role::Floor,
+    Role::Rag,
+    Role::Direction,
+    Role::Previous,
+    Role::LastYear,
+    Role::Neighbours,
+    Role::England,
+    Role::Numerator,
+    Role::Denominator,
+    Role::Ratio,
+    Role::Commentary,
+    Role::Action,
+    Role::Exception,
+    Role::Polarity,
+    Role::Unit,
+    Role::Period,
 ];
 
 /// The column of a role: of the period itself, of none, of its year, or the only one there is. A comparator may be of
@@ -211,7 +240,17 @@ fn best(table: &Table, role: Role, about: Option<Period>, year: Option<i32>) -> 
     let exact = about.and_then(|about| of(Some(about)));
     let whole = || about.and_then(|about| of(Some(Period::year(about.financial_year()))));
     let undated = || all.iter().find(|column| column.when.is_none()).copied();
-    let words_only = matches!(role, Role::Commentary | Role::Action | Role::Name | Role::Reference | Role::Polarity | Role::Direction | Role::Exception | Role::Unit);
+    let words_only = matches!(
+        role,
+        Role::Commentary
+            | Role::Action
+            | Role::Name
+            | Role::Reference
+            | Role::Polarity
+            | Role::Direction
+            | Role::Exception
+            | Role::Unit
+    );
     exact.or_else(undated).or_else(whole).or_else(|| match all.as_slice() {
         [only] if words_only || about.is_none() => Some(*only),
         _ => None,

@@ -44,7 +44,14 @@ pub(super) struct Entries<'a> {
 
 /// The columns that are in the unit of the row.
 const IN_UNIT: &[Role] = &[
-    Role::Value, Role::ToDate, Role::Target, Role::Floor, Role::Previous, Role::LastYear, Role::Neighbours, Role::England,
+    Role::Value,
+    Role::ToDate,
+    Role::Target,
+    Role::Floor,
+    Role::Previous,
+    Role::LastYear,
+    Role::Neighbours,
+    Role::England,
 ];
 
 /// The cells of a line that are in its unit, read; a target beside the figure counts as the target.
@@ -127,19 +134,42 @@ fn parts(line: &Line, chosen: &Chosen, doubts: &mut Vec<Doubt>) -> Parts {
 /// A target without the words that say on which side of it to be: "≥ 90%", "at least 90%", "95%+".
 fn bound(text: &str) -> &str {
     let mut text = text.trim();
-    for word in ["at least", "no more than", "up to", "not more than", "below", "under", "above", "over", "≥", "≤", ">=", "<=", ">", "<", "="] {
-        if let Some(rest) = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and_then(|_| text.get(word.len()..)) {
+    for word in [
+        "at least",
+        "no more than",
+        "up to",
+        "not more than",
+        "below",
+        "under",
+        "above",
+        "over",
+        "≥",
+        "≤",
+        ">=",
+        "<=",
+        ">",
+        "<",
+        "=",
+    ] {
+        if let Some(rest) =
+            text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and_then(|_| text.get(word.len()..))
+        {
             text = rest.trim();
             break;
         }
     }
-    text.strip_suffix('+').or_else(|| text.strip_suffix(" or above")).or_else(|| text.strip_suffix(" or below")).unwrap_or(text)
+    text.strip_suffix('+')
+        .or_else(|| text.strip_suffix(" or above"))
+        .or_else(|| text.strip_suffix(" or below"))
+        .unwrap_or(text)
 }
 
 impl Parts {
     /// A figure with a target, a colour or an arrow in the same cell, without brackets about it.
     fn taken_apart(&mut self, text: &str, with_target: bool) -> Option<Cell> {
-        let read = |text: &str| Some(figure(text)).filter(|cell| cell.status != Status::NotUnderstood && cell.beside.is_none());
+        let read = |text: &str| {
+            Some(figure(text)).filter(|cell| cell.status != Status::NotUnderstood && cell.beside.is_none())
+        };
         let plain = plain(text);
         if with_target {
             for mark in [" vs ", " against ", "|", "/", ";"] {
@@ -197,9 +227,12 @@ fn unworded(text: &str) -> &str {
 /// What each row shows of its unit, given how the others write theirs.
 fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
     let part = |n: usize, role: Role| parts[n].cells.get(&role);
-    let signed = |n: usize| [Role::Value, Role::ToDate, Role::Target].iter().any(|role| part(n, *role).is_some_and(|cell| cell.percent));
+    let signed = |n: usize| {
+        [Role::Value, Role::ToDate, Role::Target].iter().any(|role| part(n, *role).is_some_and(|cell| cell.percent))
+    };
     let main = |n: usize| [Role::Value, Role::ToDate, Role::Target].iter().find_map(|role| part(n, *role)?.value);
-    let small = |n: usize| main(n).is_some_and(|value| value > Decimal::ZERO && value < Decimal::ONE && value.scale() > 1);
+    let small =
+        |n: usize| main(n).is_some_and(|value| value > Decimal::ZERO && value < Decimal::ONE && value.scale() > 1);
     let all_signed = (0..lines.len()).filter(|n| signed(*n)).count();
     let all_small = (0..lines.len()).filter(|n| small(*n)).count();
     let by_signs = all_signed >= 3 || all_signed * 4 > lines.len();
@@ -231,7 +264,13 @@ fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
 }
 
 /// The known indicator of each line, by its code or else by its name.
-fn indicators(lines: &[Line], parts: &[Parts], shown: &[Shown], known: &[Known], doubts: &mut Vec<Doubt>) -> Vec<Option<usize>> {
+fn indicators(
+    lines: &[Line],
+    parts: &[Parts],
+    shown: &[Shown],
+    known: &[Known],
+    doubts: &mut Vec<Doubt>,
+) -> Vec<Option<usize>> {
     if known.is_empty() {
         return vec![None; lines.len()];
     }
@@ -275,7 +314,10 @@ fn own_unit(line: &Line, shown: Shown) -> Option<String> {
         _ if !said.is_empty() => Some(said.to_owned()),
         Shown::Money => Some("£".to_owned()),
         Shown::Number => Some("number".to_owned()),
-        Shown::NotPercent | Shown::Nothing => bracketed(name).map(|(_, inside)| inside).filter(|inside| UNITS.contains(&plain(inside).as_str())).map(str::to_owned),
+        Shown::NotPercent | Shown::Nothing => bracketed(name)
+            .map(|(_, inside)| inside)
+            .filter(|inside| UNITS.contains(&plain(inside).as_str()))
+            .map(str::to_owned),
     }
 }
 
@@ -283,7 +325,12 @@ fn own_unit(line: &Line, shown: Shown) -> Option<String> {
 const UNITS: &[&str] = &["days", "weeks", "months", "hours", "cases", "points", "score", "number", "children", "fte"];
 
 /// How each column writes percentages.
-fn ways(parts: &[Parts], units: &[Option<String>], found: &[Option<usize>], known: &[Known]) -> BTreeMap<Role, Written> {
+fn ways(
+    parts: &[Parts],
+    units: &[Option<String>],
+    found: &[Option<usize>],
+    known: &[Known],
+) -> BTreeMap<Role, Written> {
     let bare = |role: Role| -> Vec<Bare> {
         let of = |n: usize| {
             let cell = parts[n].cells.get(&role).filter(|cell| !cell.percent && units[n].as_deref() == Some("%"))?;
@@ -297,7 +344,13 @@ fn ways(parts: &[Parts], units: &[Option<String>], found: &[Option<usize>], know
 }
 
 /// The numbers of a line in its unit, and whether each was written as a fraction.
-fn scale(line: &Line, parts: &Parts, ways: Option<&BTreeMap<Role, Written>>, usual: Option<Decimal>, doubts: &mut Vec<Doubt>) -> BTreeMap<Role, (Decimal, bool)> {
+fn scale(
+    line: &Line,
+    parts: &Parts,
+    ways: Option<&BTreeMap<Role, Written>>,
+    usual: Option<Decimal>,
+    doubts: &mut Vec<Doubt>,
+) -> BTreeMap<Role, (Decimal, bool)> {
     let mut numbers = BTreeMap::new();
     for (role, cell) in &parts.cells {
         let Some(value) = cell.value else { continue };
@@ -325,9 +378,16 @@ fn polarity(line: &Line, known: Option<&Known>, doubts: &mut Vec<Doubt>) -> Opti
 }
 
 /// The figure: since April where the indicator is reported so, else of the period itself.
-fn value(entry: &mut Entry, parts: &Parts, numbers: &BTreeMap<Role, (Decimal, bool)>, (table, chosen): (&Table, &Chosen), known: Option<&Known>) -> Option<Reason> {
+fn value(
+    entry: &mut Entry,
+    parts: &Parts,
+    numbers: &BTreeMap<Role, (Decimal, bool)>,
+    (table, chosen): (&Table, &Chosen),
+    known: Option<&Known>,
+) -> Option<Reason> {
     let name = plain(entry.line.cell(Role::Name));
-    let says = ["ytd", "cumulative", "to date", "since april", "since 1 april"].iter().any(|words| name.contains(words));
+    let says =
+        ["ytd", "cumulative", "to date", "since april", "since 1 april"].iter().any(|words| name.contains(words));
     let to_date = known.map_or(says, |known| known.to_date);
     let (own, since) = (parts.cells.get(&Role::Value), parts.cells.get(&Role::ToDate));
     let number = |role: Role| numbers.get(&role).map(|(number, _)| *number);
@@ -379,8 +439,11 @@ fn remaining(entry: &mut Entry, parts: &Parts, chosen: &Chosen) {
         || (figure(entry.line.cell(Role::Numerator)), figure(entry.line.cell(Role::Denominator))),
         |(upper, lower)| (upper, lower),
     );
-    let given = |role: Role| has(Role::Ratio) || parts.extra.contains_key(&Role::Ratio) || !entry.line.cell(role).is_empty();
-    let why = |cell: &Cell, role: Role| (given(role) && cell.value.is_none() && cell.status != Status::NotAvailable).then_some(cell.status);
+    let given =
+        |role: Role| has(Role::Ratio) || parts.extra.contains_key(&Role::Ratio) || !entry.line.cell(role).is_empty();
+    let why = |cell: &Cell, role: Role| {
+        (given(role) && cell.value.is_none() && cell.status != Status::NotAvailable).then_some(cell.status)
+    };
     entry.more.numerator_status = why(&upper, Role::Numerator);
     entry.more.denominator_status = why(&lower, Role::Denominator);
     entry.numbers.extend(upper.value.map(|value| (Role::Numerator, value)));

@@ -40,7 +40,9 @@ fn vote(cell: &Bare) -> Written {
         return Written::Percent;
     }
     match cell.usual.filter(|usual| *usual > Decimal::ZERO) {
-        Some(usual) if distance(cell.value, usual) < distance(cell.value * Decimal::ONE_HUNDRED, usual) => Written::Percent,
+        Some(usual) if distance(cell.value, usual) < distance(cell.value * Decimal::ONE_HUNDRED, usual) => {
+            Written::Percent
+        }
         _ => Written::Fraction,
     }
 }
@@ -77,7 +79,10 @@ mod tests {
     use std::str::FromStr;
 
     fn cells(values: &[(&str, Option<i64>)]) -> Vec<Bare> {
-        let cell = |(value, usual): &(&str, Option<i64>)| Bare { value: Decimal::from_str(value).unwrap(), usual: usual.map(Decimal::from) };
+        let cell = |(value, usual): &(&str, Option<i64>)| Bare {
+            value: Decimal::from_str(value).unwrap(),
+            usual: usual.map(Decimal::from),
+        };
         values.iter().map(cell).collect()
     }
 

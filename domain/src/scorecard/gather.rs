@@ -53,8 +53,19 @@ enum Kind {
 }
 
 const MEASURES: &[Role] = &[
-    Role::Value, Role::ToDate, Role::Target, Role::Previous, Role::LastYear, Role::Numerator, Role::Denominator,
-    Role::Ratio, Role::Neighbours, Role::England, Role::Floor, Role::Rag, Role::Direction,
+    Role::Value,
+    Role::ToDate,
+    Role::Target,
+    Role::Previous,
+    Role::LastYear,
+    Role::Numerator,
+    Role::Denominator,
+    Role::Ratio,
+    Role::Neighbours,
+    Role::England,
+    Role::Floor,
+    Role::Rag,
+    Role::Direction,
 ];
 
 /// Sorts the records below the first heading row.

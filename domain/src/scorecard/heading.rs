@@ -129,7 +129,10 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
 /// Words, colours and signs.
 fn remark(words: &Words) -> Option<Role> {
     let coming = words.begin(&["forecast", "predict", "project"]);
-    if words.begin(&["comment", "narrative", "explan", "story", "analysis"]) || words.run("notes") || words.any(&["reason", "context", "note"]) {
+    if words.begin(&["comment", "narrative", "explan", "story", "analysis"])
+        || words.run("notes")
+        || words.any(&["reason", "context", "note"])
+    {
         return Some(Role::Commentary);
     }
     if words.begin(&["mitigat"]) || words.any(&["action", "actions"]) || words.run("next steps") {
@@ -138,7 +141,11 @@ fn remark(words: &Words) -> Option<Role> {
     if words.begin(&["exception"]) {
         return Some(Role::Exception);
     }
-    let good = words.run("good is") || words.run("is good") || words.run("good to be") || words.run("better if") || words.run("is better");
+    let good = words.run("good is")
+        || words.run("is good")
+        || words.run("good to be")
+        || words.run("better if")
+        || words.run("is better");
     if good
         || words.begin(&["polarit"])
         || words.run("good performance")
@@ -152,13 +159,17 @@ fn remark(words: &Words) -> Option<Role> {
     {
         return Some(Role::Polarity);
     }
-    let colour = words.any(&["rag", "brag", "colour", "color", "rating", "rated"]) || words.run("traffic light") || words.run("r a g");
+    let colour = words.any(&["rag", "brag", "colour", "color", "rating", "rated"])
+        || words.run("traffic light")
+        || words.run("r a g");
     let status = words.any(&["status"]) && !words.any(&["data", "validation", "figure", "figures", "sign"]);
     if colour || status {
         let other = coming || words.any(&["previous", "prior", "last", "annual"]) || words.run("direction");
         return Some(if other { Role::Aside } else { Role::Rag });
     }
-    if words.begin(&["variance", "distance", "gap", "deviation"]) && words.begin(&["target", "tgt", "england", "national"]) {
+    if words.begin(&["variance", "distance", "gap", "deviation"])
+        && words.begin(&["target", "tgt", "england", "national"])
+    {
         return Some(Role::Aside);
     }
     coming.then_some(Role::Aside)
@@ -172,10 +183,18 @@ fn against(words: &Words) -> Option<Role> {
         return Some(if actual && words.begin(&["target", "tgt"]) { Role::Value } else { Role::Aside });
     }
     if words.any(&["dot", "trend", "travel", "arrow", "direction", "trajectory"]) {
-        return Some(if words.any(&["long", "annual"]) || words.run("last year") { Role::Aside } else { Role::Direction });
+        return Some(if words.any(&["long", "annual"]) || words.run("last year") {
+            Role::Aside
+        } else {
+            Role::Direction
+        });
     }
     if compares {
-        return Some(if words.any(&["year", "annual", "sply"]) && !words.any(&["same"]) { Role::Aside } else { Role::Direction });
+        return Some(if words.any(&["year", "annual", "sply"]) && !words.any(&["same"]) {
+            Role::Aside
+        } else {
+            Role::Direction
+        });
     }
     None
 }
@@ -186,7 +205,8 @@ fn comparison(words: &Words) -> Option<Role> {
     let neighbours = words.begin(&["neighb", "nbr", "statis"]) || words.any(&["sn", "sns", "stat", "statn"]);
     let england = words.any(&["england", "eng", "national", "nat", "nationally"]);
     if benchmark || neighbours || england {
-        let about = words.begin(&["rank", "quartile", "source", "period"]) || (words.any(&["year", "date"]) && !words.begin(&["avg", "average"]));
+        let about = words.begin(&["rank", "quartile", "source", "period"])
+            || (words.any(&["year", "date"]) && !words.begin(&["avg", "average"]));
         return Some(match (about, neighbours, england) {
             (false, true, false) => Role::Neighbours,
             (false, false, true) => Role::England,
@@ -196,8 +216,15 @@ fn comparison(words: &Words) -> Option<Role> {
     if words.begin(&["region"]) || words.any(&["quartile", "rank", "ranking", "midlands", "wm", "cipfa", "peers"]) {
         return Some(Role::Aside);
     }
-    if words.run("last year") || words.run("previous year") || words.run("prior year") || words.run("year ago") || words.run("year earlier") || words.any(&["sply", "pyq"]) {
-        let same = words.begin(&["same", "qtr", "quarter", "period", "month", "sply", "q1", "q2", "q3", "q4", "ago", "earlier"]);
+    if words.run("last year")
+        || words.run("previous year")
+        || words.run("prior year")
+        || words.run("year ago")
+        || words.run("year earlier")
+        || words.any(&["sply", "pyq"])
+    {
+        let same = words
+            .begin(&["same", "qtr", "quarter", "period", "month", "sply", "q1", "q2", "q3", "q4", "ago", "earlier"]);
         let targets = words.begin(&["target", "tgt"]);
         return Some(if same && !targets { Role::LastYear } else { Role::Aside });
     }
@@ -235,13 +262,48 @@ fn measured(words: &Words) -> Option<Role> {
         return Some(if whole { Role::AnnualTarget } else { Role::Target });
     }
     let before = words.any(&["previous", "last", "prior", "preceding", "prev"]);
-    if before && words.only(&["previous", "last", "prior", "preceding", "prev", "quarter", "qtr", "period", "month", "result", "performance", "value", "actual", "figure", "outturn", "s", "the", "reported", "q"]) {
+    if before
+        && words.only(&[
+            "previous",
+            "last",
+            "prior",
+            "preceding",
+            "prev",
+            "quarter",
+            "qtr",
+            "period",
+            "month",
+            "result",
+            "performance",
+            "value",
+            "actual",
+            "figure",
+            "outturn",
+            "s",
+            "the",
+            "reported",
+            "q",
+        ])
+    {
         return Some(Role::Previous);
     }
     None
 }
 
-const THING: &[&str] = &["indicator", "indicators", "measure", "measures", "kpi", "kpis", "pi", "pis", "metric", "performance", "key", "unique"];
+const THING: &[&str] = &[
+    "indicator",
+    "indicators",
+    "measure",
+    "measures",
+    "kpi",
+    "kpis",
+    "pi",
+    "pis",
+    "metric",
+    "performance",
+    "key",
+    "unique",
+];
 
 /// What a row is about.
 fn row(words: &Words) -> Option<Role> {
@@ -249,34 +311,85 @@ fn row(words: &Words) -> Option<Role> {
     if words.any(MARK) && words.0.iter().all(|word| MARK.contains(&word.as_str()) || THING.contains(&word.as_str())) {
         return Some(Role::Reference);
     }
-    if words.any(&["unit", "units", "uom", "format"]) || words.run("measured in") || words.run("value type") || words.run("data type") {
+    if words.any(&["unit", "units", "uom", "format"])
+        || words.run("measured in")
+        || words.run("value type")
+        || words.run("data type")
+    {
         return Some(Role::Unit);
     }
-    if words.only(&["period", "quarter", "month", "reporting", "time", "qtr", "data"]) && words.any(&["period", "quarter", "month", "qtr"]) && !words.0.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())) {
+    if words.only(&["period", "quarter", "month", "reporting", "time", "qtr", "data"])
+        && words.any(&["period", "quarter", "month", "qtr"])
+        && !words.0.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit()))
+    {
         return Some(Role::Period);
     }
     let figure = words.any(&["actual", "value", "result", "outturn", "figure"]);
-    let aside = words.begin(&["owner", "responsib", "frequen", "definition", "theme", "priorit", "outcome", "categor", "section", "baseline", "source", "sparkline"])
-        || words.any(&["lead", "director", "team", "area", "service", "directorate", "date", "updated", "reported", "domain", "history", "rationale"])
-        || words.run("as at")
+    let aside = words.begin(&[
+        "owner",
+        "responsib",
+        "frequen",
+        "definition",
+        "theme",
+        "priorit",
+        "outcome",
+        "categor",
+        "section",
+        "baseline",
+        "source",
+        "sparkline",
+    ]) || words.any(&[
+        "lead",
+        "director",
+        "team",
+        "area",
+        "service",
+        "directorate",
+        "date",
+        "updated",
+        "reported",
+        "domain",
+        "history",
+        "rationale",
+    ]) || words.run("as at")
         || words.run("data quality")
         || words.run("data status");
     if aside && !figure && !words.run("to date") {
         return Some(Role::Aside);
     }
-    let named = words.begin(&["indicator", "measure", "metric", "descri", "kpi"]) || words.any(&["pi", "name", "title", "what"]);
+    let named = words.begin(&["indicator", "measure", "metric", "descri", "kpi"])
+        || words.any(&["pi", "name", "title", "what"]);
     (named && !figure).then_some(Role::Name)
 }
 
 /// The figure itself.
 fn value(words: &Words, when: Option<When>) -> Option<Role> {
-    if words.any(&["ytd", "cumulative"]) || words.run("year to date") || words.run("to date") || words.run("since april") || words.run("since 1 april") {
+    if words.any(&["ytd", "cumulative"])
+        || words.run("year to date")
+        || words.run("to date")
+        || words.run("since april")
+        || words.run("since 1 april")
+    {
         return Some(Role::ToDate);
     }
     if words.run("year end") && when.is_none() {
         return Some(Role::Aside);
     }
-    let words_of_value = ["actual", "actuals", "value", "result", "current", "performance", "outturn", "achieved", "latest", "figure", "score", "position", "perf"];
+    let words_of_value = [
+        "actual",
+        "actuals",
+        "value",
+        "result",
+        "current",
+        "performance",
+        "outturn",
+        "achieved",
+        "latest",
+        "figure",
+        "score",
+        "position",
+        "perf",
+    ];
     if words.any(&words_of_value) || words.run("this quarter") || words.run("this period") || words.run("this month") {
         return Some(Role::Value);
     }

@@ -105,7 +105,10 @@ mod tests {
         let list = list("name,code,polarity,tolerance,period_basis,frequency\nRe-referrals,REREF,lower,2,cumulative,Annual\n,X,,,,\n").unwrap();
         assert_eq!(list.len(), 1);
         let one = &list[0];
-        assert_eq!((one.code.as_str(), one.polarity, one.tolerance, one.to_date, one.annual), ("REREF", Polarity::Lower, Some(2.into()), true, true));
+        assert_eq!(
+            (one.code.as_str(), one.polarity, one.tolerance, one.to_date, one.annual),
+            ("REREF", Polarity::Lower, Some(2.into()), true, true)
+        );
     }
 
     #[test]

@@ -79,7 +79,11 @@ fn an_earlier_quarter_can_be_asked_for() {
     assert_eq!(brief(&card), ["REREF 21/18 red"]);
     let none = read(&sheet, Wanted { period: "2021/22 Q1".parse().ok(), file: "return.csv", known: &known() });
     assert_eq!(none.rows[0].value, None);
-    assert!(reasons(&none).iter().any(|reason| reason.contains("No column holds the figures of 2021/22 Q1")), "{:?}", reasons(&none));
+    assert!(
+        reasons(&none).iter().any(|reason| reason.contains("No column holds the figures of 2021/22 Q1")),
+        "{:?}",
+        reasons(&none)
+    );
 }
 
 #[test]
@@ -123,7 +127,9 @@ fn ratings_in_letters_numbers_and_signs() {
     understood(by_rule, Q2, &["REREF 21.4/18 red", "ASM45 91/90 green", "LAC-REV 94/95 amber"]);
     let signs = "Q2 2023/24\nNo,Indicator,Result,Target,Rating\n1,Re-referrals,21.4%,18%,🔴\n2,Assessments 45 days,91%,90%,🟢\n";
     understood(signs, Q2, &["REREF 21.4/18 red", "ASM45 91/90 green"]);
-    let senseless = card("Q2 2023/24\nNo,Indicator,Result,Target,RAG\n1,Re-referrals,21.4%,18%,1\n2,Assessments 45 days,91%,90%,1\n");
+    let senseless = card(
+        "Q2 2023/24\nNo,Indicator,Result,Target,RAG\n1,Re-referrals,21.4%,18%,1\n2,Assessments 45 days,91%,90%,1\n",
+    );
     assert_eq!(brief(&senseless), ["REREF 21.4/18 -", "ASM45 91/90 -"]);
     assert_eq!(reasons(&senseless).len(), 2);
 }
@@ -207,7 +213,8 @@ fn statuses_keep_their_reasons() {
     );
     let statuses: Vec<_> = card.rows.iter().map(|row| row.status.word()).collect();
     assert_eq!(statuses, ["provisional", "approximate", "below_threshold", "suppressed", "not_available"]);
-    let before: Vec<_> = card.rows.iter().map(|row| row.more.previous_status.map_or("-", super::Status::word)).collect();
+    let before: Vec<_> =
+        card.rows.iter().map(|row| row.more.previous_status.map_or("-", super::Status::word)).collect();
     assert_eq!(before, ["suppressed", "not_available", "below_threshold", "to_be_confirmed", "-"]);
     assert_eq!(card.rows[0].england, Some(22.into()));
 }
@@ -219,10 +226,24 @@ fn what_is_not_understood_is_said_and_not_guessed() {
     );
     assert_eq!(
         brief(&card),
-        ["- 71/90 red", "REREF -/18 -", "ASM45 0.91/90 green", "LAC-DENTAL 71/85 red", "SW-VAC 17/15 amber", "SW-AGENCY 18/12 red"]
+        [
+            "- 71/90 red",
+            "REREF -/18 -",
+            "ASM45 0.91/90 green",
+            "LAC-DENTAL 71/85 red",
+            "SW-VAC 17/15 amber",
+            "SW-AGENCY 18/12 red"
+        ]
     );
     let reasons = reasons(&card).join("\n");
-    for part in ["“Zebra”", "“Potholes mended”", "“see below” is not a figure", "“Mauve” is not a rating", "“0.91” is out of step", "no name"] {
+    for part in [
+        "“Zebra”",
+        "“Potholes mended”",
+        "“see below” is not a figure",
+        "“Mauve” is not a rating",
+        "“0.91” is out of step",
+        "no name",
+    ] {
         assert!(reasons.contains(part), "{part} is missing:\n{reasons}");
     }
     assert_eq!(card.rows[1].status.word(), "not_understood");
@@ -231,7 +252,9 @@ fn what_is_not_understood_is_said_and_not_guessed() {
 #[test]
 fn the_same_indicator_twice_is_settled_only_by_what_the_rows_say() {
     let text = |first: &str, second: &str| {
-        format!("Q2 2023/24\nIndicator,Actual,Target,Notes\nRe-referrals,21.4%,18%,{first}\nRe-referrals,20.1%,18%,{second}\n")
+        format!(
+            "Q2 2023/24\nIndicator,Actual,Target,Notes\nRe-referrals,21.4%,18%,{first}\nRe-referrals,20.1%,18%,{second}\n"
+        )
     };
     let superseded = |card: &Scorecard| card.rows.iter().map(|row| row.more.superseded).collect::<Vec<_>>();
     assert_eq!(superseded(&card(&text("", "Revised figure"))), [true, false]);

@@ -81,8 +81,25 @@ const IN_WORDS: &[(&str, Colour)] = &[
 ];
 
 const NONE: &[&str] = &[
-    "", "-", "n/a", "na", "no data", "none", "not rated", "unrated", "no rag", "no target", "nr", "..", "tbc", "not set",
-    "not due", "monitor", "no rating", "x", "not available",
+    "",
+    "-",
+    "n/a",
+    "na",
+    "no data",
+    "none",
+    "not rated",
+    "unrated",
+    "no rag",
+    "no target",
+    "nr",
+    "..",
+    "tbc",
+    "not set",
+    "not due",
+    "monitor",
+    "no rating",
+    "x",
+    "not available",
 ];
 
 /// Reads a colour.
@@ -99,7 +116,12 @@ pub(super) fn rag(text: &str) -> Rag {
     }
     let mut named: Vec<Colour> = plain
         .split(|c: char| !(c.is_alphanumeric() || colour_word(c.encode_utf8(&mut [0; 4])).is_some()))
-        .filter(|word| !word.is_empty() && (word.chars().count() > 1 || plain.chars().filter(|c| c.is_alphanumeric()).count() < 3 || !word.is_ascii()))
+        .filter(|word| {
+            !word.is_empty()
+                && (word.chars().count() > 1
+                    || plain.chars().filter(|c| c.is_alphanumeric()).count() < 3
+                    || !word.is_ascii())
+        })
         .filter_map(colour_word)
         .collect();
     named.dedup();
@@ -114,7 +136,9 @@ pub(super) fn legend(text: &str, digit: u32) -> Option<Colour> {
     let plain = plain(text);
     let sign = char::from_digit(digit, 10)?;
     let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.windows(2).find_map(|pair| if pair[0] == sign.to_string() { colour_word(pair[1]).filter(|_| pair[1].len() > 1) } else { None })
+    words.windows(2).find_map(|pair| {
+        if pair[0] == sign.to_string() { colour_word(pair[1]).filter(|_| pair[1].len() > 1) } else { None }
+    })
 }
 
 /// What a sign in a column about direction says by itself.
@@ -139,7 +163,9 @@ pub(super) fn direction(text: &str) -> Option<Sign> {
     match first {
         '▲' | '↑' | '⬆' | '⇧' | '△' | '↗' | '⇑' | '🔼' | '🔺' => return Some(Sign::Arrow(true)),
         '▼' | '↓' | '⬇' | '⇩' | '▽' | '↘' | '⇓' | '🔽' | '🔻' => return Some(Sign::Arrow(false)),
-        '►' | '▶' | '→' | '➡' | '↔' | '◄' | '◀' | '←' | '⇨' | '⬌' | '=' | '⇔' | '▬' => return Some(Sign::Same),
+        '►' | '▶' | '→' | '➡' | '↔' | '◄' | '◀' | '←' | '⇨' | '⬌' | '=' | '⇔' | '▬' => {
+            return Some(Sign::Same);
+        }
         'é' | 'ì' | 'p' if lone => return Some(Sign::Arrow(true)),
         'ê' | 'î' | 'q' if lone => return Some(Sign::Arrow(false)),
         'è' | 'ç' | 'u' | 't' if lone && text.trim().chars().all(char::is_lowercase) => return Some(Sign::Same),
@@ -161,10 +187,23 @@ fn in_words(plain: &str) -> Option<Sign> {
     if has(&["better", "improving", "improved", "improvement", "improve", "positive", "favourable", "i"]) {
         return Some(Sign::Fared(true));
     }
-    if has(&["worse", "worsening", "worsened", "deteriorating", "deteriorated", "declining", "declined", "negative", "adverse", "w"]) {
+    if has(&[
+        "worse",
+        "worsening",
+        "worsened",
+        "deteriorating",
+        "deteriorated",
+        "declining",
+        "declined",
+        "negative",
+        "adverse",
+        "w",
+    ]) {
         return Some(Sign::Fared(false));
     }
-    if has(&["same", "stable", "static", "steady", "unchanged", "level", "sustained", "maintained", "flat", "s", "nc"]) || plain.contains("no change") {
+    if has(&["same", "stable", "static", "steady", "unchanged", "level", "sustained", "maintained", "flat", "s", "nc"])
+        || plain.contains("no change")
+    {
         return Some(Sign::Same);
     }
     if has(&["up", "increase", "increased", "increasing", "rising", "rise", "higher", "u"]) {
@@ -181,11 +220,13 @@ pub(super) fn polarity(text: &str) -> Option<Polarity> {
     let plain = plain(text);
     let first = plain.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     match first {
-        "high" | "higher" | "h" | "up" | "bigger" | "increase" | "maximise" | "max" | "more" | "larger" | "increasing" => Some(Polarity::Higher),
-        "low" | "lower" | "l" | "down" | "smaller" | "decrease" | "minimise" | "min" | "less" | "fewer" | "reduce" | "decreasing" => {
-            Some(Polarity::Lower)
+        "high" | "higher" | "h" | "up" | "bigger" | "increase" | "maximise" | "max" | "more" | "larger"
+        | "increasing" => Some(Polarity::Higher),
+        "low" | "lower" | "l" | "down" | "smaller" | "decrease" | "minimise" | "min" | "less" | "fewer" | "reduce"
+        | "decreasing" => Some(Polarity::Lower),
+        "n" | "na" | "neutral" | "none" | "neither" | "contextual" | "context" | "volume" | "t" | "tracking" => {
+            Some(Polarity::Neutral)
         }
-        "n" | "na" | "neutral" | "none" | "neither" | "contextual" | "context" | "volume" | "t" | "tracking" => Some(Polarity::Neutral),
         _ => match plain.chars().next()? {
             '↑' | '▲' | '⬆' => Some(Polarity::Higher),
             '↓' | '▼' | '⬇' => Some(Polarity::Lower),

@@ -59,8 +59,9 @@ pub(super) struct Index<'a> {
 
 /// Words that say how a thing is counted rather than what it is.
 const FAINT: &[&str] = &[
-    "number", "rate", "child", "held", "complet", "issue", "all", "current", "10000", "ontime", "under", "age", "aged", "18",
-    "0", "17", "ever", "quarter", "open", "young", "people", "working", "day", "made", "took", "score", "average",
+    "number", "rate", "child", "held", "complet", "issue", "all", "current", "10000", "ontime", "under", "age", "aged",
+    "18", "0", "17", "ever", "quarter", "open", "young", "people", "working", "day", "made", "took", "score",
+    "average",
 ];
 
 impl<'a> Index<'a> {
@@ -109,7 +110,14 @@ impl<'a> Index<'a> {
         for word in sent {
             let heavy = self.weight(word);
             asked += heavy;
-            found += heavy * if entry.name.contains(word) { 1.0 } else if entry.about.contains(word) { 0.5 } else { 0.0 };
+            found += heavy
+                * if entry.name.contains(word) {
+                    1.0
+                } else if entry.about.contains(word) {
+                    0.5
+                } else {
+                    0.0
+                };
         }
         let whole: f64 = entry.name.iter().map(|word| self.weight(word)).sum();
         let told: f64 = entry.name.iter().filter(|word| sent.contains(word)).map(|word| self.weight(word)).sum();
@@ -138,15 +146,18 @@ impl<'a> Index<'a> {
             [first, second, ..] => (first.1 - second.1 >= CLOSE).then_some(first.0),
         };
         let claimed: HashSet<usize> = ranked.iter().filter_map(|best| clear(best)).collect();
-        ranked.iter().map(|best| match (clear(best), best.as_slice()) {
-            (Some(place), _) => Match::One(place),
-            (None, [first, second, ..]) => match (claimed.contains(&first.0), claimed.contains(&second.0)) {
-                (false, true) => Match::One(first.0),
-                (true, false) => Match::One(second.0),
-                _ => Match::Between(first.0, second.0),
-            },
-            _ => Match::None,
-        }).collect()
+        ranked
+            .iter()
+            .map(|best| match (clear(best), best.as_slice()) {
+                (Some(place), _) => Match::One(place),
+                (None, [first, second, ..]) => match (claimed.contains(&first.0), claimed.contains(&second.0)) {
+                    (false, true) => Match::One(first.0),
+                    (true, false) => Match::One(second.0),
+                    _ => Match::Between(first.0, second.0),
+                },
+                _ => Match::None,
+            })
+            .collect()
     }
 
     fn rank(&self, clue: &Clue) -> Vec<(usize, f64)> {
@@ -155,8 +166,10 @@ impl<'a> Index<'a> {
         if let Some(place) = (0..self.known.len()).find(exact) {
             return vec![(place, 1.0)];
         }
-        let mut best: Vec<(usize, f64)> =
-            (0..self.known.len()).map(|place| (place, self.score(&sent, clue, place))).filter(|(_, near)| *near >= NEAR).collect();
+        let mut best: Vec<(usize, f64)> = (0..self.known.len())
+            .map(|place| (place, self.score(&sent, clue, place)))
+            .filter(|(_, near)| *near >= NEAR)
+            .collect();
         best.sort_by(|a, b| b.1.total_cmp(&a.1));
         best.truncate(3);
         best
@@ -193,7 +206,8 @@ mod tests {
     /// What the names in a column of a file mean, by code.
     fn found(names: &[(&str, Shown)]) -> Vec<(String, String)> {
         let known = known();
-        let clues: Vec<Clue> = names.iter().map(|(name, shown)| Clue { name: (*name).to_owned(), shown: *shown, target: None }).collect();
+        let clues: Vec<Clue> =
+            names.iter().map(|(name, shown)| Clue { name: (*name).to_owned(), shown: *shown, target: None }).collect();
         let code = |found| match found {
             Match::One(place) => known[place].code.clone(),
             Match::Between(one, other) => format!("{} or {}", known[one].code, known[other].code),
@@ -205,7 +219,7 @@ mod tests {
 
     #[test]
     fn names_as_directors_write_them_are_known() {
-        use Shown::{Nothing, Number, Percent, Rate, Money};
+        use Shown::{Money, Nothing, Number, Percent, Rate};
         let table = [
             ("Front door referrals, rate/10,000", Rate, "REF-RATE"),
             ("Contacts decided in one working day", Percent, "REF-1DAY"),
@@ -260,7 +274,8 @@ mod tests {
             ("External residential placements: weekly cost", Money, "PLACE-COST"),
         ];
         let names: Vec<(&str, Shown)> = table.iter().map(|(name, shown, _)| (*name, *shown)).collect();
-        let wrong: Vec<_> = found(&names).into_iter().zip(&table).filter(|((_, code), (_, _, wanted))| code != wanted).collect();
+        let wrong: Vec<_> =
+            found(&names).into_iter().zip(&table).filter(|((_, code), (_, _, wanted))| code != wanted).collect();
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 

@@ -31,6 +31,6 @@ pub use sheet::{MOST_BYTES, MOST_CELLS, MOST_RECORDS, Sheet, SheetRefusal};
 pub use travel::Travel;
 
 #[cfg(test)]
-mod samples;
-#[cfg(test)]
 mod layouts;
+#[cfg(test)]
+mod samples;

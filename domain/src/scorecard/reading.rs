@@ -11,7 +11,7 @@ use super::layout::{Column, Table, lies_on_its_side, tables};
 use super::row::{ColumnRead, Doubt, Meta, Reason, Row, Scorecard};
 use super::sheet::Sheet;
 use super::verdict;
-use super::when::mentions;
+use super::when::{When, mentions};
 use crate::period::Period;
 use std::collections::BTreeMap;
 
@@ -137,7 +137,9 @@ fn set_aside(chosen: &mut [(Table, Chosen)], gathered: &mut Gathered, by_columns
         return;
     }
     for (n, (table, chosen)) in chosen.iter_mut().enumerate() {
-        let undated = |place: usize| table.columns.iter().any(|column| column.place == place && column.when.is_none());
+        let whole_year = |when: Option<When>| matches!(when, None | Some(When::Year(_)));
+        let undated =
+            |place: usize| table.columns.iter().any(|column| column.place == place && whole_year(column.when));
         let roles: Vec<Role> = chosen
             .columns
             .iter()
@@ -154,8 +156,18 @@ fn set_aside(chosen: &mut [(Table, Chosen)], gathered: &mut Gathered, by_columns
 }
 
 const OF_A_PERIOD: &[Role] = &[
-    Role::Value, Role::ToDate, Role::Rag, Role::Direction, Role::Previous, Role::LastYear, Role::Numerator,
-    Role::Denominator, Role::Ratio, Role::Commentary, Role::Action, Role::Exception,
+    Role::Value,
+    Role::ToDate,
+    Role::Rag,
+    Role::Direction,
+    Role::Previous,
+    Role::LastYear,
+    Role::Numerator,
+    Role::Denominator,
+    Role::Ratio,
+    Role::Commentary,
+    Role::Action,
+    Role::Exception,
 ];
 
 /// What the columns themselves leave open.
@@ -174,7 +186,12 @@ fn column_doubts(tables: &[(Table, Chosen)], period: Option<Period>, doubts: &mu
         let used = chosen.columns.get(&Role::Value);
         let heading = |place: usize| table.columns.iter().find(|column| column.place == place);
         if let Some(used) = used.and_then(|place| heading(*place)) {
-            let rival = |column: &&Column| column.role == Some(Role::Value) && column.when == used.when && column.place != used.place && column.year == used.year;
+            let rival = |column: &&Column| {
+                column.role == Some(Role::Value)
+                    && column.when == used.when
+                    && column.place != used.place
+                    && column.year == used.year
+            };
             if let Some(other) = table.columns.iter().find(rival) {
                 doubts.push(doubt(header, Reason::TwoColumns(used.text.clone(), other.text.clone())));
             }

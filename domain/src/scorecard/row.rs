@@ -214,22 +214,38 @@ pub enum Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoHeading => f.write_str("No row was found that names the columns: an indicator, its figure, its target or rating."),
-            Self::OnItsSide => f.write_str("The indicators stand across the top and the headings down the side; turn the sheet and send it again."),
+            Self::NoHeading => {
+                f.write_str("No row was found that names the columns: an indicator, its figure, its target or rating.")
+            }
+            Self::OnItsSide => f.write_str(
+                "The indicators stand across the top and the headings down the side; turn the sheet and send it again.",
+            ),
             Self::NoColumnFor(Some(period)) => write!(f, "No column holds the figures of {period}."),
             Self::NoColumnFor(None) => f.write_str("No column was found that holds the figures."),
             Self::NoPeriod => f.write_str("The file does not name its period."),
-            Self::Column(n, heading) if heading.is_empty() => write!(f, "Column {n} has no heading, and its cells do not tell what it is."),
+            Self::Column(n, heading) if heading.is_empty() => {
+                write!(f, "Column {n} has no heading, and its cells do not tell what it is.")
+            }
             Self::Column(n, heading) => write!(f, "Column {n}, “{heading}”, is not known and was not used."),
-            Self::TwoColumns(used, other) => write!(f, "Both “{used}” and “{other}” may hold the figures; the first was used."),
+            Self::TwoColumns(used, other) => {
+                write!(f, "Both “{used}” and “{other}” may hold the figures; the first was used.")
+            }
             Self::Cell(what, text) => write!(f, "“{text}” is not a {what}."),
             Self::Beside(text) => write!(f, "“{text}”, beside the figure, is not understood."),
             Self::UnknownName(name) => write!(f, "No known indicator is near enough to “{name}”."),
             Self::TwoIndicators(one, other) => write!(f, "The name fits {one} and {other} alike."),
             Self::NoName => f.write_str("There are figures in the row, and no name."),
-            Self::NameAlone(name) => write!(f, "“{name}” stands alone: it was taken for a heading, and may be an indicator without a figure."),
-            Self::OutOfStep(text) => write!(f, "“{text}” is out of step with its column: it may be a fraction where others are percentages, or the reverse."),
-            Self::Twice(record) => write!(f, "The same indicator stands in record {record} too, and nothing says which of the two holds."),
+            Self::NameAlone(name) => write!(
+                f,
+                "“{name}” stands alone: it was taken for a heading, and may be an indicator without a figure."
+            ),
+            Self::OutOfStep(text) => write!(
+                f,
+                "“{text}” is out of step with its column: it may be a fraction where others are percentages, or the reverse."
+            ),
+            Self::Twice(record) => {
+                write!(f, "The same indicator stands in record {record} too, and nothing says which of the two holds.")
+            }
             Self::Polarity(text) => write!(f, "“{text}” is not the way in which the known indicator is better."),
             Self::OnlyMonths(heading) => write!(f, "There are only monthly figures: the one of “{heading}” was taken."),
             Self::OnlyToDate => f.write_str("There is no figure of the period itself, only one since April."),

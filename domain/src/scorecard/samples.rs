@@ -52,7 +52,9 @@ fn the_sample_returns_are_read_field_by_field() {
                 wrong.push(format!("{name} meta {key}: {} for {}", found["meta"][key], wanted["meta"][key]));
             }
         }
-        if !wanted["meta"]["notes_records"].is_null() && found["meta"]["notes_records"] != wanted["meta"]["notes_records"] {
+        if !wanted["meta"]["notes_records"].is_null()
+            && found["meta"]["notes_records"] != wanted["meta"]["notes_records"]
+        {
             wrong.push(format!("{name} notes {}", found["meta"]["notes_records"]));
         }
         if !card.meta.not_understood.is_empty() {

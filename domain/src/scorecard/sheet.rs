@@ -235,7 +235,17 @@ mod tests {
             ("sep=;\na,b;c\n", ';', vec![vec!["sep=", ""], vec!["a,b", "c"]]),
         ] {
             let sheet = sheet(text);
-            assert_eq!((sheet.separator, sheet.records), (separator, wanted.into_iter().map(|r| r.into_iter().map(str::to_owned).collect()).collect::<Vec<Vec<String>>>()), "{text}");
+            assert_eq!(
+                (sheet.separator, sheet.records),
+                (
+                    separator,
+                    wanted
+                        .into_iter()
+                        .map(|r| r.into_iter().map(str::to_owned).collect())
+                        .collect::<Vec<Vec<String>>>()
+                ),
+                "{text}"
+            );
         }
     }
 

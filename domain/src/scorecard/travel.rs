@@ -103,7 +103,12 @@ mod tests {
     use super::*;
 
     fn witness(up: bool, now: i64, before: i64) -> Witness {
-        Witness { sign: Some(Sign::Arrow(up)), polarity: Some(Polarity::Lower), now: Some(now.into()), before: Some(before.into()) }
+        Witness {
+            sign: Some(Sign::Arrow(up)),
+            polarity: Some(Polarity::Lower),
+            now: Some(now.into()),
+            before: Some(before.into()),
+        }
     }
 
     #[test]

@@ -116,7 +116,8 @@ fn disagrees(sent: Option<Colour>, computed: Option<Colour>) -> bool {
 
 /// Which colour each digit stands for: as a legend says, else if all rows by rule agree and no two digits share one.
 fn digits(sent: &[Rag], computed: &[Option<Colour>], notes: &[&str]) -> BTreeMap<u32, Colour> {
-    let used: BTreeSet<u32> = sent.iter().filter_map(|rag| if let Rag::Digit(digit) = rag { Some(*digit) } else { None }).collect();
+    let used: BTreeSet<u32> =
+        sent.iter().filter_map(|rag| if let Rag::Digit(digit) = rag { Some(*digit) } else { None }).collect();
     let told: BTreeMap<u32, Colour> =
         used.iter().filter_map(|digit| Some((*digit, notes.iter().find_map(|note| legend(note, *digit))?))).collect();
     if !told.is_empty() {
@@ -124,10 +125,16 @@ fn digits(sent: &[Rag], computed: &[Option<Colour>], notes: &[&str]) -> BTreeMap
     }
     let mut found: BTreeMap<u32, Colour> = BTreeMap::new();
     for digit in used {
-        let seen: Vec<Colour> =
-            sent.iter().zip(computed).filter(|(rag, _)| **rag == Rag::Digit(digit)).filter_map(|(_, colour)| *colour).collect();
+        let seen: Vec<Colour> = sent
+            .iter()
+            .zip(computed)
+            .filter(|(rag, _)| **rag == Rag::Digit(digit))
+            .filter_map(|(_, colour)| *colour)
+            .collect();
         match seen.as_slice() {
-            [first, rest @ ..] if rest.iter().all(|colour| colour == first) && !found.values().any(|colour| colour == first) => {
+            [first, rest @ ..]
+                if rest.iter().all(|colour| colour == first) && !found.values().any(|colour| colour == first) =>
+            {
                 found.insert(digit, *first);
             }
             _ => return BTreeMap::new(),
@@ -137,8 +144,10 @@ fn digits(sent: &[Rag], computed: &[Option<Colour>], notes: &[&str]) -> BTreeMap
 }
 
 /// Words by which a row says that it is no longer good, and words by which it says that it replaces another.
-const GONE: &[&str] = &["superseded", "see below", "replaced", "do not use", "incorrect", "withdrawn", "see corrected", "ignore"];
-const BETTER: &[&str] = &["corrected", "correction", "revised", "amended", "updated", "restated", "resubmitted", "final"];
+const GONE: &[&str] =
+    &["superseded", "see below", "replaced", "do not use", "incorrect", "withdrawn", "see corrected", "ignore"];
+const BETTER: &[&str] =
+    &["corrected", "correction", "revised", "amended", "updated", "restated", "resubmitted", "final"];
 
 /// Marks the rows that another row of the same indicator replaces.
 fn corrections(rows: &mut [Row], doubts: &mut Vec<super::row::Doubt>) {
@@ -158,7 +167,8 @@ fn corrections(rows: &mut [Row], doubts: &mut Vec<super::row::Doubt>) {
         let gone: Vec<usize> = places.iter().copied().filter(|n| says(*n, GONE)).collect();
         let better: Vec<usize> = places.iter().copied().filter(|n| !gone.contains(n) && says(*n, BETTER)).collect();
         let left: Vec<usize> = places.iter().copied().filter(|n| !gone.contains(n)).collect();
-        let alike = places.iter().all(|n| rows[*n].value == rows[places[0]].value && rows[*n].status == rows[places[0]].status);
+        let alike =
+            places.iter().all(|n| rows[*n].value == rows[places[0]].value && rows[*n].status == rows[places[0]].status);
         let holds = match (left.as_slice(), better.as_slice()) {
             ([only], _) => Some(*only),
             (_, [.., last]) => Some(*last),

@@ -77,10 +77,7 @@ fn tokens(text: &str) -> Vec<Token> {
             (None, _, _) if letter.is_whitespace() => {}
             (None, _, _) => before.push(if matches!(letter, '–' | '—' | '‑' | '−') { '-' } else { letter }),
             (Some(_), true, Some(last)) => last.text.extend(letter.to_lowercase()),
-            _ => found.push(Token {
-                before: std::mem::take(&mut before),
-                text: letter.to_lowercase().collect(),
-            }),
+            _ => found.push(Token { before: std::mem::take(&mut before), text: letter.to_lowercase().collect() }),
         }
         kind = now;
     }
@@ -88,12 +85,24 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 
 fn month(word: &str) -> Option<u32> {
-    let whole = |name: &&str| **name == *word || (word.len() == 3 && name.starts_with(word)) || (*name == "september" && word == "sept");
+    let whole = |name: &&str| {
+        **name == *word || (word.len() == 3 && name.starts_with(word)) || (*name == "september" && word == "sept")
+    };
     MONTHS.iter().position(|name| whole(&name)).and_then(|place| u32::try_from(place + 1).ok())
 }
 
@@ -146,12 +155,14 @@ fn piece(tokens: &[Token], at: usize) -> Option<(Piece, usize)> {
             return Some((Piece::Years(first), 2));
         }
         let near = next.joined(&["", "-", ".", ":"]);
-        if near && matches!(here.text.as_str(), "q" | "qtr" | "quarter")
+        if near
+            && matches!(here.text.as_str(), "q" | "qtr" | "quarter")
             && let Some(n) = ordinal(&next.text)
         {
             return Some((Piece::Quarter(n), 2));
         }
-        if near && matches!(here.text.as_str(), "p" | "period" | "month" | "m")
+        if near
+            && matches!(here.text.as_str(), "p" | "period" | "month" | "m")
             && let Some(n @ 1..=12) = next.number()
         {
             return u8::try_from(n).ok().map(|n| (Piece::Budget(n), 2));
@@ -188,7 +199,8 @@ fn day(tokens: &[Token], at: usize) -> Option<(Piece, usize)> {
         && let Some(last) = third.number()
     {
         let middle = u32::try_from(middle).ok()?;
-        let on = if tokens[at].text.len() == 4 { made(first, middle, last) } else { made(full_year(third)?, middle, first) };
+        let on =
+            if tokens[at].text.len() == 4 { made(first, middle, last) } else { made(full_year(third)?, middle, first) };
         return on.map(|on| (Piece::Day(on), 3));
     }
     let skip = usize::from(matches!(second.text.as_str(), "st" | "nd" | "rd" | "th"));
@@ -242,7 +254,8 @@ fn one(tokens: &[Token], pieces: &[(Piece, usize, usize)], n: usize) -> (Option<
     let (here, start, end) = pieces[n];
     let next = pieces.get(n + 1);
     let near = next.filter(|(_, from, _)| *from <= end + 1).map(|(piece, _, _)| *piece);
-    let ends_a_period = start > 0 && matches!(tokens[start - 1].text.as_str(), "ending" | "ended" | "end" | "at" | "to");
+    let ends_a_period =
+        start > 0 && matches!(tokens[start - 1].text.as_str(), "ending" | "ended" | "end" | "at" | "to");
     let quarter = |n, year| (When::Quarter(n, year), if year.is_some() { Strength::Whole } else { Strength::Bare });
     match (here, near) {
         (Piece::Quarter(n), Some(Piece::Years(year))) | (Piece::Years(year), Some(Piece::Quarter(n))) => {

@@ -3,12 +3,87 @@
 
 /// Words that say nothing about which measure it is.
 const SILENT: &[&str] = &[
-    "of", "the", "in", "at", "for", "to", "with", "who", "that", "and", "or", "a", "an", "on", "by", "from", "their", "is",
-    "are", "be", "been", "was", "were", "per", "as", "which", "had", "have", "has", "percent", "percentage", "proportion",
-    "share", "ytd", "cumulative", "annualised", "provisional", "corrected", "revised", "amended", "q", "january",
-    "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "since", "council", "our", "old",
-    "local", "authority", "dfe", "kpi", "indicator", "ofsted", "rolling", "snapshot", "date", "it", "than", "up",
+    "of",
+    "the",
+    "in",
+    "at",
+    "for",
+    "to",
+    "with",
+    "who",
+    "that",
+    "and",
+    "or",
+    "a",
+    "an",
+    "on",
+    "by",
+    "from",
+    "their",
+    "is",
+    "are",
+    "be",
+    "been",
+    "was",
+    "were",
+    "per",
+    "as",
+    "which",
+    "had",
+    "have",
+    "has",
+    "percent",
+    "percentage",
+    "proportion",
+    "share",
+    "ytd",
+    "cumulative",
+    "annualised",
+    "provisional",
+    "corrected",
+    "revised",
+    "amended",
+    "q",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "since",
+    "council",
+    "our",
+    "old",
+    "local",
+    "authority",
+    "dfe",
+    "kpi",
+    "indicator",
+    "ofsted",
+    "rolling",
+    "snapshot",
+    "date",
+    "it",
+    "than",
+    "up",
 ];
 
 /// One word for several that mean the same.
@@ -33,10 +108,48 @@ const SAME: &[(&str, &[&str])] = &[
     ("plus", &["more", "least", "over", "longer", "plus"]),
     ("ontime", &["time", "timescale", "timescales", "timely", "timeliness", "timeframe", "statutory"]),
     ("placement", &["placements", "move", "moves", "moved", "placed"]),
-    ("particip", &["participation", "participating", "participated", "participate", "attended", "attendance", "attending"]),
+    (
+        "particip",
+        &["participation", "participating", "participated", "participate", "attended", "attendance", "attending"],
+    ),
     ("adopt", &["adopted", "adoption", "adoptions"]),
-    ("start", &["starts", "started", "starting", "new", "admissions", "admitted", "entering", "entered", "starters", "begun", "started", "commenced"]),
-    ("end", &["ends", "ended", "ending", "cease", "ceases", "ceased", "ceasing", "closed", "closures", "discharges", "discharged", "leaving", "leave", "left", "exits"]),
+    (
+        "start",
+        &[
+            "starts",
+            "started",
+            "starting",
+            "new",
+            "admissions",
+            "admitted",
+            "entering",
+            "entered",
+            "starters",
+            "begun",
+            "started",
+            "commenced",
+        ],
+    ),
+    (
+        "end",
+        &[
+            "ends",
+            "ended",
+            "ending",
+            "cease",
+            "ceases",
+            "ceased",
+            "ceasing",
+            "closed",
+            "closures",
+            "discharges",
+            "discharged",
+            "leaving",
+            "leave",
+            "left",
+            "exits",
+        ],
+    ),
     ("approve", &["recruited", "recruitment", "recruit", "approved", "approvals", "approval"]),
     ("stability", &["stable"]),
     ("educ", &["education", "educated", "educational", "educating", "ed"]),
@@ -168,9 +281,11 @@ pub(super) fn words(name: &str) -> Vec<String> {
         replace(&mut found, phrase, notion);
     }
     let mut seen = Vec::new();
-    found.retain(|word| !seen.contains(word) && {
-        seen.push(word.clone());
-        true
+    found.retain(|word| {
+        !seen.contains(word) && {
+            seen.push(word.clone());
+            true
+        }
     });
     found
 }
@@ -208,7 +323,8 @@ fn split(name: &str) -> Vec<String> {
             whole.push("10k".to_owned());
             at += 2;
         } else {
-            if !(at > 0 && ordinals.contains(&found[at].as_str()) && found[at - 1].bytes().all(|b| b.is_ascii_digit())) {
+            if !(at > 0 && ordinals.contains(&found[at].as_str()) && found[at - 1].bytes().all(|b| b.is_ascii_digit()))
+            {
                 whole.push(found[at].clone());
             }
             at += 1;
@@ -224,7 +340,9 @@ fn one_for_several(word: &str) -> String {
     let short = match word {
         "looked" | "looking" => "look",
         _ if word.len() > 4 && word.ends_with("ies") => return format!("{}y", &word[..word.len() - 3]),
-        _ if word.len() > 2 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") => &word[..word.len() - 1],
+        _ if word.len() > 2 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") => {
+            &word[..word.len() - 1]
+        }
         _ => word,
     };
     short.to_owned()
@@ -268,7 +386,10 @@ mod tests {
             ("Re-referrals", "Repeat referrals"),
         ] {
             let sorted = |text| {
-                let mut words: Vec<String> = words(text).into_iter().filter(|word| word != "child" || !text.contains("child protection")).collect();
+                let mut words: Vec<String> = words(text)
+                    .into_iter()
+                    .filter(|word| word != "child" || !text.contains("child protection"))
+                    .collect();
                 words.sort();
                 words
             };
