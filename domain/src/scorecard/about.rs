@@ -2,8 +2,8 @@
 //! Called by `reading` when nobody has said which period is wanted.
 
 use super::columns::{has_figures, period_of};
-use super::heading::Role;
 use super::layout::Table;
+use super::role::Role;
 use super::sheet::Sheet;
 use super::when::{Strength, When, mentions};
 use crate::period::Period;

@@ -2,9 +2,9 @@
 //! The period itself is found in `about`. Called by `reading`.
 
 use super::cell::{figure, plain, ratio};
-use super::heading::Role;
 use super::layout::{Column, Table};
 use super::mark::{Rag, Sign, direction, rag};
+use super::role::Role;
 use super::sheet::Sheet;
 use super::when::When;
 use crate::period::Period;

@@ -1,16 +1,17 @@
 //! One line of a scorecard as an entry: its indicator, unit, figure, target and comparators.
 //! What only all entries together tell (arrows, colours by number, corrections) is in `verdict`. Called by `reading`.
 
-use super::cell::{Cell, Status, bracketed, figure, plain, ratio};
+use super::cell::{Cell, Status, figure, plain, ratio};
+use super::clues::{indicators, own_unit, shown};
 use super::columns::Chosen;
 use super::fractions::{Bare, Written, in_percent, out_of_step, written};
 use super::gather::Line;
-use super::heading::Role;
 use super::known::Known;
 use super::layout::Table;
 use super::mark;
-use super::matching::{Clue, Index, Match, Shown};
+use super::parts::{IN_UNIT, Parts, parts};
 use super::reading::doubt;
+use super::role::Role;
 use super::row::{Doubt, More, Reason};
 use crate::indicator::Polarity;
 use rust_decimal::Decimal;
@@ -40,26 +41,6 @@ pub(super) struct Entry<'a> {
 pub(super) struct Entries<'a> {
     pub list: Vec<Entry<'a>>,
     pub doubts: Vec<Doubt>,
-}
-
-/// The columns that are in the unit of the row.
-const IN_UNIT: &[Role] = &[
-    Role::Value,
-    Role::ToDate,
-    Role::Target,
-    Role::Floor,
-    Role::Previous,
-    Role::LastYear,
-    Role::Neighbours,
-    Role::England,
-];
-
-/// The cells of a line that are in its unit, read; a target beside the figure counts as the target.
-struct Parts {
-    cells: BTreeMap<Role, Cell>,
-    /// A colour, an arrow or a ratio that stands in the cell of the figure.
-    extra: BTreeMap<Role, String>,
-    target_raw: Option<String>,
 }
 
 /// Understands the lines.
@@ -102,227 +83,6 @@ pub(super) fn entries<'a>(lines: &'a [Line], tables: &[(Table, Chosen)], known: 
     }
     Entries { list, doubts }
 }
-
-/// Reads the cells of a line that are in its unit.
-fn parts(line: &Line, chosen: &Chosen, doubts: &mut Vec<Doubt>) -> Parts {
-    let mut parts = Parts { cells: BTreeMap::new(), extra: BTreeMap::new(), target_raw: None };
-    let target = line.cell(Role::Target);
-    if !target.is_empty() {
-        parts.target_raw = Some(target.to_owned());
-    }
-    for role in IN_UNIT {
-        let text = line.cell(*role);
-        if text.is_empty() {
-            continue;
-        }
-        let mut cell = figure(if *role == Role::Target { bound(text) } else { text });
-        if matches!(role, Role::Value | Role::ToDate) {
-            if cell.status == Status::NotUnderstood {
-                cell = parts.taken_apart(text, chosen.with_target).unwrap_or(cell);
-            }
-            if let Some(beside) = cell.beside.take() {
-                parts.put_beside(&beside, chosen.with_target, line, doubts);
-            }
-        } else if cell.status == Status::NotUnderstood {
-            doubts.push(doubt(Some(line.record + 1), Reason::Cell(role.label(), text.to_owned())));
-        }
-        parts.cells.insert(*role, cell);
-    }
-    parts
-}
-
-/// A target without the words that say on which side of it to be: "≥ 90%", "at least 90%", "95%+".
-fn bound(text: &str) -> &str {
-    let mut text = text.trim();
-    for word in [
-        "at least",
-        "no more than",
-        "up to",
-        "not more than",
-        "below",
-        "under",
-        "above",
-        "over",
-        "≥",
-        "≤",
-        ">=",
-        "<=",
-        ">",
-        "<",
-        "=",
-    ] {
-        if let Some(rest) =
-            text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and_then(|_| text.get(word.len()..))
-        {
-            text = rest.trim();
-            break;
-        }
-    }
-    text.strip_suffix('+')
-        .or_else(|| text.strip_suffix(" or above"))
-        .or_else(|| text.strip_suffix(" or below"))
-        .unwrap_or(text)
-}
-
-impl Parts {
-    /// A figure with a target, a colour or an arrow in the same cell, without brackets about it.
-    fn taken_apart(&mut self, text: &str, with_target: bool) -> Option<Cell> {
-        let read = |text: &str| {
-            Some(figure(text)).filter(|cell| cell.status != Status::NotUnderstood && cell.beside.is_none())
-        };
-        let plain = plain(text);
-        if with_target {
-            for mark in [" vs ", " against ", "|", "/", ";"] {
-                if let Some((value, target)) = plain.split_once(mark)
-                    && let (Some(mut value), Some(_)) = (read(value.trim()), read(unworded(target.trim())))
-                {
-                    value.beside = Some(target.trim().to_owned());
-                    return Some(value);
-                }
-            }
-        }
-        let (rest, last) = plain.rsplit_once(' ').or_else(|| {
-            let last = plain.char_indices().next_back()?;
-            Some((&plain[..last.0], &plain[last.0..]))
-        })?;
-        let value = read(rest.trim())?;
-        if let mark::Rag::Colour(_) = mark::rag(last) {
-            self.extra.insert(Role::Rag, last.to_owned());
-        } else if let Some(mark::Sign::Arrow(_) | mark::Sign::Same) = mark::direction(last) {
-            self.extra.insert(Role::Direction, last.to_owned());
-        } else {
-            return None;
-        }
-        Some(value)
-    }
-
-    /// What stands beside a figure: its target, its ratio, its colour.
-    fn put_beside(&mut self, beside: &str, with_target: bool, line: &Line, doubts: &mut Vec<Doubt>) {
-        let about_target = with_target || beside.contains("target") || beside.starts_with("tgt");
-        let target = unworded(beside);
-        let read = figure(bound(target));
-        if about_target && self.target_raw.is_none() && (read.value.is_some() || with_target) {
-            self.target_raw = Some(target.to_owned());
-            if read.status == Status::NotUnderstood {
-                doubts.push(doubt(Some(line.record + 1), Reason::Cell(Role::Target.label(), target.to_owned())));
-            }
-            self.cells.insert(Role::Target, read);
-        } else if ratio(beside).is_some() {
-            self.extra.insert(Role::Ratio, beside.to_owned());
-        } else if let mark::Rag::Colour(_) = mark::rag(beside) {
-            self.extra.insert(Role::Rag, beside.to_owned());
-        } else if beside.contains(|c: char| c.is_ascii_digit()) {
-            doubts.push(doubt(Some(line.record + 1), Reason::Beside(beside.to_owned())));
-        }
-    }
-}
-
-/// A target without the word for it.
-fn unworded(text: &str) -> &str {
-    let text = text.trim();
-    let rest = ["target", "tgt", "t"].iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text);
-    rest.trim_start_matches([':', '=', ' ', '.'])
-}
-
-/// What each row shows of its unit, given how the others write theirs.
-fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
-    let part = |n: usize, role: Role| parts[n].cells.get(&role);
-    let signed = |n: usize| {
-        [Role::Value, Role::ToDate, Role::Target].iter().any(|role| part(n, *role).is_some_and(|cell| cell.percent))
-    };
-    let main = |n: usize| [Role::Value, Role::ToDate, Role::Target].iter().find_map(|role| part(n, *role)?.value);
-    let small =
-        |n: usize| main(n).is_some_and(|value| value > Decimal::ZERO && value < Decimal::ONE && value.scale() > 1);
-    let all_signed = (0..lines.len()).filter(|n| signed(*n)).count();
-    let all_small = (0..lines.len()).filter(|n| small(*n)).count();
-    let by_signs = all_signed >= 3 || all_signed * 4 > lines.len();
-    let by_fractions = !by_signs && all_small >= 3 && all_small * 4 > lines.len();
-    let one = |(n, line): (usize, &Line)| {
-        let text = plain(&format!("{} {}", line.cell(Role::Name), line.cell(Role::Unit)));
-        let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let word = |words: &[&str]| text.split(|c: char| !c.is_alphanumeric()).any(|one| words.contains(&one));
-        let pounds = part(n, Role::Value).or_else(|| part(n, Role::ToDate)).is_some_and(|cell| cell.pounds);
-        if pounds || has(&["£"]) {
-            Shown::Money
-        } else if has(&["per 10", "/10", "/ 10", "per 1,000", "per 1000"]) {
-            Shown::Rate
-        } else if signed(n) || has(&["%"]) || word(&["percentage", "proportion", "percent"]) {
-            Shown::Percent
-        } else if word(&["rate"]) {
-            Shown::Rate
-        } else if word(&["number", "numbers", "count", "headcount", "nos", "total"]) || has(&["no. of", "no of"]) {
-            Shown::Number
-        } else if by_fractions && small(n) {
-            Shown::Percent
-        } else if (by_signs || by_fractions) && main(n).is_some() {
-            Shown::NotPercent
-        } else {
-            Shown::Nothing
-        }
-    };
-    lines.iter().enumerate().map(one).collect()
-}
-
-/// The known indicator of each line, by its code or else by its name.
-fn indicators(
-    lines: &[Line],
-    parts: &[Parts],
-    shown: &[Shown],
-    known: &[Known],
-    doubts: &mut Vec<Doubt>,
-) -> Vec<Option<usize>> {
-    if known.is_empty() {
-        return vec![None; lines.len()];
-    }
-    let target = |n: usize| parts[n].cells.get(&Role::Target).and_then(|cell| cell.value);
-    let in_percent = |n: usize| match target(n) {
-        Some(target) if shown[n] == Shown::Percent && target < Decimal::ONE => Some(target * Decimal::ONE_HUNDRED),
-        target => target,
-    };
-    let clue = |(n, line): (usize, &Line)| {
-        let name = format!("{} {}", line.cell(Role::Name), line.cell(Role::Unit));
-        Clue { name: name.trim().to_owned(), shown: shown[n], target: in_percent(n).map(|target| target.normalize()) }
-    };
-    let clues: Vec<Clue> = lines.iter().enumerate().map(clue).collect();
-    let by_name = Index::of(known).find(&clues);
-    let mut found = Vec::new();
-    for (line, by_name) in lines.iter().zip(by_name) {
-        let coded = |one: &Known| one.code.eq_ignore_ascii_case(line.cell(Role::Reference));
-        let name = line.cell(Role::Name).to_owned();
-        let (place, reason) = match (known.iter().position(coded), by_name) {
-            (Some(place), _) | (None, Match::One(place)) => (Some(place), None),
-            (None, Match::Between(one, other)) => {
-                (None, Some(Reason::TwoIndicators(known[one].code.clone(), known[other].code.clone())))
-            }
-            (None, Match::None) => (None, Some(Reason::UnknownName(name))),
-        };
-        doubts.extend(reason.map(|reason| doubt(Some(line.record + 1), reason)));
-        found.push(place);
-    }
-    found
-}
-
-/// The unit of a line whose indicator is not known.
-fn own_unit(line: &Line, shown: Shown) -> Option<String> {
-    let said = line.cell(Role::Unit);
-    let name = line.cell(Role::Name);
-    let text = plain(&format!("{name} {said}"));
-    let rate = ["100,000", "100k", "10,000", "10k", "1,000"].iter().find(|size| text.contains(**size));
-    match shown {
-        Shown::Percent => Some("%".to_owned()),
-        Shown::Rate => rate.map(|size| format!("per {}", size.replace('k', ",000"))),
-        _ if !said.is_empty() => Some(said.to_owned()),
-        Shown::Money => Some("£".to_owned()),
-        Shown::Number => Some("number".to_owned()),
-        Shown::NotPercent | Shown::Nothing => bracketed(name)
-            .map(|(_, inside)| inside)
-            .filter(|inside| UNITS.contains(&plain(inside).as_str()))
-            .map(str::to_owned),
-    }
-}
-
-/// Units that stand in brackets after a name.
-const UNITS: &[&str] = &["days", "weeks", "months", "hours", "cases", "points", "score", "number", "children", "fte"];
 
 /// How each column writes percentages.
 fn ways(

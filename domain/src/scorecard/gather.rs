@@ -3,9 +3,9 @@
 
 use super::cell::{Status, figure, plain};
 use super::columns::Chosen;
-use super::heading::Role;
 use super::layout::Table;
 use super::mark::{Rag, direction, rag};
+use super::role::Role;
 use super::row::{Doubt, Reason};
 use super::sheet::Sheet;
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 //! Which columns are wanted for a period is chosen in `columns`. Called by `reading`.
 
 use super::cell::{Status, figure};
-use super::heading::{Heading, Role, heading};
+use super::heading::{Heading, heading};
 use super::mark::{Rag, rag};
+use super::role::Role;
 use super::sheet::Sheet;
 use super::when::When;
 use std::collections::BTreeSet;

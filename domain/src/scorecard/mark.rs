@@ -183,7 +183,7 @@ pub(super) fn direction(text: &str) -> Option<Sign> {
 }
 
 fn in_words(plain: &str) -> Option<Sign> {
-    let has = |words: &[&str]| plain.split(|c: char| !c.is_alphabetic()).any(|word| words.iter().any(|w| word == *w));
+    let has = |words: &[&str]| plain.split(|c: char| !c.is_alphabetic()).any(|word| words.contains(&word));
     if has(&["better", "improving", "improved", "improvement", "improve", "positive", "favourable", "i"]) {
         return Some(Sign::Fared(true));
     }

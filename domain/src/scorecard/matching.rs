@@ -33,6 +33,9 @@ pub(super) struct Clue {
     pub target: Option<Decimal>,
 }
 
+/// Indicators that are near a name, the nearest first, each with how near it is.
+type Ranking = Vec<(usize, f64)>;
+
 /// Which indicator a row means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Match {
@@ -133,8 +136,8 @@ impl<'a> Index<'a> {
 
     /// The indicator that each row means. A row that fits two alike takes the one that no other row claims.
     pub(super) fn find(&self, clues: &[Clue]) -> Vec<Match> {
-        let mut cache: HashMap<(&str, Shown, Option<Decimal>), Vec<(usize, f64)>> = HashMap::new();
-        let mut ranked: Vec<Vec<(usize, f64)>> = Vec::with_capacity(clues.len());
+        let mut cache: HashMap<(&str, Shown, Option<Decimal>), Ranking> = HashMap::new();
+        let mut ranked: Vec<Ranking> = Vec::with_capacity(clues.len());
         for clue in clues {
             let key = (clue.name.as_str(), clue.shown, clue.target);
             let best = cache.entry(key).or_insert_with(|| self.rank(clue));
@@ -160,13 +163,13 @@ impl<'a> Index<'a> {
             .collect()
     }
 
-    fn rank(&self, clue: &Clue) -> Vec<(usize, f64)> {
+    fn rank(&self, clue: &Clue) -> Ranking {
         let sent = words(&clue.name);
         let exact = |place: &usize| self.known[*place].name.eq_ignore_ascii_case(clue.name.trim());
         if let Some(place) = (0..self.known.len()).find(exact) {
             return vec![(place, 1.0)];
         }
-        let mut best: Vec<(usize, f64)> = (0..self.known.len())
+        let mut best: Ranking = (0..self.known.len())
             .map(|place| (place, self.score(&sent, clue, place)))
             .filter(|(_, near)| *near >= NEAR)
             .collect();

@@ -3,6 +3,7 @@
 
 mod about;
 mod cell;
+mod clues;
 mod columns;
 mod decode;
 mod entry;
@@ -13,7 +14,9 @@ mod known;
 mod layout;
 mod mark;
 mod matching;
+mod parts;
 mod reading;
+mod role;
 mod row;
 mod sheet;
 mod travel;

@@ -78,3 +78,66 @@ fn the_sample_returns_are_read_field_by_field() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert_eq!(fields, 1851);
 }
+
+mod hostile {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whatever was read, it stays within the file and can be written out.
+    fn holds(sheet: &Sheet, known: &[Known]) {
+        for known in [known, &[]] {
+            let card = read(sheet, Wanted { file: "mutated.csv", period: None, known });
+            let count = sheet.records.len();
+            assert!(card.rows.iter().all(|row| (1..=count).contains(&row.record)));
+            assert!(card.rows.windows(2).all(|pair| pair[0].record < pair[1].record));
+            assert!(card.rows.iter().all(|row| row.value.is_none() || row.status.word() != "not_available"));
+            assert!(card.meta.not_understood.iter().all(|doubt| doubt.record.is_none_or(|record| record <= count)));
+            serde_json::to_string(&card).unwrap();
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn samples_with_changed_bytes_are_read_or_refused(
+            which in 1..=3_usize,
+            edits in prop::collection::vec((any::<prop::sample::Index>(), prop_oneof![any::<u8>(), prop::sample::select(&b",;\t\n\"%*/-0123456789"[..])]), 0..40),
+            cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..200_usize), 0..4),
+        ) {
+            let mut bytes = bytes(&format!("scorecard_q{which}.csv"));
+            for (place, byte) in edits {
+                let place = place.index(bytes.len());
+                bytes[place] = byte;
+            }
+            for (place, long) in cuts {
+                let from = place.index(bytes.len());
+                bytes.drain(from..(from + long).min(bytes.len() - 1).max(from));
+            }
+            if let Ok(sheet) = Sheet::from_bytes(&bytes) {
+                holds(&sheet, &known());
+            }
+        }
+
+        #[test]
+        fn any_cells_are_read_or_refused(
+            rows in prop::collection::vec(
+                prop::collection::vec(
+                    prop_oneof![
+                        prop::sample::select(&["Indicator", "Ref", "Q1 22/23", "Q2 22/23", "Target", "RAG", "YTD", "Actual", "DoT", "Jul-22", "Period", "Numerator", "Comments", "Last quarter", "England", "Unit", "", "", ""][..]).prop_map(str::to_owned),
+                        prop::sample::select(&["Re-referrals", "Adoptions", "UASC", "21.4%", "0.214", "R", "3", "<5", "*", "n/a", "982/1000", "9 (15)", "é", "+3", "79228162514264337593543950335", "-79228162514264337593543950335%", "£1.5m", "79228162514264337593543m", "Q2 2022/23", "0"][..]).prop_map(str::to_owned),
+                        "\\PC{0,12}",
+                    ],
+                    0..12,
+                ),
+                0..16,
+            )
+        ) {
+            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let text: Vec<String> = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(",")).collect();
+            if let Ok(sheet) = Sheet::from_bytes(text.join("\n").as_bytes()) {
+                holds(&sheet, &known());
+            }
+        }
+    }
+}

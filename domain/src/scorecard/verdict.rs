@@ -2,10 +2,10 @@
 //! one indicator holds; and the colour by rule. Called by `reading`.
 
 use super::entry::{Entries, Entry};
-use super::heading::Role;
 use super::known::Known;
 use super::mark::{Colour, Rag, direction, legend, rag};
 use super::reading::doubt;
+use super::role::Role;
 use super::row::{Reason, Row};
 use super::travel::{Witness, meaning, travel};
 use crate::figure::Figure;

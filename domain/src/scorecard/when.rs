@@ -103,7 +103,7 @@ fn month(word: &str) -> Option<u32> {
     let whole = |name: &&str| {
         **name == *word || (word.len() == 3 && name.starts_with(word)) || (*name == "september" && word == "sept")
     };
-    MONTHS.iter().position(|name| whole(&name)).and_then(|place| u32::try_from(place + 1).ok())
+    MONTHS.iter().position(whole).and_then(|place| u32::try_from(place + 1).ok())
 }
 
 fn ordinal(word: &str) -> Option<u8> {
