@@ -263,6 +263,9 @@ fn without_marks(text: &str) -> (&str, Status) {
     (text.trim_end_matches(['*', '†', '‡', '^', '#', '¹', '²', '³']).trim(), Status::Ok)
 }
 
+/// No council counts further; what is greater would overflow where it is scaled or rated.
+const MOST: i64 = 1_000_000_000_000;
+
 /// Units that people write after a number.
 const TRAILING: &[&str] = &[
     "%",
@@ -316,6 +319,9 @@ pub(super) fn number(text: &str) -> Option<Decimal> {
     }
     let Ok(Figure::Number(value)) = digits.parse::<Figure>() else { return None };
     let value = value.checked_mul(times)?.normalize();
+    if value > Decimal::from(MOST) {
+        return None;
+    }
     Some(if negative { -value } else { value })
 }
 
@@ -336,7 +342,8 @@ fn closed_up(digits: &str) -> String {
 pub(super) fn ratio(text: &str) -> Option<(Cell, Cell)> {
     let plain = plain(text);
     let (upper, lower) = [" out of ", " of ", "/", ":"].iter().find_map(|mark| plain.split_once(mark))?;
-    let (upper, lower) = (alone(upper.trim()), alone(lower.trim().trim_start_matches("n=")));
+    let bare = |part: &str| alone(part.trim().trim_start_matches("n=").trim());
+    let (upper, lower) = (bare(upper), bare(lower));
     let known = |cell: &Cell| cell.status != Status::NotUnderstood && !cell.percent;
     (known(&upper) && known(&lower) && (upper.value.is_some() || lower.value.is_some())).then_some((upper, lower))
 }
@@ -407,6 +414,9 @@ mod tests {
             ("1.2.3", NotUnderstood),
             ("(12)", NotUnderstood),
             ("££5", NotUnderstood),
+            ("79228162514264337593543950335", NotUnderstood),
+            ("-79228162514264337593543950335%", NotUnderstood),
+            ("79228162514264337593543m", NotUnderstood),
         ] {
             let cell = figure(text);
             assert_eq!((cell.status, cell.value), (status, None), "{text}");

@@ -43,7 +43,7 @@ fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
     for record in table.body.clone().take(LOOKED_AT) {
         let cell = sheet.cell(record, place);
         // A row with one cell is a heading or a note.
-        if cell.is_empty() || sheet.filled(record).count() < 2 {
+        if cell.is_empty() || sheet.filled(record).nth(1).is_none() {
             continue;
         }
         looks.filled += 1;
@@ -182,6 +182,12 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
             }
         }
     }
+    if let Some(Period::Quarter { year, n: 4 }) = about
+        && let Some(column) = with(Role::Value, Some(Period::year(year)))
+    {
+        // What the last quarter has since April is what the whole year has.
+        chosen.columns.insert(Role::ToDate, column.place);
+    }
     for role in ROLES {
         if let Some(column) = best(table, *role, about, year)
             && !chosen.columns.contains_key(role)
@@ -192,7 +198,7 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     if let (None, Some(annual)) = (chosen.columns.get(&Role::Target), chosen.columns.get(&Role::AnnualTarget)) {
         chosen.columns.insert(Role::Target, *annual);
     }
-    let body = || table.body.clone().filter(|record| sheet.filled(*record).count() > 1);
+    let body = || table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some());
     for column in table.columns.iter().filter(|column| column.role.is_none()) {
         if (column.headed && !column.text.is_empty())
             || body().any(|record| !sheet.cell(record, column.place).is_empty())

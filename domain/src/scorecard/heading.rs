@@ -3,7 +3,7 @@
 
 use super::cell::plain;
 use super::role::Role;
-use super::when::{When, mentions};
+use super::when::{When, mentions, month_of_day};
 
 /// What a heading says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,11 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
     let words = Words::of(text);
     let named = mentions(text);
     let strongest = named.iter().map(|(_, strength)| *strength).max();
-    let when = named.iter().find(|(_, strength)| Some(*strength) == strongest).map(|(when, _)| *when);
+    let when = named
+        .iter()
+        .find(|(_, strength)| Some(*strength) == strongest)
+        .map(|(when, _)| *when)
+        .or_else(|| month_of_day(text));
     let role = remark(&words).or_else(|| against(&words)).or_else(|| comparison(&words)).or_else(|| measured(&words));
     let role = role.or_else(|| row(&words)).or_else(|| value(&words, when));
     let bare = role.is_none();
@@ -89,7 +93,9 @@ fn remark(words: &Words) -> Option<Role> {
         || words.run("desired direction")
         || words.run("preferred direction")
         || words.run("high low")
-        || words.run("higher or lower")
+        || words.run("of good")
+        || words.run("good direction")
+        || (words.any(&["high", "higher", "bigger"]) && words.any(&["low", "lower", "smaller"]))
         || words.run("aim to")
         || (words.any(&["aim"]) && words.0.len() < 3)
     {
@@ -100,7 +106,7 @@ fn remark(words: &Words) -> Option<Role> {
         || words.run("r a g");
     let status = words.any(&["status"]) && !words.any(&["data", "validation", "figure", "figures", "sign"]);
     if colour || status {
-        let other = coming || words.any(&["previous", "prior", "last", "annual"]) || words.run("direction");
+        let other = coming || words.any(&["previous", "prev", "prior", "last", "annual"]) || words.run("direction");
         return Some(if other { Role::Aside } else { Role::Rag });
     }
     if words.begin(&["variance", "distance", "gap", "deviation"])
@@ -113,6 +119,9 @@ fn remark(words: &Words) -> Option<Role> {
 
 /// Direction of travel, and comparisons that say "against".
 fn against(words: &Words) -> Option<Role> {
+    if words.any(&["better", "improved"]) && words.any(&["worse", "deteriorated"]) {
+        return Some(Role::Direction);
+    }
     let compares = words.any(&["vs", "v", "compared", "change", "movement", "diff", "difference", "variance"]);
     if compares && words.begin(&["target", "tgt", "england", "national", "neighbour", "plan"]) {
         let actual = words.any(&["actual", "performance", "result", "value", "outturn"]);
@@ -138,7 +147,7 @@ fn against(words: &Words) -> Option<Role> {
 /// What others reached, and what was reached before.
 fn comparison(words: &Words) -> Option<Role> {
     let benchmark = words.begin(&["benchmark", "comparator", "comparative"]);
-    let neighbours = words.begin(&["neighb", "nbr", "statis"]) || words.any(&["sn", "sns", "stat", "statn"]);
+    let neighbours = words.begin(&["neighb", "nbr", "statis"]) || words.any(&["sn", "sns", "stat", "statn", "family"]);
     let england = words.any(&["england", "eng", "national", "nat", "nationally"]);
     if benchmark || neighbours || england {
         let about = words.begin(&["rank", "quartile", "source", "period"])
@@ -312,6 +321,7 @@ fn value(words: &Words, when: Option<When>) -> Option<Role> {
         return Some(Role::Aside);
     }
     let words_of_value = [
+        "act",
         "actual",
         "actuals",
         "value",
@@ -326,7 +336,12 @@ fn value(words: &Words, when: Option<When>) -> Option<Role> {
         "position",
         "perf",
     ];
-    if words.any(&words_of_value) || words.run("this quarter") || words.run("this period") || words.run("this month") {
+    if words.any(&words_of_value)
+        || words.run("this quarter")
+        || words.run("this qtr")
+        || words.run("this period")
+        || words.run("this month")
+    {
         return Some(Role::Value);
     }
     None

@@ -282,3 +282,25 @@ fn without_known_indicators_figures_are_read_all_the_same() {
     assert_eq!(computed, [Some("red"), Some("green")]);
     assert_eq!(reasons(&card), Vec::<String>::new());
 }
+
+#[test]
+fn the_last_quarter_with_the_outturn_of_the_year() {
+    let card = understood(
+        "Scorecard – Quarter 4 and year end 2022/23\nInd no,Ind name,Is high or low good?,2021/22 outturn,Q1,Q2,Q3,Q4,2022/23 outturn,22/23 target,Better / worse,Nat. avg 21/22,Comment\n\
+         1,Children adopted,High,33,3,7,12,8,30,30,▲,,\n2,Re-referrals,Low,20.1%,21%,20%,19%,19.4%,19.9%,18%,▼,21.5%,Target not met\n",
+        "2023-01-01/2023-03-31",
+        &["ADOPT-NUM 30/30 -", "REREF 19.4/18 -"],
+    );
+    assert_eq!(card.rows[0].more.value_from.as_deref(), Some("2022/23 outturn"));
+    assert_eq!(card.rows[0].more.quarter_value, Some(8.into()));
+    assert_eq!((card.rows[1].previous, card.rows[1].england.is_some()), (Some(19.into()), true));
+}
+
+#[test]
+fn months_headed_by_dates() {
+    understood(
+        "Indicator,01/04/2023,01/05/2023,01/06/2023,Target\nCaseload average,17.1,17.0,16.9,16\nUASC,70,71,72,\nChildren looked after,980,985,990,\n",
+        "2023-06-01/2023-06-30",
+        &["SW-CASES 16.9/16 -", "UASC-NUM 72/- -", "LAC-NUM 990/- -"],
+    );
+}

@@ -191,7 +191,7 @@ fn piece(tokens: &[Token], at: usize) -> Option<(Piece, usize)> {
 /// A whole date: "19/07/2022", "14.10.22", "2022-09-30", "20 January 2023", "30th June 2022".
 fn day(tokens: &[Token], at: usize) -> Option<(Piece, usize)> {
     let made = |year: i32, month: u32, on: i32| NaiveDate::from_ymd_opt(year, month, u32::try_from(on).ok()?);
-    let first = tokens[at].number()?;
+    let first = tokens.get(at)?.number()?;
     let second = tokens.get(at + 1)?;
     if let (Some(middle), Some(third)) = (second.number(), tokens.get(at + 2))
         && second.joined(&["/", ".", "-"])
@@ -289,6 +289,15 @@ fn one(tokens: &[Token], pieces: &[(Piece, usize, usize)], n: usize) -> (Option<
     }
 }
 
+/// The month of a text that is one date and nothing else, as spreadsheets write the headings of months.
+pub(super) fn month_of_day(text: &str) -> Option<When> {
+    let tokens = tokens(text);
+    match day(&tokens, 0).filter(|(_, long)| *long == tokens.len()) {
+        Some((Piece::Day(on), _)) => Some(When::Month(on.month(), Some(on.year()))),
+        _ => None,
+    }
+}
+
 fn range(tokens: &[Token], end: usize, next: usize) -> bool {
     let Some(token) = tokens.get(next) else { return false };
     (next == end && token.joined(&["-", "/"]))
@@ -352,6 +361,15 @@ mod tests {
         ] {
             let found: Vec<When> = mentions(text).into_iter().map(|(when, _)| when).collect();
             assert_eq!(found, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_alone_names_its_month() {
+        assert_eq!(month_of_day("01/04/2022"), Some(When::Month(4, Some(2022))));
+        assert_eq!(month_of_day("30 June 2022"), Some(When::Month(6, Some(2022))));
+        for text in ["as at 01/04/2022", "", "4", "01/04", "32/04/2022"] {
+            assert_eq!(month_of_day(text), None, "{text}");
         }
     }
 
