@@ -6,6 +6,7 @@ use super::layout::{Column, Table};
 use super::mark::{Rag, Sign, direction, rag};
 use super::role::Role;
 use super::sheet::Sheet;
+use super::stacked::column_of_kinds;
 use super::when::When;
 use crate::period::Period;
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ pub(super) struct Chosen {
     pub with_target: bool,
     /// The figure of a quarter stands in the column of its last month.
     pub month: bool,
+    /// The column that says what each row holds, where an indicator takes several.
+    pub kinds: Option<usize>,
     /// Columns whose headings and cells say nothing, with the heading.
     pub unknown: Vec<(usize, String)>,
 }
@@ -198,8 +201,9 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     if let (None, Some(annual)) = (chosen.columns.get(&Role::Target), chosen.columns.get(&Role::AnnualTarget)) {
         chosen.columns.insert(Role::Target, *annual);
     }
+    chosen.kinds = column_of_kinds(sheet, table, &chosen);
     let body = || table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some());
-    for column in table.columns.iter().filter(|column| column.role.is_none()) {
+    for column in table.columns.iter().filter(|column| column.role.is_none() && chosen.kinds != Some(column.place)) {
         if (column.headed && !column.text.is_empty())
             || body().any(|record| !sheet.cell(record, column.place).is_empty())
         {

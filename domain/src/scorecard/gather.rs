@@ -8,6 +8,7 @@ use super::mark::{Rag, direction, rag};
 use super::role::Role;
 use super::row::{Doubt, Reason};
 use super::sheet::Sheet;
+use super::stacked::lines;
 use std::collections::BTreeMap;
 
 /// One row of figures, its cells by what they hold.
@@ -71,8 +72,12 @@ const MEASURES: &[Role] = &[
 /// Sorts the records below the first heading row.
 pub(super) fn gather(sheet: &Sheet, tables: &[(Table, Chosen)]) -> Gathered {
     let mut kinds: Vec<(usize, usize, Kind)> = Vec::new();
+    let mut stacked: Vec<Line> = Vec::new();
     for (n, (table, chosen)) in tables.iter().enumerate() {
-        kinds.extend(table.body.clone().map(|record| (record, n, kind(sheet, table, chosen, record))));
+        match chosen.kinds {
+            Some(place) => stacked.extend(lines(sheet, table, chosen, (n, place))),
+            None => kinds.extend(table.body.clone().map(|record| (record, n, kind(sheet, table, chosen, record)))),
+        }
     }
     let mut last = kinds.iter().rposition(|(_, _, kind)| *kind == Kind::Sound);
     // A row without figures directly below the others is the last indicator, not a remark.
@@ -83,9 +88,10 @@ pub(super) fn gather(sheet: &Sheet, tables: &[(Table, Chosen)]) -> Gathered {
         last = Some(place + 1);
     }
     let mut gathered = Gathered::default();
+    gathered.lines = stacked;
     for (place, (record, n, kind)) in kinds.iter().enumerate() {
         let trailing = last.is_none_or(|last| place > last);
-        let (table, chosen) = (&tables[*n].0, &tables[*n].1);
+        let chosen = &tables[*n].1;
         match kind {
             _ if trailing => gathered.notes.push(*record),
             Kind::Sound | Kind::Weak => gathered.lines.push(line(sheet, chosen, *record, *n)),
@@ -97,8 +103,8 @@ pub(super) fn gather(sheet: &Sheet, tables: &[(Table, Chosen)]) -> Gathered {
             Kind::Single if is_remark(sheet, *record) => gathered.notes.push(*record),
             Kind::Single | Kind::Other => gathered.sections.push(*record),
         }
-        debug_assert!(table.body.contains(record));
     }
+    gathered.lines.sort_by_key(|line| line.record);
     gathered
 }
 

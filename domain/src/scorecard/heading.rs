@@ -248,6 +248,7 @@ const THING: &[&str] = &[
     "performance",
     "key",
     "unique",
+    "ind",
 ];
 
 /// What a row is about.

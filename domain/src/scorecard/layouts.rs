@@ -304,3 +304,15 @@ fn months_headed_by_dates() {
         &["SW-CASES 16.9/16 -", "UASC-NUM 72/- -", "LAC-NUM 990/- -"],
     );
 }
+
+#[test]
+fn actual_target_and_rating_one_below_the_other() {
+    let card = understood(
+        "Quarter 2 2023/24\nRef,Indicator,,Q1,Q2,Q3,Q4,Comment\n1,Re-referrals,Actual,21%,20%,,,Falling\n,,Target,18%,17%,,,\n,,RAG,R,R,,,\n\
+         2,Assessments in 45 days,Actual,88%,91%,,,\n,,Target,90%,90%,,,\n,,RAG,A,G,,,\n",
+        Q2,
+        &["REREF 20/17 red", "ASM45 91/90 green"],
+    );
+    assert_eq!((card.rows[0].previous, card.rows[0].commentary.as_str()), (Some(21.into()), "Falling"));
+    assert_eq!(card.rows[1].record, 6);
+}

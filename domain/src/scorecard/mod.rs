@@ -19,6 +19,7 @@ mod reading;
 mod role;
 mod row;
 mod sheet;
+mod stacked;
 mod travel;
 mod verdict;
 mod when;
