@@ -9,6 +9,7 @@ use super::parts::Parts;
 use super::reading::doubt;
 use super::role::Role;
 use super::row::{Doubt, Reason};
+use super::verdict::is_corrected;
 use rust_decimal::Decimal;
 
 /// What each row shows of its unit, given how the others write theirs.
@@ -72,22 +73,43 @@ pub(super) fn indicators(
     };
     let clues: Vec<Clue> = lines.iter().enumerate().map(clue).collect();
     let by_name = Index::of(known).find(&clues);
+    let coded = |line: &Line| known.iter().position(|one| one.code.eq_ignore_ascii_case(line.cell(Role::Reference)));
+    let claims: Vec<Match> = lines
+        .iter()
+        .zip(by_name)
+        .map(|(line, named)| coded(line).map_or(named, |place| Match::One(place, 2.0)))
+        .collect();
     let mut found = Vec::new();
-    for (line, by_name) in lines.iter().zip(by_name) {
-        let coded = |one: &Known| one.code.eq_ignore_ascii_case(line.cell(Role::Reference));
-        let name = line.cell(Role::Name).to_owned();
-        let (place, reason) = match (known.iter().position(coded), by_name) {
-            (Some(place), _) | (None, Match::One(place)) => (Some(place), None),
-            (None, Match::Between(one, other)) => {
-                (None, Some(Reason::TwoIndicators(known[one].code.clone(), known[other].code.clone())))
-            }
-            (None, Match::None) => (None, Some(Reason::UnknownName(name))),
+    for (line, claim) in lines.iter().zip(&claims) {
+        let code = |place: usize| known[place].code.clone();
+        let (place, reason) = match *claim {
+            Match::One(place, near) => match nearer(line, (place, near), lines, &claims) {
+                Some(other) => (None, Some(Reason::NearerRow(code(place), other.record + 1))),
+                None => (Some(place), None),
+            },
+            Match::Between(one, other) => (None, Some(Reason::TwoIndicators(code(one), code(other)))),
+            Match::None => (None, Some(Reason::UnknownName(line.cell(Role::Name).to_owned()))),
         };
         doubts.extend(reason.map(|reason| doubt(Some(line.record + 1), reason)));
         found.push(place);
     }
     found
 }
+
+/// Another line that is clearly nearer to the same indicator and is no correction of this one.
+fn nearer<'a>(line: &Line, (place, near): (usize, f64), lines: &'a [Line], claims: &[Match]) -> Option<&'a Line> {
+    let reference = line.cell(Role::Reference);
+    let again = |other: &Line| {
+        let same = !reference.is_empty() && other.cell(Role::Reference) == reference;
+        same || is_corrected(line) || is_corrected(other)
+    };
+    let rival =
+        |claim: &Match| matches!(claim, Match::One(other, theirs) if *other == place && *theirs > near + CLEARLY);
+    lines.iter().zip(claims).find(|(other, claim)| rival(claim) && !again(other)).map(|(other, _)| other)
+}
+
+/// How much nearer a rival must be.
+const CLEARLY: f64 = 0.08;
 
 /// The unit of a line whose indicator is not known.
 pub(super) fn own_unit(line: &Line, shown: Shown) -> Option<String> {

@@ -87,8 +87,7 @@ pub(super) fn gather(sheet: &Sheet, tables: &[(Table, Chosen)]) -> Gathered {
     {
         last = Some(place + 1);
     }
-    let mut gathered = Gathered::default();
-    gathered.lines = stacked;
+    let mut gathered = Gathered { lines: stacked, ..Gathered::default() };
     for (place, (record, n, kind)) in kinds.iter().enumerate() {
         let trailing = last.is_none_or(|last| place > last);
         let chosen = &tables[*n].1;

@@ -191,7 +191,7 @@ fn add(column: &mut Column, found: Heading, decides: bool) {
         column.when = found.when;
     }
     column.with_target |= found.with_target;
-    let keeps = found.bare && above.is_some_and(|role| role != Role::Value);
+    let keeps = found.bare && above.is_some_and(|role| !matches!(role, Role::Value | Role::Period));
     if !keeps && (decides || above.is_none()) {
         column.role = Some(found.role);
     }

@@ -316,3 +316,24 @@ fn actual_target_and_rating_one_below_the_other() {
     assert_eq!((card.rows[0].previous, card.rows[0].commentary.as_str()), (Some(21.into()), "Falling"));
     assert_eq!(card.rows[1].record, 6);
 }
+
+#[test]
+fn of_two_names_near_one_indicator_only_the_nearer_has_it() {
+    let card = card(
+        "Q2 2023/24\nRef,Indicator,Actual,Target\n1,CLA statutory reviews in time,95.1%,95%\n2,CLA reviews chaired by the same officer,96.4%,95%\n",
+    );
+    assert_eq!(brief(&card), ["LAC-REV 95.1/95 -", "- 96.4/95 -"]);
+    assert_eq!(reasons(&card), ["Some(4) The name comes near LAC-REV, but record 3 comes nearer."]);
+}
+
+#[test]
+fn quarters_under_a_heading_that_says_so_and_a_column_for_the_year() {
+    let card = understood(
+        "Outturn position for the year ended 31 March 2023 (Quarter 4)\n\n;;Target;Quarter;;;;Full year;Judgement\nPI;Short title;22/23;Q1;Q2;Q3;Q4;2022/23;RAG\n\
+         CS1;Referrals within 12 months of a previous referral;18.0;21.4;20.1;19.2;18.6;19.8;Amber\nCS2;Rate of children subject to a plan (per 10k);;39.6;43.1;46.2;45.8;45.8;-\n\
+         CS3;Children becoming subject to a plan for the second time;22.0;27.5;30.3;32.7;24.1;28.1;Red\nCS4;CP plans started;;142;163;163;150;618;-\n",
+        "2023-01-01/2023-03-31",
+        &["REREF 18.6/18 amber", "CPP-RATE 45.8/- -", "CPP-REPEAT 28.1/22 red", "CPP-START 618/- -"],
+    );
+    assert_eq!(card.rows[3].more.quarter_value, Some(150.into()));
+}

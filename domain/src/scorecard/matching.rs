@@ -37,10 +37,10 @@ pub(super) struct Clue {
 type Ranking = Vec<(usize, f64)>;
 
 /// Which indicator a row means.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Match {
-    /// Its place in the list.
-    One(usize),
+    /// Its place in the list, and how near the name is.
+    One(usize, f64),
     /// Two fit alike.
     Between(usize, usize),
     None,
@@ -95,7 +95,7 @@ impl<'a> Index<'a> {
             let heavy = rare(count) * faint;
             (word, heavy)
         });
-        Self { known, entries, weight: weight.collect(), strange: rare(1.0) * 0.45 }
+        Self { known, entries, weight: weight.collect(), strange: rare(1.0) * 0.55 }
     }
 
     fn weight(&self, word: &str) -> f64 {
@@ -145,17 +145,17 @@ impl<'a> Index<'a> {
         }
         let clear = |best: &[(usize, f64)]| match best {
             [] => None,
-            [first] => Some(first.0),
-            [first, second, ..] => (first.1 - second.1 >= CLOSE).then_some(first.0),
+            [first] => Some(*first),
+            [first, second, ..] => (first.1 - second.1 >= CLOSE).then_some(*first),
         };
-        let claimed: HashSet<usize> = ranked.iter().filter_map(|best| clear(best)).collect();
+        let claimed: HashSet<usize> = ranked.iter().filter_map(|best| clear(best)).map(|(place, _)| place).collect();
         ranked
             .iter()
             .map(|best| match (clear(best), best.as_slice()) {
-                (Some(place), _) => Match::One(place),
+                (Some((place, near)), _) => Match::One(place, near),
                 (None, [first, second, ..]) => match (claimed.contains(&first.0), claimed.contains(&second.0)) {
-                    (false, true) => Match::One(first.0),
-                    (true, false) => Match::One(second.0),
+                    (false, true) => Match::One(first.0, first.1),
+                    (true, false) => Match::One(second.0, second.1),
                     _ => Match::Between(first.0, second.0),
                 },
                 _ => Match::None,
@@ -212,7 +212,7 @@ mod tests {
         let clues: Vec<Clue> =
             names.iter().map(|(name, shown)| Clue { name: (*name).to_owned(), shown: *shown, target: None }).collect();
         let code = |found| match found {
-            Match::One(place) => known[place].code.clone(),
+            Match::One(place, _) => known[place].code.clone(),
             Match::Between(one, other) => format!("{} or {}", known[one].code, known[other].code),
             Match::None => "none".to_owned(),
         };

@@ -191,6 +191,8 @@ pub enum Reason {
     UnknownName(String),
     /// Two known indicators fit the name alike.
     TwoIndicators(String, String),
+    /// The name comes near an indicator, by its code, to which another row comes nearer.
+    NearerRow(String, usize),
     /// Figures in a row without a name.
     NoName,
     /// A name alone, of a known indicator that has no other row.
@@ -234,6 +236,7 @@ impl fmt::Display for Reason {
             Self::Beside(text) => write!(f, "“{text}”, beside the figure, is not understood."),
             Self::UnknownName(name) => write!(f, "No known indicator is near enough to “{name}”."),
             Self::TwoIndicators(one, other) => write!(f, "The name fits {one} and {other} alike."),
+            Self::NearerRow(code, record) => write!(f, "The name comes near {code}, but record {record} comes nearer."),
             Self::NoName => f.write_str("There are figures in the row, and no name."),
             Self::NameAlone(name) => write!(
                 f,

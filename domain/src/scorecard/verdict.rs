@@ -2,6 +2,7 @@
 //! one indicator holds; and the colour by rule. Called by `reading`.
 
 use super::entry::{Entries, Entry};
+use super::gather::Line;
 use super::known::Known;
 use super::mark::{Colour, Rag, direction, legend, rag};
 use super::reading::doubt;
@@ -148,6 +149,12 @@ const GONE: &[&str] =
     &["superseded", "see below", "replaced", "do not use", "incorrect", "withdrawn", "see corrected", "ignore"];
 const BETTER: &[&str] =
     &["corrected", "correction", "revised", "amended", "updated", "restated", "resubmitted", "final"];
+
+/// Whether a line says that it corrects another, or that another corrects it.
+pub(super) fn is_corrected(line: &Line) -> bool {
+    let text = format!("{} {}", line.cell(Role::Name), line.cell(Role::Commentary)).to_lowercase();
+    GONE.iter().chain(BETTER).any(|word| text.contains(word))
+}
 
 /// Marks the rows that another row of the same indicator replaces.
 fn corrections(rows: &mut [Row], doubts: &mut Vec<super::row::Doubt>) {
