@@ -32,6 +32,8 @@ pub(super) fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
         let pounds = part(n, Role::Value).or_else(|| part(n, Role::ToDate)).is_some_and(|cell| cell.pounds);
         if pounds || has(&["£"]) {
             Shown::Money
+        } else if is_time(line) {
+            Shown::Time
         } else if has(&["per 10", "/10", "/ 10", "per 1,000", "per 1000"]) {
             Shown::Rate
         } else if signed(n) || has(&["%"]) || word(&["percentage", "proportion", "percent"]) {
@@ -49,6 +51,13 @@ pub(super) fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
         }
     };
     lines.iter().enumerate().map(one).collect()
+}
+
+/// Whether a line is counted in days, weeks or months: as its unit, or in brackets after its name.
+fn is_time(line: &Line) -> bool {
+    let unit = plain(line.cell(Role::Unit));
+    let inside = bracketed(line.cell(Role::Name)).map(|(_, inside)| plain(inside)).unwrap_or_default();
+    [unit, inside].iter().any(|text| matches!(text.as_str(), "days" | "weeks" | "months" | "in days" | "in weeks"))
 }
 
 /// The known indicator of each line, by its code or else by its name.
@@ -123,7 +132,7 @@ pub(super) fn own_unit(line: &Line, shown: Shown) -> Option<String> {
         _ if !said.is_empty() => Some(said.to_owned()),
         Shown::Money => Some("£".to_owned()),
         Shown::Number => Some("number".to_owned()),
-        Shown::NotPercent | Shown::Nothing => bracketed(name)
+        Shown::Time | Shown::NotPercent | Shown::Nothing => bracketed(name)
             .map(|(_, inside)| inside)
             .filter(|inside| UNITS.contains(&plain(inside).as_str()))
             .map(str::to_owned),

@@ -35,6 +35,7 @@ struct Looks {
     colours: usize,
     arrows: usize,
     ratios: usize,
+    units: usize,
     /// Texts of several words.
     texts: usize,
     /// Texts too long to be a name.
@@ -42,7 +43,7 @@ struct Looks {
 }
 
 fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
-    let mut looks = Looks { filled: 0, numbers: 0, colours: 0, arrows: 0, ratios: 0, texts: 0, long: 0 };
+    let mut looks = Looks { filled: 0, numbers: 0, colours: 0, arrows: 0, ratios: 0, units: 0, texts: 0, long: 0 };
     for record in table.body.clone().take(LOOKED_AT) {
         let cell = sheet.cell(record, place);
         // A row with one cell is a heading or a note.
@@ -56,6 +57,7 @@ fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
         // A lone letter may be an arrow of another typeface, but only under a heading that says so.
         let sign = direction(cell).filter(|_| !cell.is_ascii() || cell.len() > 1);
         looks.arrows += count(matches!(sign, Some(Sign::Arrow(_) | Sign::Fared(_))));
+        looks.units += count(UNITS.contains(&plain(cell).as_str()));
         looks.ratios += count(ratio(cell).is_some());
         looks.texts += count(plain(cell).chars().filter(|c| c.is_alphabetic()).count() > 3);
         looks.long += count(cell.chars().count() > 80);
@@ -90,8 +92,14 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
         let settled = match (role, shown) {
             // A group heading that stands over a spacer.
             _ if !column.headed && looks.filled == 0 => None,
-            (Some(Role::Value), Some(Role::Rag)) => Some(Role::Rag),
+            (Some(Role::Value | Role::Target | Role::Aside), Some(Role::Rag)) if !has(table, Role::Rag) => {
+                Some(Role::Rag)
+            }
             (Some(Role::Numerator | Role::Denominator), Some(Role::Ratio)) => Some(Role::Ratio),
+            (None, _) if most(looks.units, looks) && !has(table, Role::Unit) => Some(Role::Unit),
+            (None, _) if counts(column) && has(table, Role::Denominator) && !has(table, Role::Numerator) => {
+                Some(Role::Numerator)
+            }
             (None, Some(shown)) if column.when.is_some() || !has(table, shown) => Some(shown),
             (Some(Role::Rag), _)
                 if looks.filled > 0 && looks.colours == 0 && looks.numbers < looks.filled && looks.texts > 0 =>
@@ -102,6 +110,37 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
         };
         table.columns[n].role = settled;
     }
+}
+
+/// Words for units, as they stand in a column of them.
+const UNITS: &[&str] = &[
+    "%",
+    "percent",
+    "percentage",
+    "no",
+    "no.",
+    "number",
+    "num",
+    "count",
+    "rate",
+    "£",
+    "days",
+    "weeks",
+    "cases",
+    "score",
+    "per 10,000",
+    "per 10k",
+    "ratio",
+    "average",
+    "points",
+    "per 100,000",
+    "per 1,000",
+];
+
+/// Whether a heading speaks of how many there are: "No. of cases", "Count".
+fn counts(column: &Column) -> bool {
+    let text = plain(&column.text);
+    text.split(|c: char| !c.is_alphanumeric()).any(|word| matches!(word, "cases" | "count" | "children" | "number"))
 }
 
 /// The column of names is the first that is said to be and that holds words; without one, the first that holds them.

@@ -69,7 +69,7 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
 /// Words, colours and signs.
 fn remark(words: &Words) -> Option<Role> {
     let coming = words.begin(&["forecast", "predict", "project"]);
-    if words.begin(&["comment", "narrative", "explan", "story", "analysis"])
+    if words.begin(&["comment", "remark", "narrative", "explan", "story", "analysis"])
         || words.run("notes")
         || words.any(&["reason", "context", "note"])
     {
@@ -100,6 +100,9 @@ fn remark(words: &Words) -> Option<Role> {
         || (words.any(&["aim"]) && words.0.len() < 3)
     {
         return Some(Role::Polarity);
+    }
+    if words.run("on target") || words.run("target met") || words.run("on track") {
+        return Some(Role::Rag);
     }
     let colour = words.any(&["rag", "brag", "colour", "color", "rating", "rated"])
         || words.run("traffic light")

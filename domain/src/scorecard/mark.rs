@@ -98,6 +98,7 @@ const NONE: &[&str] = &[
     "not due",
     "monitor",
     "no rating",
+    "not applicable",
     "x",
     "not available",
 ];

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
 
 /// Below this, a name is not near enough to an indicator.
-const NEAR: f64 = 0.5;
+const NEAR: f64 = 0.54;
 /// Two indicators that are closer than this cannot be told apart.
 const CLOSE: f64 = 0.05;
 
@@ -20,6 +20,8 @@ pub(super) enum Shown {
     Money,
     /// A number of things.
     Number,
+    /// Days, weeks, months.
+    Time,
     /// A figure that elsewhere in the file would have a percentage sign, if it were one.
     NotPercent,
     Nothing,
@@ -62,9 +64,39 @@ pub(super) struct Index<'a> {
 
 /// Words that say how a thing is counted rather than what it is.
 const FAINT: &[&str] = &[
-    "number", "rate", "child", "held", "complet", "issue", "all", "current", "10000", "ontime", "under", "age", "aged",
-    "18", "0", "17", "ever", "quarter", "open", "young", "people", "working", "day", "made", "took", "score",
-    "average",
+    "number",
+    "rate",
+    "child",
+    "held",
+    "complet",
+    "issue",
+    "all",
+    "current",
+    "10000",
+    "ontime",
+    "under",
+    "age",
+    "aged",
+    "18",
+    "0",
+    "17",
+    "ever",
+    "quarter",
+    "open",
+    "young",
+    "people",
+    "working",
+    "day",
+    "made",
+    "took",
+    "score",
+    "social",
+    "care",
+    "order",
+    "episode",
+    "offered",
+    "authorised",
+    "lodged",
 ];
 
 impl<'a> Index<'a> {
@@ -129,6 +161,7 @@ impl<'a> Index<'a> {
         }
         let known = &self.known[place];
         let near = 0.65 * found / asked + 0.35 * told / whole;
+        let near = if contradicts(sent, entry) { near * 0.65 } else { near };
         let fits = near * unit_fits(clue.shown, &known.unit) * if known.annual { 0.93 } else { 1.0 };
         let same_target = known.target.is_some() && known.target == clue.target;
         if same_target && fits > 0.3 { fits + 0.08 } else { fits }
@@ -179,6 +212,66 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Whom or what a measure is about: one of another is another measure.
+const ABOUT: &[&str] = &[
+    "lac",
+    "cpplan",
+    "cp",
+    "cin",
+    "careleaver",
+    "ehcp",
+    "sw",
+    "foster",
+    "uasc",
+    "ehe",
+    "cme",
+    "s47",
+    "icpc",
+    "rereferral",
+    "rhi",
+    "pupil",
+    "pep",
+    "exclusion",
+];
+
+/// Words that make another measure of one that lacks them: an average of something is not its number.
+const DECISIVE: &[&str] = &[
+    "average",
+    "visit",
+    "breakdown",
+    "disruption",
+    "quality",
+    "cost",
+    "overall",
+    "old",
+    "conviction",
+    "request",
+    "tribunal",
+    "complaint",
+    "delay",
+    "gp",
+    "progress",
+    "phonics",
+    "waiting",
+    "stepdown",
+];
+
+/// Words that exclude each other.
+const OPPOSITE: &[(&str, &str)] =
+    &[("start", "end"), ("approve", "end"), ("mainstream", "external"), ("absence", "exclusion")];
+
+/// Whether a name says something that cannot be said of an indicator.
+fn contradicts(sent: &[String], entry: &Entry) -> bool {
+    let says = |word: &str| sent.iter().any(|sent| sent == word);
+    let has = |word: &str| entry.name.contains(word) || entry.about.contains(word);
+    let subject: Vec<&&str> = ABOUT.iter().filter(|word| says(word)).collect();
+    let elsewhere = ABOUT.iter().any(|word| entry.name.contains(*word));
+    let apart = |one: &str, other: &str| says(one) && !has(one) && entry.name.contains(other);
+    (!subject.is_empty() && elsewhere && !subject.iter().any(|word| has(word)))
+        || DECISIVE.iter().any(|word| says(word) && !has(word))
+        || OPPOSITE.iter().any(|(one, other)| apart(one, other) || apart(other, one))
+}
+
 /// How well a known unit goes with what a row shows.
 fn unit_fits(shown: Shown, unit: &str) -> f64 {
     let percent = unit == "%";
@@ -188,6 +281,8 @@ fn unit_fits(shown: Shown, unit: &str) -> f64 {
         Shown::Percent => percent,
         Shown::Rate => rate || percent,
         Shown::Money => money,
+        Shown::Time => !money && ["day", "week", "month"].iter().any(|word| unit.contains(word)),
+        Shown::Number if !percent && !rate && !money => return if unit == "number" { 1.0 } else { 0.75 },
         Shown::Number => !percent && !rate && !money,
         Shown::NotPercent if percent => return 0.7,
         Shown::NotPercent | Shown::Nothing => return if rate || money { 0.93 } else { 1.0 },
@@ -299,6 +394,58 @@ mod tests {
         ] {
             assert_eq!(found(&[(name, Shown::Nothing)])[0].1, "none", "{name}");
         }
+    }
+
+    #[test]
+    fn measures_near_the_known_ones_are_not_taken_for_them() {
+        for (names, shown) in [
+            (
+                &[
+                    "Children in care with up-to-date care plan",
+                    "Care leavers with pathway plans",
+                    "ICPCs leading to a CP plan",
+                    "Referrals with outcome NFA",
+                    "EHCP annual reviews on time",
+                    "Overall absence",
+                    "KS2 GPS expected standard",
+                    "CiN visits on time",
+                    "CP visits on time",
+                    "LAC visits on time",
+                    "Child in need plans reviewed on time",
+                    "Two year old entitlement take-up",
+                    "LAC IHA within 20 working days",
+                    "Children placed out of county",
+                    "Section 47 leading to ICPC",
+                    "Section 47 within 15 working days",
+                    "Care leavers who are parents",
+                    "LAC with a conviction",
+                    "PEPs of high quality",
+                    "LAC attending good schools",
+                    "NEET care leavers",
+                    "16-17 in learning",
+                ][..],
+                Shown::Percent,
+            ),
+            (
+                &[
+                    "Average time to adopt",
+                    "Strategy discussions held",
+                    "Foster carers deregistered",
+                    "Private fostering arrangements",
+                    "New EHCP requests",
+                    "Total EHCPs maintained",
+                    "Children on part-time timetables",
+                    "Adoption breakdowns",
+                    "Children missing from care",
+                ][..],
+                Shown::NotPercent,
+            ),
+        ] {
+            for name in names {
+                assert_eq!(found(&[(name, shown)])[0].1, "none", "{name}");
+            }
+        }
+        assert_eq!(found(&[("Number of social workers", Shown::Number)])[0].1, "none");
     }
 
     #[test]

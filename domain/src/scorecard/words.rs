@@ -1,6 +1,8 @@
 //! The names of measures as the words that tell them apart: abbreviations of the field, plurals and wordings undone.
 //! Which known indicator a name means is judged in `matching`, its only caller.
 
+use super::cell::bracketed;
+
 /// Words that say nothing about which measure it is.
 const SILENT: &[&str] = &[
     "of",
@@ -110,7 +112,19 @@ const SAME: &[(&str, &[&str])] = &[
     ("placement", &["placements", "move", "moves", "moved", "placed"]),
     (
         "particip",
-        &["participation", "participating", "participated", "participate", "attended", "attendance", "attending"],
+        &[
+            "participation",
+            "participating",
+            "participated",
+            "participate",
+            "attended",
+            "attendance",
+            "attending",
+            "contributing",
+            "contributed",
+            "contribute",
+            "contribution",
+        ],
     ),
     ("adopt", &["adopted", "adoption", "adoptions"]),
     (
@@ -140,6 +154,9 @@ const SAME: &[(&str, &[&str])] = &[
             "ceases",
             "ceased",
             "ceasing",
+            "deregistered",
+            "resigned",
+            "deregistrations",
             "closed",
             "closures",
             "discharges",
@@ -162,13 +179,13 @@ const SAME: &[(&str, &[&str])] = &[
     ("health", &["medical"]),
     ("exploit", &["exploitation", "exploited", "cse", "cce"]),
     ("suitable", &["suitability"]),
-    ("accommodation", &["accom", "housing", "accomodation"]),
+    ("accommodation", &["accom", "accomm", "housing", "accomodation"]),
     ("cost", &["costs", "price", "prices", "spend", "fee", "fees"]),
     ("vacancy", &["vacancies", "vacant"]),
     ("agency", &["locum", "locums"]),
     ("turnover", &["leavers"]),
     ("sdq", &["difficulties", "difficulty"]),
-    ("interview", &["interviews"]),
+    ("interview", &["interviews", "conversation", "conversations"]),
     ("elective", &["electively"]),
     ("exclud", &["exclude"]),
     ("maths", &["mathematics", "math"]),
@@ -184,6 +201,8 @@ const SAME: &[(&str, &[&str])] = &[
     ("referral", &["referrals", "referred"]),
     ("pupil", &["pupils", "students", "student"]),
     ("young", &["youth"]),
+    ("risk", &["flag", "flags", "flagged"]),
+    ("breakdown", &["breakdowns", "disruptions", "disrupted"]),
     ("miss", &["missing"]),
     ("10000", &["10k"]),
     ("100000", &["100k"]),
@@ -230,6 +249,7 @@ const NOTIONS: &[(&str, &str)] = &[
     ("child protection", "cp"),
     ("initial cp conference", "icpc"),
     ("initial conference", "icpc"),
+    ("conference initial", "icpc"),
     ("child need", "cin"),
     ("elective home educ", "ehe"),
     ("home educ", "ehe"),
@@ -247,10 +267,12 @@ const NOTIONS: &[(&str, &str)] = &[
     ("same placement", "stability"),
     ("placement stability", "stability"),
     ("stability placement", "stability"),
+    ("long term stability", "stability"),
     ("miss educ", "cme"),
     ("child miss educ", "cme"),
     ("child cme", "cme"),
     ("social worker", "sw"),
+    ("qsw", "sw"),
     ("repeat referral", "rereferral"),
     ("re referral", "rereferral"),
     ("child sexual exploit", "exploit"),
@@ -263,6 +285,7 @@ const NOTIONS: &[(&str, &str)] = &[
     ("in house", "mainstream"),
     ("strength sdq", "sdq"),
     ("sdq questionnaire", "sdq"),
+    ("average case", "average caseload"),
     ("quarter end", ""),
     ("month end", ""),
     ("end period", ""),
@@ -271,9 +294,16 @@ const NOTIONS: &[(&str, &str)] = &[
     ("end month", ""),
 ];
 
+/// A remark in brackets that begins so says when the row was sent, not what it measures.
+const CORRECTED: &[&str] = &["corrected", "revised", "amended", "updated", "provisional", "as at", "restated"];
+
 /// The words of a name, in its order.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    let name = match bracketed(name) {
+        Some((before, inside)) if CORRECTED.iter().any(|word| inside.to_lowercase().starts_with(word)) => before,
+        _ => name,
+    };
     for raw in split(name) {
         if raw == "leavers" && found.last().is_some_and(|last| last == "care") || raw == "leaver" {
             found.push("leaver".to_owned());
@@ -319,7 +349,8 @@ fn split(name: &str) -> Vec<String> {
             }
         }
     }
-    let ordinals = ["st", "nd", "rd", "th"];
+    // "18s" too; "s47" is a section.
+    let ordinals = ["st", "nd", "rd", "th", "s"];
     let abbreviated = |pair: &[String]| pair[0] == "10" && pair[1] == "k";
     let mut at = 0;
     let mut whole = Vec::new();
