@@ -12,7 +12,7 @@ fn card(text: &str) -> Scorecard {
 }
 
 /// Code, value, target and colour sent of every row, as "REREF 21.4/18 red".
-fn brief(card: &Scorecard) -> Vec<String> {
+pub(super) fn brief(card: &Scorecard) -> Vec<String> {
     let row = |row: &super::Row| {
         let or = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
         format!(
@@ -26,7 +26,7 @@ fn brief(card: &Scorecard) -> Vec<String> {
     card.rows.iter().map(row).collect()
 }
 
-fn reasons(card: &Scorecard) -> Vec<String> {
+pub(super) fn reasons(card: &Scorecard) -> Vec<String> {
     card.meta.not_understood.iter().map(|doubt| format!("{:?} {}", doubt.record, doubt.reason)).collect()
 }
 
@@ -336,80 +336,4 @@ fn quarters_under_a_heading_that_says_so_and_a_column_for_the_year() {
         &["REREF 18.6/18 amber", "CPP-RATE 45.8/- -", "CPP-REPEAT 28.1/22 red", "CPP-START 618/- -"],
     );
     assert_eq!(card.rows[3].more.quarter_value, Some(150.into()));
-}
-
-/// Code, value and target of every row of a file of our own that has all kinds of measures.
-fn whole(name: &str) -> (Vec<String>, Scorecard) {
-    let card = read_bytes(&super::samples::bytes(name), name);
-    (brief(&card), card)
-}
-
-#[test]
-fn a_whole_return_of_the_year_end_in_other_words() {
-    let (rows, card) = whole("own_year_end.csv");
-    assert_eq!(reasons(&card), Vec::<String>::new());
-    assert_eq!(
-        rows,
-        [
-            "REF-RATE 445.3/- -",
-            "REREF 18.6/18 amber",
-            "ASM45 92.3/90 green",
-            "ICPC15 89.7/90 amber",
-            "CIN-RATE 318.4/- -",
-            "CPP-RATE 45.8/- -",
-            "CPP-START 618/- -",
-            "CPP-CEASE 531/- -",
-            "CPP-REPEAT 28.1/22 red",
-            "CPP-2Y 1.2/5 green",
-            "LAC-RATE 82.6/- -",
-            "LAC-NUM 991/- -",
-            "LAC-3PLUS 10.9/10 amber",
-            "LAC-STAB2Y 70.4/70 green",
-            "LAC-REV 95.3/95 green",
-            "LAC-PART 95.8/95 green",
-            "LAC-DENTAL 79.9/85 red",
-            "MISS-HOME 66/- -",
-            "RHI-72H 90.5/90 green",
-            "CSE-NUM 7/- -",
-            "UASC-NUM 76/- -",
-            "FC-NEW 14/20 red",
-            "ADOPT-NUM 29/30 amber",
-            "CL-EET 54.2/55 amber",
-            "SW-CASES 15.9/16 green",
-            "EHCP-20W 39.1/60 red",
-            "NEET-1617 3.1/2.8 amber",
-            "EHE-NUM 1112/- -",
-            "PLACE-COST 5286/- -"
-        ]
-    );
-}
-
-#[test]
-fn a_whole_dashboard_in_other_words() {
-    let (rows, card) = whole("own_dashboard.csv");
-    assert_eq!(reasons(&card), Vec::<String>::new());
-    assert_eq!(
-        rows,
-        [
-            "REF-RATE 445.3/- -",
-            "REREF 18.6/18 amber",
-            "ASM45 92.3/90 green",
-            "CPP-RATE 45.8/- -",
-            "CPP-REPEAT 28.1/22 red",
-            "CPP-2Y 1.2/5 green",
-            "LAC-NUM 991/- -",
-            "LAC-RATE 82.6/- -",
-            "UASC-NUM 76/- -",
-            "LAC-DENTAL 79.9/85 red",
-            "LAC-PART 95.8/95 green",
-            "LAC-3PLUS 10.9/10 amber",
-            "CL-EET 54.2/55 amber",
-            "CL-ACCOM 90.1/90 green",
-            "SW-VAC 16.2/15 amber",
-            "SW-AGENCY 17.1/12 red",
-            "SW-CASES 15.9/16 green",
-            "EHCP-20W 39.1/60 red"
-        ]
-    );
-    assert_eq!((card.rows[1].numerator, card.rows[1].denominator), (Some(402.into()), Some(2161.into())));
 }

@@ -258,7 +258,7 @@ const DECISIVE: &[&str] = &[
 
 /// Words that exclude each other.
 const OPPOSITE: &[(&str, &str)] =
-    &[("start", "end"), ("approve", "end"), ("mainstream", "external"), ("absence", "exclusion")];
+    &[("start", "end"), ("approve", "end"), ("mainstream", "external"), ("absence", "exclusion"), ("care", "home")];
 
 /// Whether a name says something that cannot be said of an indicator.
 fn contradicts(sent: &[String], entry: &Entry) -> bool {

@@ -14,6 +14,7 @@ mod known;
 mod layout;
 mod mark;
 mod matching;
+mod notions;
 mod parts;
 mod reading;
 mod role;
