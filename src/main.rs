@@ -20,6 +20,7 @@ enum Verb {
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
     Admin(verbs::admin::Args),
+    Read(verbs::read::Args),
 }
 
 fn main() -> ExitCode {
@@ -30,5 +31,6 @@ fn main() -> ExitCode {
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),
+        Verb::Read(args) => verbs::read::run(args),
     }
 }

@@ -29,6 +29,7 @@ pub mod right;
 pub mod tenure;
 pub mod throttle;
 pub mod trend;
+pub mod scorecard;
 pub mod word;
 
 pub mod calendar;

@@ -32,3 +32,4 @@ mod schema;
 mod setup;
 mod sign_in;
 mod thread;
+mod scorecard_read;
