@@ -11,6 +11,7 @@ pub mod indicator;
 pub mod ladder;
 pub mod letter;
 pub mod meeting;
+pub mod minutes;
 pub mod obligation;
 pub mod person;
 pub mod rating;
