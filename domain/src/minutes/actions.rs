@@ -9,13 +9,61 @@ use super::verbs::{self, DEEDS, SETTLED};
 use super::words::{Word, begins, says, sentences, tidy, words};
 
 /// Asked of somebody: "be asked to", "was requested to".
-const ASKED: [&str; 10] = ["requested", "asked", "invited", "instructed", "required", "tasked", "directed", "urged", "encouraged", "authorised"];
+const ASKED: [&str; 10] = [
+    "requested",
+    "asked",
+    "invited",
+    "instructed",
+    "required",
+    "tasked",
+    "directed",
+    "urged",
+    "encouraged",
+    "authorised",
+];
 /// Promised by somebody: "agreed to", "undertook to".
-const PROMISED: [&str; 12] = ["agreed", "undertook", "offered", "promised", "committed", "content", "happy", "willing", "asked", "requested", "undertaking", "pleased"];
+const PROMISED: [&str; 12] = [
+    "agreed",
+    "undertook",
+    "offered",
+    "promised",
+    "committed",
+    "content",
+    "happy",
+    "willing",
+    "asked",
+    "requested",
+    "undertaking",
+    "pleased",
+];
 /// What is promised in prose; other verbs with "would" only tell of the future.
 const DELIVERS: [&str; 26] = [
-    "provide", "send", "circulate", "share", "supply", "report", "bring", "write", "arrange", "look", "follow", "feed", "check",
-    "contact", "prepare", "submit", "raise", "forward", "ask", "investigate", "review", "include", "add", "present", "meet", "clarify",
+    "provide",
+    "send",
+    "circulate",
+    "share",
+    "supply",
+    "report",
+    "bring",
+    "write",
+    "arrange",
+    "look",
+    "follow",
+    "feed",
+    "check",
+    "contact",
+    "prepare",
+    "submit",
+    "raise",
+    "forward",
+    "ask",
+    "investigate",
+    "review",
+    "include",
+    "add",
+    "present",
+    "meet",
+    "clarify",
 ];
 
 /// The actions of a resolution's parts.
@@ -49,12 +97,15 @@ fn of_clause(text: &str) -> Vec<Action> {
     let all = words(text);
     let from = usize::from(all.first().is_some_and(|word| word.low == "that"));
     let passives = verbs::passives(&all);
-    if let Some(asked) = passives.iter().find(|passive| ASKED.contains(&passive.verb.as_str()) && passive.verb != "authorised")
+    if let Some(asked) =
+        passives.iter().find(|passive| ASKED.contains(&passive.verb.as_str()) && passive.verb != "authorised")
         && let Some(to) = (asked.at + 1..(asked.at + 4).min(all.len())).find(|to| all[*to].low == "to")
         && let Some(first) = all.get(to + 1)
         && let Some(subject) = all.get(from)
     {
-        return action(&text[first.at..], Some(&text[subject.at..all[asked.be].at]), text, ActionSource::Clause).into_iter().collect();
+        return action(&text[first.at..], Some(&text[subject.at..all[asked.be].at]), text, ActionSource::Clause)
+            .into_iter()
+            .collect();
     }
     if let Some(found) = infinitive(text, &all, from) {
         return found;
@@ -81,11 +132,17 @@ fn infinitive(text: &str, all: &[Word<'_>], from: usize) -> Option<Vec<Action>> 
         let to = (head + 1..all.len()).take(14).find(|to| all[*to].is(&["to", "that"]))?;
         let deed = all.get(to + 1)?;
         if all[to].low == "to" {
-            return Some(action(&text[deed.at..], Some(&text[rest.at..all[to].at]), text, ActionSource::Clause).into_iter().collect());
+            return Some(
+                action(&text[deed.at..], Some(&text[rest.at..all[to].at]), text, ActionSource::Clause)
+                    .into_iter()
+                    .collect(),
+            );
         }
         return Some(of_clause(&text[deed.at..]));
     }
-    let settled = SETTLED.iter().any(|settled| settled.trim_end_matches("ed").trim_end_matches('e') == verb.low.trim_end_matches('s').trim_end_matches('e'));
+    let settled = SETTLED.iter().any(|settled| {
+        settled.trim_end_matches("ed").trim_end_matches('e') == verb.low.trim_end_matches('s').trim_end_matches('e')
+    });
     if head > from && !settled && verb.low != "note" {
         return Some(action(&text[verb.at..], None, text, ActionSource::Clause).into_iter().collect());
     }
@@ -93,11 +150,20 @@ fn infinitive(text: &str, all: &[Word<'_>], from: usize) -> Option<Vec<Action>> 
 }
 
 /// "papers be brought to the next meeting", "a log be kept by the team".
-fn passive_action(text: &str, all: &[Word<'_>], from: usize, passive: &verbs::Passive, every: &[verbs::Passive]) -> Option<Action> {
-    let subject_from = every.iter().filter(|other| other.at < passive.be).map(|other| other.at + 1).max().unwrap_or(from);
+fn passive_action(
+    text: &str,
+    all: &[Word<'_>],
+    from: usize,
+    passive: &verbs::Passive,
+    every: &[verbs::Passive],
+) -> Option<Action> {
+    let subject_from =
+        every.iter().filter(|other| other.at < passive.be).map(|other| other.at + 1).max().unwrap_or(from);
     let subject = tidy(&text[all.get(subject_from)?.at..all[passive.be].at]);
     let subject = subject.strip_prefix("and ").unwrap_or(subject);
-    if SETTLED.contains(&passive.verb.as_str()) || matches!(passive.verb.as_str(), "deferred" | "excluded" | "adjourned" | "moved" | "held" | "re-elected") {
+    if SETTLED.contains(&passive.verb.as_str())
+        || matches!(passive.verb.as_str(), "deferred" | "excluded" | "adjourned" | "moved" | "held" | "re-elected")
+    {
         return planned(subject);
     }
     let base = verbs::base_form(&passive.verb)?;
@@ -113,13 +179,21 @@ fn passive_action(text: &str, all: &[Word<'_>], from: usize, passive: &verbs::Pa
 /// The owner after "by", and the tail without it.
 fn by_whom(tail: &str) -> (Option<&str>, String) {
     let all = words(tail);
-    let Some(by) = (0..all.len()).find(|at| all[*at].low == "by" && all.get(at + 1).is_some_and(|next| next.is(&["the", "officers", "a"]) || next.capital() && super::dates::month(&next.low).is_none())) else {
+    let Some(by) = (0..all.len()).find(|at| {
+        all[*at].low == "by"
+            && all.get(at + 1).is_some_and(|next| {
+                next.is(&["the", "officers", "a"]) || next.capital() && super::dates::month(&next.low).is_none()
+            })
+    }) else {
         return (None, tail.to_owned());
     };
     if due::find(&tail[all[by].at..]).is_some_and(|due| due.at == 0) {
         return (None, tail.to_owned());
     }
-    let end = (by + 1..all.len()).find(|at| all[*at].is(&["and", "to", "in", "on", "at", "for", "before", "with", "by"]) && !(all[*at].low == "and" && all.get(at + 1).is_some_and(Word::capital)));
+    let end = (by + 1..all.len()).find(|at| {
+        all[*at].is(&["and", "to", "in", "on", "at", "for", "before", "with", "by"])
+            && !(all[*at].low == "and" && all.get(at + 1).is_some_and(Word::capital))
+    });
     let end = end.map_or(tail.len(), |end| all[end].at);
     (Some(tail[all[by].end..end].trim()), format!("{} {}", &tail[..all[by].at], &tail[end..]))
 }
@@ -127,7 +201,10 @@ fn by_whom(tail: &str) -> (Option<&str>, String) {
 /// What is noted may be a plan to do something: "the plan to bring figures to the next meeting be noted".
 fn planned(subject: &str) -> Option<Action> {
     let all = words(subject);
-    let at = (0..all.len()).find(|at| all[*at].is(&["plan", "plans", "intention", "commitment", "offer", "undertaking"]) && all.get(at + 1).is_some_and(|to| to.low == "to"))?;
+    let at = (0..all.len()).find(|at| {
+        all[*at].is(&["plan", "plans", "intention", "commitment", "offer", "undertaking"])
+            && all.get(at + 1).is_some_and(|to| to.low == "to")
+    })?;
     let deed = all.get(at + 2).filter(|deed| DEEDS.contains(&deed.low.as_str()))?;
     action(&subject[deed.at..], None, "", ActionSource::Clause)
 }
@@ -148,7 +225,11 @@ fn active(text: &str, all: &[Word<'_>], from: usize) -> Vec<Action> {
         let end = places.get(nth + 1).map_or(text.len(), |next| all[next - 1].at);
         let end = end.max(all[*at].at);
         let body = &text[all[*at].end..end];
-        let base = if DEEDS.contains(&all[*at].low.as_str()) { all[*at].low.as_str() } else { all[*at].low.trim_end_matches('s') };
+        let base = if DEEDS.contains(&all[*at].low.as_str()) {
+            all[*at].low.as_str()
+        } else {
+            all[*at].low.trim_end_matches('s')
+        };
         let subject = &text[all[from].at..all[places[0]].at];
         found.extend(action(&format!("{base}{body}"), Some(subject), text, ActionSource::Clause));
     }
@@ -177,7 +258,8 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
     let mut known: Vec<BTreeSet<String>> = already.iter().map(|action| tokens(&action.what)).collect();
     found.retain(|action| {
         let here = tokens(&action.what);
-        let new = !known.iter().any(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
+        let new =
+            !known.iter().any(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
         // Enough to tell repetition apart on any page that a person would read.
         if new && known.len() < 400 {
             known.push(here);
@@ -196,10 +278,13 @@ fn split_marker(line: &str) -> (&str, Option<&str>) {
     let place = all.iter().position(|word| {
         let after = line[word.end..].trim_start();
         let marked = after.starts_with([':', '-', '–', '—']);
-        matches!(word.raw, "ACTION" | "ACTIONS") && !after.is_empty() || word.at == 0 && matches!(word.raw, "Action" | "Actions") && marked
+        matches!(word.raw, "ACTION" | "ACTIONS") && !after.is_empty()
+            || word.at == 0 && matches!(word.raw, "Action" | "Actions") && marked
     });
     match place {
-        Some(at) => (&line[..all[at].at], Some(line[all[at].end..].trim_start_matches([' ', ':', '-', '–', '—', '.', ')']))),
+        Some(at) => {
+            (&line[..all[at].at], Some(line[all[at].end..].trim_start_matches([' ', ':', '-', '–', '—', '.', ')'])))
+        }
         None => (line, None),
     }
 }
@@ -207,7 +292,8 @@ fn split_marker(line: &str) -> (&str, Option<&str>) {
 /// `Mr Low to send a list by 30 June`.
 fn marked(text: &str) -> Option<Action> {
     let all = words(text);
-    let to = (1..all.len().min(12)).find(|at| (all[*at].is(&["to", "will"])) && all.get(at + 1).is_some_and(|next| !next.capital()));
+    let to = (1..all.len().min(12))
+        .find(|at| (all[*at].is(&["to", "will"])) && all.get(at + 1).is_some_and(|next| !next.capital()));
     match to {
         Some(to) => action(&text[all[to + 1].at..], Some(&text[..all[to].at]), text, ActionSource::Marker),
         None => action(text, None, text, ActionSource::Marker),
@@ -216,19 +302,28 @@ fn marked(text: &str) -> Option<Action> {
 
 fn of_sentence(text: &str, before: &[Action]) -> Vec<Action> {
     let all = words(text);
-    if all.iter().any(|word| word.is(&["had", "whether", "if"])) && !all.iter().any(|word| word.is(&["would", "will", "agreed"])) {
+    if all.iter().any(|word| word.is(&["had", "whether", "if"]))
+        && !all.iter().any(|word| word.is(&["would", "will", "agreed"]))
+    {
         return Vec::new();
     }
-    let found = agreed_that(text, &all).or_else(|| promised(text, &all)).or_else(|| would(text, &all)).or_else(|| would_be(text, &all));
+    let found = agreed_that(text, &all)
+        .or_else(|| promised(text, &all))
+        .or_else(|| would(text, &all))
+        .or_else(|| would_be(text, &all));
     let _ = before;
     found.into_iter().collect()
 }
 
 /// "it was agreed that in future every panel should use …".
 fn agreed_that(text: &str, all: &[Word<'_>]) -> Option<Action> {
-    let at = (0..all.len()).find(|at| all[*at].is(&["agreed", "requested", "asked", "suggested"]) && says(all, at + 1, "that"))?;
+    let at = (0..all.len())
+        .find(|at| all[*at].is(&["agreed", "requested", "asked", "suggested"]) && says(all, at + 1, "that"))?;
     let agreed = all[at].low == "agreed";
-    let modal = (at + 2..all.len()).find(|m| all[*m].is(&["should", "would", "will", "must", "be"]) || !agreed && DELIVERS.contains(&all[*m].low.as_str()) && !all[*m - 1].is(&["the", "a", "to"]))?;
+    let modal = (at + 2..all.len()).find(|m| {
+        all[*m].is(&["should", "would", "will", "must", "be"])
+            || !agreed && DELIVERS.contains(&all[*m].low.as_str()) && !all[*m - 1].is(&["the", "a", "to"])
+    })?;
     let from = subject_start(all, at + 2);
     let subject = text.get(all.get(from)?.at..all[modal].at)?;
     if !agreed && !(all[modal].low != "be" && DELIVERS.contains(&all[modal].low.as_str())) {
@@ -267,7 +362,10 @@ fn promised(text: &str, all: &[Word<'_>]) -> Option<Action> {
     if asking && !passive {
         return None;
     }
-    let link = (0..at).rev().take_while(|place| all[*place].is(&["was", "were", "is", "are", "be", "would", "had", "also", "then", "has"])).count();
+    let link = (0..at)
+        .rev()
+        .take_while(|place| all[*place].is(&["was", "were", "is", "are", "be", "would", "had", "also", "then", "has"]))
+        .count();
     let first = clause_start(text, all, at);
     let subject = text.get(all[first].at..all[at - link].at)?;
     action(&text[all[at + 2].at..], Some(subject), text, ActionSource::Prose)
@@ -278,7 +376,10 @@ fn clause_start(text: &str, all: &[Word<'_>], at: usize) -> usize {
     let mut first = at.saturating_sub(1);
     while first > 0 {
         let gap = &text[all[first - 1].end..all[first].at];
-        if gap.contains([',', ';', ':', '–']) || all[first - 1].is(&["that", "and", "but", "which"]) && !(all[first - 1].low == "and" && all[first].capital()) {
+        if gap.contains([',', ';', ':', '–'])
+            || all[first - 1].is(&["that", "and", "but", "which"])
+                && !(all[first - 1].low == "and" && all[first].capital())
+        {
             break;
         }
         first -= 1;
@@ -288,11 +389,30 @@ fn clause_start(text: &str, all: &[Word<'_>], at: usize) -> usize {
 
 /// "The Director said that she would circulate …".
 fn would(text: &str, all: &[Word<'_>]) -> Option<Action> {
-    let at = (1..all.len()).find(|at| all[*at].is(&["would", "will"]) && all.get(at + 1).is_some_and(|deed| DELIVERS.contains(&deed.low.as_str())))?;
+    let at = (1..all.len()).find(|at| {
+        all[*at].is(&["would", "will"]) && all.get(at + 1).is_some_and(|deed| DELIVERS.contains(&deed.low.as_str()))
+    })?;
     let deed = &all[at + 1];
     let mut first = clause_start(text, all, at);
     if all[first].is(&["he", "she", "they", "it", "who"]) {
-        let said = (0..first).find(|place| all[*place].is(&["said", "confirmed", "advised", "agreed", "explained", "stated", "replied", "responded", "reported", "undertook", "added", "noted", "assured", "indicated"]))?;
+        let said = (0..first).find(|place| {
+            all[*place].is(&[
+                "said",
+                "confirmed",
+                "advised",
+                "agreed",
+                "explained",
+                "stated",
+                "replied",
+                "responded",
+                "reported",
+                "undertook",
+                "added",
+                "noted",
+                "assured",
+                "indicated",
+            ])
+        })?;
         let subject = text.get(all[0].at..all[said].at)?;
         return action(&text[deed.at..], Some(subject), text, ActionSource::Prose);
     }
@@ -304,7 +424,13 @@ fn would(text: &str, all: &[Word<'_>]) -> Option<Action> {
 
 /// "A breakdown would be circulated to Members".
 fn would_be(text: &str, all: &[Word<'_>]) -> Option<Action> {
-    let at = (1..all.len()).find(|at| all[*at].is(&["would", "will"]) && says(all, at + 1, "be") && all.get(at + 2).is_some_and(|past| verbs::base_form(&past.low).is_some_and(|base| DELIVERS.contains(&base.as_str()))))?;
+    let at = (1..all.len()).find(|at| {
+        all[*at].is(&["would", "will"])
+            && says(all, at + 1, "be")
+            && all
+                .get(at + 2)
+                .is_some_and(|past| verbs::base_form(&past.low).is_some_and(|base| DELIVERS.contains(&base.as_str())))
+    })?;
     let past = &all[at + 2];
     let base = verbs::base_form(&past.low)?;
     let subject = text.get(all[clause_start(text, all, at)].at..all[at].at)?;
@@ -330,5 +456,6 @@ pub(super) fn fill_pronouns(actions: &mut [Action], asked: &[String]) {
 /// Whether a line opens a list of actions.
 fn opens_list(text: &str) -> bool {
     let bare = text.trim_end_matches([':', ' ', '-', '–']);
-    ["actions", "action points", "action"].iter().any(|label| bare.eq_ignore_ascii_case(label)) || begins(text, "actions arising")
+    ["actions", "action points", "action"].iter().any(|label| bare.eq_ignore_ascii_case(label))
+        || begins(text, "actions arising")
 }

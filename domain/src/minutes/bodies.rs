@@ -13,13 +13,36 @@ pub(super) struct Named {
 
 const ALONE: [&str; 4] = ["cabinet", "council", "executive", "parliament"];
 const HEADS: [&str; 13] = [
-    "committee", "panel", "board", "commission", "group", "sub-committee", "subcommittee", "forum", "sub-group",
-    "subgroup", "cabinet", "council", "executive",
+    "committee",
+    "panel",
+    "board",
+    "commission",
+    "group",
+    "sub-committee",
+    "subcommittee",
+    "forum",
+    "sub-group",
+    "subgroup",
+    "cabinet",
+    "council",
+    "executive",
 ];
 const LINKS: [&str; 7] = ["and", "of", "for", "the", "&", "on", "to"];
 /// Words that make a title of a person, not the name of a body.
-const PERSONAL: [&str; 12] =
-    ["member", "members", "portfolio", "director", "officer", "officers", "assistant", "leader", "meeting", "report", "tax", "chair"];
+const PERSONAL: [&str; 12] = [
+    "member",
+    "members",
+    "portfolio",
+    "director",
+    "officer",
+    "officers",
+    "assistant",
+    "leader",
+    "meeting",
+    "report",
+    "tax",
+    "chair",
+];
 
 /// Every body that a text names, in order.
 pub(super) fn find(text: &str) -> Vec<Named> {

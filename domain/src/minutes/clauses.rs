@@ -24,7 +24,8 @@ const AHEAD: usize = 8;
 /// Reads the resolution that opens in `lines[at]`.
 pub(super) fn after(lines: &[Line], at: usize, heading: Heading) -> Block {
     let line = &lines[at].text;
-    let mut block = Block { intro: None, kind: Some(heading.kind), that: None, numbering: None, clauses: Vec::new(), next: at + 1 };
+    let mut block =
+        Block { intro: None, kind: Some(heading.kind), that: None, numbering: None, clauses: Vec::new(), next: at + 1 };
     let rest_at = past_marks(line, heading.end);
     let rest = &line[rest_at..];
     let lists = lines.get(at + 1).is_some_and(|next| opens_list(&next.text));
@@ -71,21 +72,26 @@ fn past_marks(line: &str, from: usize) -> usize {
 /// Words before the first inline mark that only introduce it: "That", "that the Committee", "unanimously".
 fn introduces(before: &str) -> bool {
     let all = words(before);
-    all.len() <= 3 || all.len() <= 40 && before.trim_end().ends_with([':', '-', '–']) || all.last().is_some_and(|word| word.is(&["that", "to"]))
+    all.len() <= 3
+        || all.len() <= 40 && before.trim_end().ends_with([':', '-', '–'])
+        || all.last().is_some_and(|word| word.is(&["that", "to"]))
 }
 
 /// A rest of the line that introduces the list on the next lines.
 fn is_only_intro(rest: &str, lists: bool) -> bool {
     let all = words(rest);
     let end = rest.trim_end_matches([' ', '-', '–', '—']);
-    let open = end.ends_with(':') || end.len() < rest.trim_end().len() || all.last().is_some_and(|word| word.is(&["that", "to"]) && rest.ends_with(word.raw));
+    let open = end.ends_with(':')
+        || end.len() < rest.trim_end().len()
+        || all.last().is_some_and(|word| word.is(&["that", "to"]) && rest.ends_with(word.raw));
     let short = all.len() <= 2 && !rest.ends_with('.');
     let bracket = rest.starts_with('(') && rest.ends_with(')');
     open || bracket || lists && (short || !rest.ends_with(['.', ';'])) && all.len() <= 25
 }
 
 fn opens_list(text: &str) -> bool {
-    numbering::leading(text).is_some_and(|marker| marker.is_first()) || bare_number(text).is_some_and(|(number, _)| number == 1)
+    numbering::leading(text).is_some_and(|marker| marker.is_first())
+        || bare_number(text).is_some_and(|(number, _)| number == 1)
 }
 
 fn set_intro(block: &mut Block, text: &str) {
@@ -103,7 +109,21 @@ fn single(block: &mut Block, line: &str, heading: Heading, rest_at: usize) {
     let that = all.iter().take(40).position(|word| word.low == "that").filter(|at| *at > 0);
     let skip = that.filter(|that| {
         let gap = rest[..all[*that].at].trim_end();
-        let early = gap.ends_with(['-', '–', '—', ':', ')', ',']) || all[..*that].iter().all(|word| word.is(&["unanimously", "accordingly", "formally", "on", "by", "majority", "a", "nem", "con", "further"]));
+        let early = gap.ends_with(['-', '–', '—', ':', ')', ','])
+            || all[..*that].iter().all(|word| {
+                word.is(&[
+                    "unanimously",
+                    "accordingly",
+                    "formally",
+                    "on",
+                    "by",
+                    "majority",
+                    "a",
+                    "nem",
+                    "con",
+                    "further",
+                ])
+            });
         early || all[0].is(&["on", "by", "subject", "unanimously"])
     });
     let from = match skip {
@@ -132,7 +152,11 @@ fn inline_list(block: &mut Block, text: &str) {
         let end = marks.get(place + 1).map_or(text.len(), |(next, _)| *next);
         let body = text[at + marker.len..end].trim();
         let body = body.strip_suffix(" and").or_else(|| body.strip_suffix(" or")).unwrap_or(body);
-        block.clauses.push(clause(if place + 1 == marks.len() { sentences(body).first().copied().unwrap_or(body) } else { body }));
+        block.clauses.push(clause(if place + 1 == marks.len() {
+            sentences(body).first().copied().unwrap_or(body)
+        } else {
+            body
+        }));
     }
     block.numbering = marks.first().map(|(_, marker)| format!("{} inline", marker.style()));
 }
@@ -140,20 +164,64 @@ fn inline_list(block: &mut Block, text: &str) {
 /// Lines that no list goes on into.
 pub(super) fn stops(text: &str) -> bool {
     const STOPS: [&str; 46] = [
-        "reason", "reasons", "other options", "alternative options", "alternatives", "options considered", "note", "voting",
-        "votes", "recorded vote", "for the motion", "against the motion", "supporting documents", "additional documents",
-        "accompanying documents", "report author", "publication date", "date of decision", "decided at meeting", "contact",
-        "the meeting ended", "the meeting closed", "the meeting concluded", "the meeting finished", "the meeting started",
-        "minutes", "decision", "meeting", "background", "implications", "call-in", "call in", "this decision", "resolved",
-        "agreed", "recommended", "action", "actions", "chair", "chairman", "motion lost", "motion carried", "wards affected",
-        "declarations", "background papers", "details",
+        "reason",
+        "reasons",
+        "other options",
+        "alternative options",
+        "alternatives",
+        "options considered",
+        "note",
+        "voting",
+        "votes",
+        "recorded vote",
+        "for the motion",
+        "against the motion",
+        "supporting documents",
+        "additional documents",
+        "accompanying documents",
+        "report author",
+        "publication date",
+        "date of decision",
+        "decided at meeting",
+        "contact",
+        "the meeting ended",
+        "the meeting closed",
+        "the meeting concluded",
+        "the meeting finished",
+        "the meeting started",
+        "minutes",
+        "decision",
+        "meeting",
+        "background",
+        "implications",
+        "call-in",
+        "call in",
+        "this decision",
+        "resolved",
+        "agreed",
+        "recommended",
+        "action",
+        "actions",
+        "chair",
+        "chairman",
+        "motion lost",
+        "motion carried",
+        "wards affected",
+        "declarations",
+        "background papers",
+        "details",
     ];
     let labelled = |stop: &str| {
         let after = text[stop.len()..].trim_start();
-        after.is_empty() || after.starts_with([':', '-', '–', '—', '(']) || stop.contains(' ') || after.starts_with("for decision")
+        after.is_empty()
+            || after.starts_with([':', '-', '–', '—', '('])
+            || stop.contains(' ')
+            || after.starts_with("for decision")
     };
     let shouted = words(text).first().is_some_and(super::words::Word::shouted);
-    STOPS.iter().any(|stop| begins(text, stop) && (labelled(stop) || shouted)) || begins(text, "reason for") || begins(text, "reasons for")
+    STOPS.iter().any(|stop| begins(text, stop) && (labelled(stop) || shouted))
+        || begins(text, "reason for")
+        || begins(text, "reasons for")
 }
 
 /// The parts on the lines from `block.next` on.
@@ -206,7 +274,8 @@ fn more(block: &mut Block, lines: &[Line], last: Option<Marker>) {
             block.next += 1;
             continue;
         };
-        let under = sub.as_ref().is_some_and(|sub| marker.follows(sub) && sub.style() != top.style() && !marker.alike(&top));
+        let under =
+            sub.as_ref().is_some_and(|sub| marker.follows(sub) && sub.style() != top.style() && !marker.alike(&top));
         if marker.follows(&last) && !under {
             let taken = take(block, lines, &marker);
             block.next += taken;
@@ -235,8 +304,10 @@ fn goes_on(block: &Block, lines: &[Line], last: &Marker) -> bool {
     }
     let part = block.clauses.last();
     let before = part.map_or("", |part| part.points.last().map_or(part.text.as_str(), String::as_str)).trim_end();
-    let joins = before.ends_with([':', ',']) || before.ends_with(":-") || before.ends_with(" and") || before.ends_with(" or");
-    let open = !before.ends_with(['.', ';', ':', '!', '?', '”']) && line.text.starts_with(char::is_lowercase) && !line.gap;
+    let joins =
+        before.ends_with([':', ',']) || before.ends_with(":-") || before.ends_with(" and") || before.ends_with(" or");
+    let open =
+        !before.ends_with(['.', ';', ':', '!', '?', '”']) && line.text.starts_with(char::is_lowercase) && !line.gap;
     if joins || open {
         return true;
     }
@@ -245,7 +316,9 @@ fn goes_on(block: &Block, lines: &[Line], last: &Marker) -> bool {
             return false;
         }
         if let Some(marker) = numbering::leading(&ahead.text).filter(|marker| marker.class != Class::Bullet) {
-            return marker.follows(last) && !marker.is_first() && (before.ends_with(['.', ';', ':']) || !line.text.ends_with(':'));
+            return marker.follows(last)
+                && !marker.is_first()
+                && (before.ends_with(['.', ';', ':']) || !line.text.ends_with(':'));
         }
     }
     false
@@ -267,7 +340,8 @@ fn plain_more(block: &mut Block, lines: &[Line]) {
             return;
         }
         let first_that = block.clauses[0].text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("that"));
-        let separated = before.ends_with(';') || before.ends_with("; and") || before.ends_with(',') || before.ends_with(", and");
+        let separated =
+            before.ends_with(';') || before.ends_with("; and") || before.ends_with(',') || before.ends_with(", and");
         let said = begins(text, "that") && (first_that || separated);
         let lower = text.starts_with(char::is_lowercase) && decides(text) && !before.ends_with(char::is_alphanumeric);
         if !(said || separated || lower) {
@@ -280,7 +354,8 @@ fn plain_more(block: &mut Block, lines: &[Line]) {
 
 /// Points under a plain part that ends in a colon; under a mere introduction they are the parts themselves.
 fn points(block: &mut Block, lines: &[Line], first: &Marker) {
-    let only_intro = block.clauses.len() == 1 && words(&block.clauses[0].text).len() <= 25 && !decides(&block.clauses[0].text);
+    let only_intro =
+        block.clauses.len() == 1 && words(&block.clauses[0].text).len() <= 25 && !decides(&block.clauses[0].text);
     if only_intro {
         let intro = block.clauses.remove(0).text;
         block.intro = Some(match &block.intro {
@@ -295,7 +370,10 @@ fn points(block: &mut Block, lines: &[Line], first: &Marker) {
     }
     let mut last: Option<Marker> = None;
     while let Some(line) = lines.get(block.next) {
-        let Some(marker) = numbering::leading(&line.text).filter(|m| last.as_ref().is_none_or(|last| m.follows(last))) else { return };
+        let Some(marker) = numbering::leading(&line.text).filter(|m| last.as_ref().is_none_or(|last| m.follows(last)))
+        else {
+            return;
+        };
         if let Some(part) = block.clauses.last_mut() {
             part.points.push(line.text[marker.len..].trim().to_owned());
         }
@@ -328,16 +406,38 @@ fn bare(block: &mut Block, lines: &[Line]) {
 /// Whether words decide something: "That … be noted", "the digest be noted", "Takes note of", "to note".
 pub(super) fn decides(text: &str) -> bool {
     const DEEDS: [&str; 22] = [
-        "notes", "takes note", "agrees", "approves", "endorses", "recommends", "requests", "receives", "raises", "refers",
-        "supports", "accepts", "adopts", "thanks", "welcomes", "asks", "delegates", "authorises", "to note", "to agree",
-        "to approve", "to recommend",
+        "notes",
+        "takes note",
+        "agrees",
+        "approves",
+        "endorses",
+        "recommends",
+        "requests",
+        "receives",
+        "raises",
+        "refers",
+        "supports",
+        "accepts",
+        "adopts",
+        "thanks",
+        "welcomes",
+        "asks",
+        "delegates",
+        "authorises",
+        "to note",
+        "to agree",
+        "to approve",
+        "to recommend",
     ];
     let all = words(text);
     let Some(first) = all.first() else { return false };
     let from = usize::from(first.low == "that");
     let subjunctive = all.iter().enumerate().skip(from + 1).any(|(at, word)| {
-        let modal = all[at - 1].is(&["to", "will", "would", "should", "could", "can", "may", "might", "must", "not", "shall"]);
-        word.low == "be" && !modal && all.get(at + 1).is_some_and(|next| participle(&next.low) || next.low.ends_with("ly"))
+        let modal =
+            all[at - 1].is(&["to", "will", "would", "should", "could", "can", "may", "might", "must", "not", "shall"]);
+        word.low == "be"
+            && !modal
+            && all.get(at + 1).is_some_and(|next| participle(&next.low) || next.low.ends_with("ly"))
     });
     let deed = DEEDS.iter().any(|deed| super::words::says(&all, from, deed));
     subjunctive || deed
@@ -345,8 +445,24 @@ pub(super) fn decides(text: &str) -> bool {
 
 fn participle(word: &str) -> bool {
     const OTHER: [&str; 18] = [
-        "taken", "brought", "sent", "given", "held", "made", "set", "drawn", "kept", "put", "written", "shown", "sought",
-        "undertaken", "circulated", "told", "found", "begun",
+        "taken",
+        "brought",
+        "sent",
+        "given",
+        "held",
+        "made",
+        "set",
+        "drawn",
+        "kept",
+        "put",
+        "written",
+        "shown",
+        "sought",
+        "undertaken",
+        "circulated",
+        "told",
+        "found",
+        "begun",
     ];
     word.ends_with("ed") || OTHER.contains(&word)
 }
@@ -358,7 +474,11 @@ fn settle(block: &mut Block) {
         if part.points.is_empty() {
             let marks = numbering::inline(&part.text);
             let ends = marks.iter().skip(1).map(|(at, _)| *at).chain([part.text.len()]);
-            part.points = marks.iter().zip(ends).map(|((at, marker), end)| part.text[at + marker.len..end].trim().to_owned()).collect();
+            part.points = marks
+                .iter()
+                .zip(ends)
+                .map(|((at, marker), end)| part.text[at + marker.len..end].trim().to_owned())
+                .collect();
         }
     }
     let Some(first) = block.clauses.first() else { return };
@@ -381,9 +501,28 @@ pub(super) fn proposes(text: &str) -> bool {
     mentions(
         text,
         &[
-            "recommended", "recommendation", "recommendations", "proposed", "proposal", "proposals", "asked to", "invited to",
-            "purpose", "reason", "reasons", "following points", "put forward", "points", "suggested", "terms", "options",
-            "requested to consider", "report seeks", "would like", "questions", "motion",
+            "recommended",
+            "recommendation",
+            "recommendations",
+            "proposed",
+            "proposal",
+            "proposals",
+            "asked to",
+            "invited to",
+            "purpose",
+            "reason",
+            "reasons",
+            "following points",
+            "put forward",
+            "points",
+            "suggested",
+            "terms",
+            "options",
+            "requested to consider",
+            "report seeks",
+            "would like",
+            "questions",
+            "motion",
         ],
     )
 }

@@ -14,7 +14,17 @@ pub(super) struct Found {
 }
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -163,8 +173,17 @@ mod tests {
     #[test]
     fn numbers_that_are_no_days() {
         for text in [
-            "Case 06-19/20", "Minute 30/5/99", "OS/18/18", "Cab.12.7.2017/6", "2023/24", "31 February 2020", "Item 4",
-            "- Expired 18/10/22", "13 November 20234", "1.5.3", "18 July",
+            "Case 06-19/20",
+            "Minute 30/5/99",
+            "OS/18/18",
+            "Cab.12.7.2017/6",
+            "2023/24",
+            "31 February 2020",
+            "Item 4",
+            "- Expired 18/10/22",
+            "13 November 20234",
+            "1.5.3",
+            "18 July",
         ] {
             assert_eq!(first_day(text), None, "{text}");
         }

@@ -39,10 +39,25 @@ fn zone_of(text: &str, now: Zone) -> Option<Zone> {
     let alone = low.trim_end_matches(':') == label;
     match label {
         "minutes" | "draft minutes" if alone && low.ends_with(':') => Some(Zone::Minutes),
-        "decision" | "decisions" | "decision taken" | "decision made" if alone && low.ends_with(':') => Some(Zone::Decision),
-        "supporting documents" | "accompanying documents" | "report author" | "publication date" | "date of decision" | "contact"
-        | "alternative options considered" | "other options considered" | "wards affected" | "decided at meeting" => Some(Zone::After),
-        _ if low.contains(':') && (label.starts_with("reason for") || label.starts_with("reasons for") || label.starts_with("other options") || label.starts_with("alternative options")) => {
+        "decision" | "decisions" | "decision taken" | "decision made" if alone && low.ends_with(':') => {
+            Some(Zone::Decision)
+        }
+        "supporting documents"
+        | "accompanying documents"
+        | "report author"
+        | "publication date"
+        | "date of decision"
+        | "contact"
+        | "alternative options considered"
+        | "other options considered"
+        | "wards affected"
+        | "decided at meeting" => Some(Zone::After),
+        _ if low.contains(':')
+            && (label.starts_with("reason for")
+                || label.starts_with("reasons for")
+                || label.starts_with("other options")
+                || label.starts_with("alternative options")) =>
+        {
             (now == Zone::Decision || now == Zone::After).then_some(Zone::After)
         }
         _ => None,
@@ -237,7 +252,8 @@ impl Scan<'_> {
             let text = marker.as_ref().map_or(line.as_str(), |marker| &line[marker.len..]);
             let plain = marker.is_none() && (begins(text, "that") || text.starts_with(char::is_lowercase));
             let above = at.checked_sub(1).map_or("", |above| self.lines[above].text.as_str());
-            let proposal = above.ends_with(':') && clauses::proposes(above) || clauses::stops(above) && begins(above, "reason");
+            let proposal =
+                above.ends_with(':') && clauses::proposes(above) || clauses::stops(above) && begins(above, "reason");
             if !(marker.is_some() || plain) || proposal || !clauses::decides(text) || template(above) {
                 at = if proposal && marker.is_some() { self.past_list(at) } else { at + 1 };
                 continue;
@@ -258,12 +274,16 @@ impl Scan<'_> {
     fn past_list(&self, at: usize) -> usize {
         let style = |place: usize| numbering::leading(&self.lines[place].text).map(|marker| marker.style());
         let first = style(at);
-        (at + 1..self.lines.len()).find(|next| style(*next).is_none() || style(*next) != first).unwrap_or(self.lines.len())
+        (at + 1..self.lines.len())
+            .find(|next| style(*next).is_none() || style(*next) != first)
+            .unwrap_or(self.lines.len())
     }
 }
 
 fn proposes_above(above: &[&str]) -> bool {
-    above.iter().any(|text| mentions(text, &["report", "officer recommendation", "recommendations"]) && text.ends_with(':'))
+    above
+        .iter()
+        .any(|text| mentions(text, &["report", "officer recommendation", "recommendations"]) && text.ends_with(':'))
 }
 
 /// Words that put a resolution forward instead of passing it.
@@ -271,9 +291,21 @@ fn template(text: &str) -> bool {
     mentions(
         text,
         &[
-            "to resolve", "following resolution", "in these terms", "in the following terms", "to pass", "draft resolution",
-            "proposed resolution", "suggested resolution", "if agreed to resolve", "to consider passing", "will be asked to resolve",
-            "to consider whether to", "recommended resolution", "resolution in the form", "invited to resolve",
+            "to resolve",
+            "following resolution",
+            "in these terms",
+            "in the following terms",
+            "to pass",
+            "draft resolution",
+            "proposed resolution",
+            "suggested resolution",
+            "if agreed to resolve",
+            "to consider passing",
+            "will be asked to resolve",
+            "to consider whether to",
+            "recommended resolution",
+            "resolution in the form",
+            "invited to resolve",
         ],
     )
 }
@@ -283,9 +315,25 @@ fn earlier(text: &str) -> bool {
     mentions(
         text,
         &[
-            "had resolved", "previously resolved", "previous resolution", "earlier resolution", "had been resolved", "had agreed",
-            "previous meeting", "last meeting", "earlier meeting", "resolution of", "had passed", "minute read", "minute stated",
-            "following minute", "was amended to read", "be amended to read", "should read", "to read", "decision had been",
+            "had resolved",
+            "previously resolved",
+            "previous resolution",
+            "earlier resolution",
+            "had been resolved",
+            "had agreed",
+            "previous meeting",
+            "last meeting",
+            "earlier meeting",
+            "resolution of",
+            "had passed",
+            "minute read",
+            "minute stated",
+            "following minute",
+            "was amended to read",
+            "be amended to read",
+            "should read",
+            "to read",
+            "decision had been",
         ],
     )
 }

@@ -45,14 +45,21 @@ fn size(all: &[Word<'_>], at: usize) -> Option<(u64, usize)> {
         return None;
     }
     let number = all.get(at + 1)?;
-    let (digits, unit, end) = match number.low.strip_suffix("kb").map(|d| (d, 1)).or(number.low.strip_suffix("mb").map(|d| (d, 1024))) {
-        Some((digits, unit)) => (digits, unit, number.end),
-        None => {
-            let word = all.get(at + 2)?;
-            let unit = if word.low == "kb" { 1 } else if word.low == "mb" { 1024 } else { return None };
-            (number.low.as_str(), unit, word.end)
-        }
-    };
+    let (digits, unit, end) =
+        match number.low.strip_suffix("kb").map(|d| (d, 1)).or(number.low.strip_suffix("mb").map(|d| (d, 1024))) {
+            Some((digits, unit)) => (digits, unit, number.end),
+            None => {
+                let word = all.get(at + 2)?;
+                let unit = if word.low == "kb" {
+                    1
+                } else if word.low == "mb" {
+                    1024
+                } else {
+                    return None;
+                };
+                (number.low.as_str(), unit, word.end)
+            }
+        };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));
     let whole: u64 = whole.replace(',', "").parse().ok().filter(|n| *n < 10_000_000)?;
     let tenth: u64 = part.get(..1)?.parse().ok()?;

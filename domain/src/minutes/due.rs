@@ -13,10 +13,32 @@ pub(super) struct Due {
 }
 
 const FIXED: [&str; 26] = [
-    "as soon as possible", "as soon as practicable", "in due course", "every meeting", "each meeting", "twice a year",
-    "once a year", "every year", "each year", "every quarter", "each quarter", "at a future meeting", "at a later date",
-    "a future meeting", "a later meeting", "outside the meeting", "following the meeting", "after the meeting", "every six months",
-    "in future", "immediately", "on a quarterly basis", "on a regular basis", "a subsequent meeting", "future meetings", "a six monthly basis",
+    "as soon as possible",
+    "as soon as practicable",
+    "in due course",
+    "every meeting",
+    "each meeting",
+    "twice a year",
+    "once a year",
+    "every year",
+    "each year",
+    "every quarter",
+    "each quarter",
+    "at a future meeting",
+    "at a later date",
+    "a future meeting",
+    "a later meeting",
+    "outside the meeting",
+    "following the meeting",
+    "after the meeting",
+    "every six months",
+    "in future",
+    "immediately",
+    "on a quarterly basis",
+    "on a regular basis",
+    "a subsequent meeting",
+    "future meetings",
+    "a six monthly basis",
 ];
 
 /// The first expression of time that says by when something is owed.
@@ -41,7 +63,11 @@ fn at_word(text: &str, all: &[Word<'_>], at: usize, days: &[dates::Found]) -> Op
         let from = back(all, at, &["by", "on", "before", "until", "for", "the", "at", "from"]);
         return Some(Due { at: all[from].at, end: day.end, text: shown });
     }
-    meeting(text, all, at).or_else(|| fixed(text, all, at)).or_else(|| within(text, all, at)).or_else(|| end_of(text, all, at)).or_else(|| month(text, all, at))
+    meeting(text, all, at)
+        .or_else(|| fixed(text, all, at))
+        .or_else(|| within(text, all, at))
+        .or_else(|| end_of(text, all, at))
+        .or_else(|| month(text, all, at))
 }
 
 fn back(all: &[Word<'_>], at: usize, any: &[&str]) -> usize {
@@ -63,13 +89,16 @@ fn meeting(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
     if !next && !month {
         return None;
     }
-    let head = (at + 1..(at + 4).min(all.len())).find(|head| all[*head].is(&["meeting", "meetings", "agenda", "cycle"]))?;
+    let head =
+        (at + 1..(at + 4).min(all.len())).find(|head| all[*head].is(&["meeting", "meetings", "agenda", "cycle"]))?;
     if month && head > at + 2 {
         return None;
     }
     let mut last = head;
     if all.get(head + 1).is_some_and(|word| word.low == "of") {
-        last = (head + 2..(head + 9).min(all.len())).find(|w| all[*w].is(&["committee", "panel", "board", "council", "cabinet", "group", "commission"])).unwrap_or(head);
+        last = (head + 2..(head + 9).min(all.len()))
+            .find(|w| all[*w].is(&["committee", "panel", "board", "council", "cabinet", "group", "commission"]))
+            .unwrap_or(head);
     }
     let from = back(all, at, &["to", "at", "the", "its", "their", "for", "a", "by", "in", "on"]);
     let named = last > head && !all[last].is(&["committee", "panel", "board"]);
@@ -90,7 +119,10 @@ fn within(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
     let units = ["day", "days", "week", "weeks", "month", "months", "fortnight", "quarter", "months'"];
     let last = (at + 1..(at + 5).min(all.len())).find(|last| all[*last].is(&units))?;
     let inner = all[at + 1..last].iter().all(|word| {
-        word.is(&["the", "next", "a", "one", "two", "three", "four", "six", "eight", "twelve", "few", "coming", "working", "ten", "five"]) || word.raw.bytes().all(|b| b.is_ascii_digit())
+        word.is(&[
+            "the", "next", "a", "one", "two", "three", "four", "six", "eight", "twelve", "few", "coming", "working",
+            "ten", "five",
+        ]) || word.raw.bytes().all(|b| b.is_ascii_digit())
     });
     inner.then(|| due(text, all, at, at, last))
 }
@@ -104,11 +136,43 @@ fn end_of(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
     }
     let period = |word: &Word<'_>| {
         dates::month(&word.low).is_some() && word.capital()
-            || word.is(&["month", "week", "year", "quarter", "summer", "autumn", "spring", "winter", "christmas", "easter", "term", "today", "friday", "monday"])
+            || word.is(&[
+                "month",
+                "week",
+                "year",
+                "quarter",
+                "summer",
+                "autumn",
+                "spring",
+                "winter",
+                "christmas",
+                "easter",
+                "term",
+                "today",
+                "friday",
+                "monday",
+            ])
             || word.raw.len() == 4 && word.raw.bytes().all(|b| b.is_ascii_digit())
     };
     let mut last = (at + 1..(at + 7).min(all.len())).find(|last| period(&all[*last]))?;
-    let inner = all[at + 1..last].iter().all(|word| word.is(&["the", "end", "of", "early", "late", "mid", "start", "beginning", "this", "next", "calendar", "financial", "municipal", "academic"]));
+    let inner = all[at + 1..last].iter().all(|word| {
+        word.is(&[
+            "the",
+            "end",
+            "of",
+            "early",
+            "late",
+            "mid",
+            "start",
+            "beginning",
+            "this",
+            "next",
+            "calendar",
+            "financial",
+            "municipal",
+            "academic",
+        ])
+    });
     while all.get(last + 1).is_some_and(period) {
         last += 1;
     }
@@ -120,7 +184,8 @@ fn month(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
     let next = all.get(at + 1)?;
     let named = next.capital() && dates::month(&next.low).is_some();
     let year = all.get(at + 2).is_some_and(|word| word.raw.len() == 4 && word.raw.bytes().all(|b| b.is_ascii_digit()));
-    (all[at].is(&["in", "until", "for", "during"]) && named).then(|| due(text, all, at, at + 1, at + 1 + usize::from(year)))
+    (all[at].is(&["in", "until", "for", "during"]) && named)
+        .then(|| due(text, all, at, at + 1, at + 1 + usize::from(year)))
 }
 
 #[cfg(test)]

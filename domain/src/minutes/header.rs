@@ -27,7 +27,10 @@ pub(super) fn meeting_line(text: &str) -> Option<Met> {
     let rest = text.get(8..).filter(|_| begins(text, "meeting:"))?.trim();
     let date = dates::find(rest).into_iter().find(|date| date.at < 24)?;
     let (before_item, number) = item_bracket(rest);
-    let body = before_item.get(date.end..).map(|body| body.trim_matches([' ', '-', '–', ','])).filter(|body| !body.is_empty())?;
+    let body = before_item
+        .get(date.end..)
+        .map(|body| body.trim_matches([' ', '-', '–', ',']))
+        .filter(|body| !body.is_empty())?;
     Some(Met { body: Some(body.to_owned()), on: date.on, number })
 }
 
@@ -74,13 +77,17 @@ fn named_before(text: &str) -> Option<String> {
 pub(super) fn of_meeting(lines: &[Line], upto: usize) -> Met {
     let mut met = Met::default();
     for line in lines.iter().take(upto.min(30)) {
-        if mentions(&line.text, &["next meeting", "last meeting", "previous meeting", "published", "publication", "confirmed"])
-            || begins(&line.text, "minutes of the meeting held on") && met.on.is_some()
+        if mentions(
+            &line.text,
+            &["next meeting", "last meeting", "previous meeting", "published", "publication", "confirmed"],
+        ) || begins(&line.text, "minutes of the meeting held on") && met.on.is_some()
         {
             continue;
         }
         let here = in_line(&line.text);
-        if met.body.as_deref().is_some_and(|body| is_council(body)) && here.body.as_deref().is_some_and(|body| !is_council(body)) {
+        if met.body.as_deref().is_some_and(|body| is_council(body))
+            && here.body.as_deref().is_some_and(|body| !is_council(body))
+        {
             met.body = None;
         }
         met = met.or(here);
@@ -100,7 +107,10 @@ fn in_line(text: &str) -> Met {
     let Some(date) = dates::find(text).into_iter().find(|date| date.on.is_some()) else { return Met::default() };
     let before = &text[..date.at];
     let label = tidy(before).to_ascii_lowercase();
-    let alone = matches!(label.as_str(), "" | "date" | "date of meeting" | "meeting date" | "held on" | "held" | "on" | "meeting held on" | "meeting");
+    let alone = matches!(
+        label.as_str(),
+        "" | "date" | "date of meeting" | "meeting date" | "held on" | "held" | "on" | "meeting held on" | "meeting"
+    );
     let rest_short = words(&text[date.end..]).len() <= 12;
     if alone && rest_short {
         return Met { on: date.on, ..Met::default() };
@@ -136,12 +146,15 @@ fn body_line(text: &str) -> Option<&str> {
             break;
         }
     }
-    (!rest.ends_with(':') && rest.starts_with(char::is_uppercase) && rest != "Members" && bodies::is_body(rest)).then_some(rest)
+    (!rest.ends_with(':') && rest.starts_with(char::is_uppercase) && rest != "Members" && bodies::is_body(rest))
+        .then_some(rest)
 }
 
 /// The value of a labelled line, on that line or on the next.
 pub(super) fn field<'a>(lines: &'a [Line], label: &str) -> Option<&'a str> {
-    let at = lines.iter().position(|line| begins(&line.text, label) && line.text[label.len()..].trim_start().starts_with(':'))?;
+    let at = lines
+        .iter()
+        .position(|line| begins(&line.text, label) && line.text[label.len()..].trim_start().starts_with(':'))?;
     let here = lines[at].text[label.len()..].trim_start().trim_start_matches(':').trim();
     if !here.is_empty() {
         return Some(here);
@@ -168,10 +181,26 @@ mod tests {
     #[test]
     fn heads_of_meetings() {
         for (head, body, on) in [
-            ("Agenda\n\nHousing Panel - Wednesday, 30th November, 2022 10.30 am", Some("Housing Panel"), Some("2022-11-30")),
-            ("Xford Council\nPerformance Board Minutes\nThursday, 22nd September, 2022\nRoom 1", Some("Performance Board"), Some("2022-09-22")),
-            ("MINUTES of the meeting of the Performance Board held on 4 June 2019 at 2.00 pm", Some("Performance Board"), Some("2019-06-04")),
-            ("Scrutiny Board (Families and Learning) - Monday, 12th June, 2023 10.00 am", Some("Scrutiny Board (Families and Learning)"), Some("2023-06-12")),
+            (
+                "Agenda\n\nHousing Panel - Wednesday, 30th November, 2022 10.30 am",
+                Some("Housing Panel"),
+                Some("2022-11-30"),
+            ),
+            (
+                "Xford Council\nPerformance Board Minutes\nThursday, 22nd September, 2022\nRoom 1",
+                Some("Performance Board"),
+                Some("2022-09-22"),
+            ),
+            (
+                "MINUTES of the meeting of the Performance Board held on 4 June 2019 at 2.00 pm",
+                Some("Performance Board"),
+                Some("2019-06-04"),
+            ),
+            (
+                "Scrutiny Board (Families and Learning) - Monday, 12th June, 2023 10.00 am",
+                Some("Scrutiny Board (Families and Learning)"),
+                Some("2023-06-12"),
+            ),
             ("Date: 4 June 2019", None, Some("2019-06-04")),
             ("MINUTES - 16TH JUNE 2022", None, None),
             ("Date of next meeting: 4 July 2019", None, None),

@@ -30,8 +30,20 @@ const KEYWORDS: [&str; 8] =
 const NOT_YET: [&str; 13] =
     ["had", "has", "have", "been", "be", "not", "previously", "already", "to", "as", "is", "were", "when"];
 const GROUPS: [&str; 14] = [
-    "committee", "panel", "board", "cabinet", "council", "members", "executive", "commission", "group", "sub-committee",
-    "it", "meeting", "forum", "subcommittee",
+    "committee",
+    "panel",
+    "board",
+    "cabinet",
+    "council",
+    "members",
+    "executive",
+    "commission",
+    "group",
+    "sub-committee",
+    "it",
+    "meeting",
+    "forum",
+    "subcommittee",
 ];
 
 /// The first opening in a line, at or after a place. `list_follows` says whether a list stands on the next lines.
@@ -49,7 +61,10 @@ pub(super) fn find(line: &str, from: usize, list_follows: bool) -> Option<Headin
 
 /// A heading in capitals, which only names its matter.
 fn is_title(all: &[Word<'_>]) -> bool {
-    all.len() > 1 && all.iter().all(|word| word.shouted() || word.raw.chars().count() < 2 || word.raw.starts_with(|c: char| c.is_ascii_digit()))
+    all.len() > 1
+        && all.iter().all(|word| {
+            word.shouted() || word.raw.chars().count() < 2 || word.raw.starts_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 fn keyword(line: &str, all: &[Word<'_>], at: usize, title: bool) -> Option<Kind> {
@@ -92,7 +107,11 @@ fn recommended(all: &[Word<'_>], at: usize, stands: bool, introduces: bool) -> b
 
 /// At the head of the line, or after the end of a sentence, a dash or an item number.
 fn opens_part(line: &str, all: &[Word<'_>], at: usize) -> bool {
-    let lead = all[..at].iter().rev().take_while(|w| w.is(&["unanimously", "it", "was", "therefore", "formally", "duly", "accordingly"])).count();
+    let lead = all[..at]
+        .iter()
+        .rev()
+        .take_while(|w| w.is(&["unanimously", "it", "was", "therefore", "formally", "duly", "accordingly"]))
+        .count();
     let first = at - lead;
     if all[..first].iter().all(|word| word.raw.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'/')) {
         return true;
@@ -108,14 +127,44 @@ fn introduces(after: &str, all: &[Word<'_>], next: usize) -> bool {
         return true;
     }
     all.get(next).is_some_and(|word| {
-        let follow = ["that", "to", "unanimously", "on", "by", "as", "accordingly", "subject", "in", "upon", "with", "nem", "the", "and", "not"];
+        let follow = [
+            "that",
+            "to",
+            "unanimously",
+            "on",
+            "by",
+            "as",
+            "accordingly",
+            "subject",
+            "in",
+            "upon",
+            "with",
+            "nem",
+            "the",
+            "and",
+            "not",
+        ];
         word.is(&follow)
     })
 }
 
 /// "it was resolved", "the Committee therefore resolved".
 fn impersonal(all: &[Word<'_>], at: usize) -> bool {
-    let adverbs = ["therefore", "unanimously", "then", "accordingly", "further", "duly", "subsequently", "also", "formally", "hereby", "thereupon", "thereby", "and"];
+    let adverbs = [
+        "therefore",
+        "unanimously",
+        "then",
+        "accordingly",
+        "further",
+        "duly",
+        "subsequently",
+        "also",
+        "formally",
+        "hereby",
+        "thereupon",
+        "thereby",
+        "and",
+    ];
     let Some(before) = all[..at].iter().rposition(|word| !word.is(&adverbs)) else { return true };
     if all[before].is(&["was", "were"]) {
         return before == 0 || all[before - 1].is(&["it", "was"]) || all[before - 1].is(&adverbs);
@@ -154,10 +203,23 @@ fn sentence(line: &str, all: &[Word<'_>]) -> Option<Heading> {
         return whole;
     }
     let said = all.iter().enumerate().any(|(at, word)| {
-        let ending = all.len() - at <= 5 || begins(&line[word.end..].trim_start(), "the following") || says(all, at + 1, "that");
+        let ending =
+            all.len() - at <= 5 || begins(&line[word.end..].trim_start(), "the following") || says(all, at + 1, "that");
         word.is(&SAID) && ending && impersonal(all, at) && !(at > 0 && all[at - 1].is(&NOT_YET))
     });
-    let proposal = all.iter().any(|word| word.is(&["recommended", "proposed", "suggested", "invited", "queried", "questions", "comments", "points", "issues"]));
+    let proposal = all.iter().any(|word| {
+        word.is(&[
+            "recommended",
+            "proposed",
+            "suggested",
+            "invited",
+            "queried",
+            "questions",
+            "comments",
+            "points",
+            "issues",
+        ])
+    });
     if said && !proposal { whole } else { None }
 }
 

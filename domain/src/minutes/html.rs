@@ -2,8 +2,32 @@
 //! Plain text passes through with its entities decoded. Called by `page`.
 
 const BLOCKS: [&str; 26] = [
-    "p", "div", "br", "tr", "td", "th", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section",
-    "article", "header", "footer", "hr", "dt", "dd", "dl", "blockquote", "caption",
+    "p",
+    "div",
+    "br",
+    "tr",
+    "td",
+    "th",
+    "table",
+    "ul",
+    "ol",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "hr",
+    "dt",
+    "dd",
+    "dl",
+    "blockquote",
+    "caption",
 ];
 const INLINE: [&str; 20] = [
     "a", "b", "i", "u", "em", "strong", "span", "font", "sup", "sub", "img", "html", "head", "body", "meta", "title",
@@ -35,7 +59,12 @@ fn is_html(text: &str) -> bool {
 
 fn tag_name(after: &str) -> String {
     let after = after.strip_prefix('/').unwrap_or(after);
-    after.chars().take(12).take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | ':')).collect::<String>().to_lowercase()
+    after
+        .chars()
+        .take(12)
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | ':'))
+        .collect::<String>()
+        .to_lowercase()
 }
 
 struct List {
@@ -224,8 +253,14 @@ mod tests {
         ] {
             assert_eq!(plain(html).trim_start_matches('\n'), seen, "{html}");
         }
-        assert_eq!(plain("<ol type=\"i\"><li>x</li><li>y</li></ol>").split_whitespace().collect::<Vec<_>>(), ["(i)", "x", "(ii)", "y"]);
-        assert_eq!(plain("<ol start='3'><li>x</ol><ul><li>z</ul>").split_whitespace().collect::<Vec<_>>(), ["3.", "x", "•", "z"]);
+        assert_eq!(
+            plain("<ol type=\"i\"><li>x</li><li>y</li></ol>").split_whitespace().collect::<Vec<_>>(),
+            ["(i)", "x", "(ii)", "y"]
+        );
+        assert_eq!(
+            plain("<ol start='3'><li>x</ol><ul><li>z</ul>").split_whitespace().collect::<Vec<_>>(),
+            ["3.", "x", "•", "z"]
+        );
         assert!(!plain("<style>p {}</style><p>seen</p><script>if (a<b) {}</script>").contains('{'));
     }
 }

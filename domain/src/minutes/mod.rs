@@ -27,7 +27,7 @@ mod votes;
 mod words;
 
 pub use model::{
-    Action, ActionSource, Amendment, Carried, Clause, Counts, Direction, Document, MeetingStatus, OtherItem, Outcome, Page,
-    PageKind, RagMention, Referral, Resolution, ThatPosition, Vote,
+    Action, ActionSource, Amendment, Carried, Clause, Counts, Direction, Document, MeetingStatus, OtherItem, Outcome,
+    Page, PageKind, RagMention, Referral, Resolution, ThatPosition, Vote,
 };
 pub use read::read;

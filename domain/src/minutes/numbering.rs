@@ -192,7 +192,8 @@ fn step_of_one(now: &Marker, then: &Marker) -> bool {
 
 fn stands_inline(text: &str, at: usize, marker: &Marker) -> bool {
     let word_before = text[..at].trim_end().rsplit([' ', '(']).next().unwrap_or_default().to_ascii_lowercase();
-    let names = ["appendix", "paragraph", "section", "note", "item", "recommendation", "annex", "part", "schedule", "option"];
+    let names =
+        ["appendix", "paragraph", "section", "note", "item", "recommendation", "annex", "part", "schedule", "option"];
     if names.contains(&word_before.trim_end_matches(['s', '.'])) {
         return false;
     }
@@ -225,7 +226,18 @@ mod tests {
             let marker = leading(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((marker.style().as_str(), marker.number()), (style, number), "{text}");
         }
-        for text in ["1.5 million", "2022 was", "10:30 start", "That", "Mr. X", "J. Smith", "- ", "on time", "(see note)", "12.7.2017"] {
+        for text in [
+            "1.5 million",
+            "2022 was",
+            "10:30 start",
+            "That",
+            "Mr. X",
+            "J. Smith",
+            "- ",
+            "on time",
+            "(see note)",
+            "12.7.2017",
+        ] {
             assert_eq!(leading(text), None, "{text}");
         }
     }

@@ -72,8 +72,7 @@ fn is_boilerplate(text: &str) -> bool {
 /// Whether the second line goes on with the sentence of the first.
 fn runs_on(first: &str, second: &str) -> bool {
     let open = !first.ends_with(['.', ':', ';', '!', '?', '–', '-', '—', ')', '”']);
-    open
-        && first.chars().count() >= WRAPPED
+    open && first.chars().count() >= WRAPPED
         && first.len() < 400
         && second.starts_with(char::is_lowercase)
         && numbering::leading(second).is_none()
@@ -86,12 +85,17 @@ mod tests {
     #[test]
     fn white_space_means_nothing() {
         let page = lines("\u{feff}One\u{a0}\u{a0}two \t three\r\n\u{a0}\r\n\r\nfour\u{ad}teen");
-        assert_eq!(page.iter().map(|l| (l.text.as_str(), l.gap)).collect::<Vec<_>>(), [("One two three", false), ("fourteen", true)]);
+        assert_eq!(
+            page.iter().map(|l| (l.text.as_str(), l.gap)).collect::<Vec<_>>(),
+            [("One two three", false), ("fourteen", true)]
+        );
     }
 
     #[test]
     fn a_line_broken_by_the_paper_is_joined_and_a_list_is_not() {
-        let page = lines("The panel looked at the returns of every service for the second\nquarter of the year.\nnoted\n(a) first\n(b) second");
+        let page = lines(
+            "The panel looked at the returns of every service for the second\nquarter of the year.\nnoted\n(a) first\n(b) second",
+        );
         assert_eq!(page.len(), 4, "{page:?}");
     }
 }

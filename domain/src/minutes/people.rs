@@ -14,17 +14,75 @@ pub(super) struct Motion {
 }
 
 const TITLES: [&str; 30] = [
-    "councillor", "councillors", "cllr", "cllrs", "cr", "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "lord", "lady", "dame",
-    "baroness", "alderman", "ald", "professor", "prof", "rev", "reverend", "revd", "canon", "major", "captain", "co-opted",
-    "hon", "the", "county",
+    "councillor",
+    "councillors",
+    "cllr",
+    "cllrs",
+    "cr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "baroness",
+    "alderman",
+    "ald",
+    "professor",
+    "prof",
+    "rev",
+    "reverend",
+    "revd",
+    "canon",
+    "major",
+    "captain",
+    "co-opted",
+    "hon",
+    "the",
+    "county",
 ];
 const POSTS: [&str; 15] = [
-    "chair", "chairman", "chairperson", "chairwoman", "vice-chair", "vice-chairman", "vice-chairperson", "leader", "mayor",
-    "deputy", "lord", "vice", "convener", "provost", "president",
+    "chair",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "vice-chair",
+    "vice-chairman",
+    "vice-chairperson",
+    "leader",
+    "mayor",
+    "deputy",
+    "lord",
+    "vice",
+    "convener",
+    "provost",
+    "president",
 ];
-const NOT_NAMES: [&str; 22] = [
-    "seconded", "moved", "proposed", "that", "and", "resolved", "agreed", "by", "recommendation", "motion", "the", "it", "on",
-    "a", "an", "committee", "council", "seconder", "proposer", "mover", "second", "amendment",
+const NOT_NAMES: [&str; 20] = [
+    "seconded",
+    "moved",
+    "proposed",
+    "that",
+    "and",
+    "resolved",
+    "agreed",
+    "by",
+    "recommendation",
+    "motion",
+    "the",
+    "it",
+    "on",
+    "committee",
+    "council",
+    "seconder",
+    "proposer",
+    "mover",
+    "second",
+    "amendment",
 ];
 
 /// All motions in the lines, in order.
@@ -45,7 +103,8 @@ fn in_sentence(text: &str, line: usize, found: &mut Vec<Motion>) {
         return;
     }
     let all = words(text);
-    let amendment = mentions(text, &["amendment", "amendments"]) && !mentions(text, &["amended motion", "as amended", "substantive motion"]);
+    let amendment = mentions(text, &["amendment", "amendments"])
+        && !mentions(text, &["amended motion", "as amended", "substantive motion"]);
     let seconded = all.iter().any(|word| word.is(&["seconded", "seconder", "seconds", "seconding"]));
     for at in 0..all.len() {
         if let Some(name) = mover(text, &all, at, seconded) {
@@ -76,7 +135,8 @@ fn mover(text: &str, all: &[Word<'_>], at: usize, seconded: bool) -> Option<Stri
     if next.is_some_and(|next| next.low == "by") {
         return name_after(text, all, at + 2);
     }
-    let labelled = next.is_some_and(|next| text[word.end..next.at].contains([':', '-', '–'])) && (at == 0 || word.capital());
+    let labelled =
+        next.is_some_and(|next| text[word.end..next.at].contains([':', '-', '–'])) && (at == 0 || word.capital());
     if labelled || word.is(&["mover", "proposer"]) {
         return name_after(text, all, at + 1);
     }
@@ -154,7 +214,9 @@ fn run(text: &str, all: &[Word<'_>], start: usize) -> Option<usize> {
         return None;
     }
     let mut end = start;
-    while let Some(next) = all.get(end + 1).filter(|next| end - start < 7 && name_word(next) && joins(text, &all[end], next)) {
+    while let Some(next) =
+        all.get(end + 1).filter(|next| end - start < 7 && name_word(next) && joins(text, &all[end], next))
+    {
         end += usize::from(!next.raw.is_empty());
     }
     Some(end)
@@ -173,7 +235,10 @@ fn name_before(text: &str, all: &[Word<'_>], at: usize) -> Option<String> {
     }
     if all[last].is(&POSTS) {
         let mut start = last;
-        while start > 0 && (all[start - 1].is(&POSTS) || all[start - 1].low == "the") && joins(text, &all[start - 1], &all[start]) {
+        while start > 0
+            && (all[start - 1].is(&POSTS) || all[start - 1].low == "the")
+            && joins(text, &all[start - 1], &all[start])
+        {
             start -= 1;
         }
         return Some(text[all[start].at..all[last].end].to_owned());
@@ -182,7 +247,12 @@ fn name_before(text: &str, all: &[Word<'_>], at: usize) -> Option<String> {
         return None;
     }
     let mut start = last;
-    while start > 0 && last - start < 7 && name_word(&all[start - 1]) && joins(text, &all[start - 1], &all[start]) && !is_title(&all[start]) {
+    while start > 0
+        && last - start < 7
+        && name_word(&all[start - 1])
+        && joins(text, &all[start - 1], &all[start])
+        && !is_title(&all[start])
+    {
         start -= 1;
     }
     while start > 0 && is_title(&all[start]) && is_title(&all[start - 1]) && joins(text, &all[start - 1], &all[start]) {
@@ -199,12 +269,32 @@ mod tests {
     #[test]
     fn movers_and_seconders() {
         for (text, mover, seconder) in [
-            ("It was moved by Councillor Ann Low, seconded by Councillor Bo High, that it be agreed.", Some("Councillor Ann Low"), Some("Councillor Bo High")),
+            (
+                "It was moved by Councillor Ann Low, seconded by Councillor Bo High, that it be agreed.",
+                Some("Councillor Ann Low"),
+                Some("Councillor Bo High"),
+            ),
             ("Mrs Ash proposed and Mr Beech seconded the motion that", Some("Mrs Ash"), Some("Mr Beech")),
-            ("Proposed: Cllr. J. Bell Seconded: Cllr A O’Hara-Smith", Some("Cllr. J. Bell"), Some("Cllr A O’Hara-Smith")),
-            ("On the motion of Councillor T. de Vere, seconded by the Chair, it was", Some("Councillor T. de Vere"), Some("the Chair")),
-            ("The recommendation was moved by Cllr Low and seconded by Cllr High.", Some("Cllr Low"), Some("Cllr High")),
-            ("Councillor Low moved, and Councillor High seconded, the recommendations.", Some("Councillor Low"), Some("Councillor High")),
+            (
+                "Proposed: Cllr. J. Bell Seconded: Cllr A O’Hara-Smith",
+                Some("Cllr. J. Bell"),
+                Some("Cllr A O’Hara-Smith"),
+            ),
+            (
+                "On the motion of Councillor T. de Vere, seconded by the Chair, it was",
+                Some("Councillor T. de Vere"),
+                Some("the Chair"),
+            ),
+            (
+                "The recommendation was moved by Cllr Low and seconded by Cllr High.",
+                Some("Cllr Low"),
+                Some("Cllr High"),
+            ),
+            (
+                "Councillor Low moved, and Councillor High seconded, the recommendations.",
+                Some("Councillor Low"),
+                Some("Councillor High"),
+            ),
             ("Moved by Ann Low and seconded by Bo High", Some("Ann Low"), Some("Bo High")),
             ("moved, second and:", None, None),
             ("It was proposed that papers come back. The meeting moved on.", None, None),

@@ -4,14 +4,41 @@
 use super::words::{Word, mentions, says, sentences, words};
 
 const DECIDED: [&str; 18] = [
-    "noted", "agreed", "approved", "endorsed", "resolved", "received", "supported", "accepted", "adopted", "recommended",
-    "referred", "decided", "thanked", "welcomed", "requested", "deferred", "confirmed", "reviewed",
+    "noted",
+    "agreed",
+    "approved",
+    "endorsed",
+    "resolved",
+    "received",
+    "supported",
+    "accepted",
+    "adopted",
+    "recommended",
+    "referred",
+    "decided",
+    "thanked",
+    "welcomed",
+    "requested",
+    "deferred",
+    "confirmed",
+    "reviewed",
 ];
 /// Said by members these decide; "requested" and "welcomed" alone only report what was said.
 const PLAIN: [&str; 11] = [
-    "noted", "agreed", "approved", "endorsed", "received", "supported", "accepted", "adopted", "deferred", "resolved", "decided",
+    "noted",
+    "agreed",
+    "approved",
+    "endorsed",
+    "received",
+    "supported",
+    "accepted",
+    "adopted",
+    "deferred",
+    "resolved",
+    "decided",
 ];
-const GROUPS: [&str; 9] = ["committee", "panel", "board", "cabinet", "council", "members", "executive", "commission", "forum"];
+const GROUPS: [&str; 9] =
+    ["committee", "panel", "board", "cabinet", "council", "members", "executive", "commission", "forum"];
 
 /// The sentences that decide. Beside a resolution only "it was agreed that" counts.
 pub(super) fn decisions(lines: &[String], beside_resolution: bool) -> Vec<String> {
@@ -26,11 +53,17 @@ pub(super) fn decisions(lines: &[String], beside_resolution: bool) -> Vec<String
 
 fn decides(text: &str, strict: bool) -> bool {
     let all = words(text);
-    if all.len() > 90 || mentions(text, &["motion", "had agreed", "had noted", "amendment", "by assent", "had been agreed", "previously agreed"]) {
+    if all.len() > 90
+        || mentions(
+            text,
+            &["motion", "had agreed", "had noted", "amendment", "by assent", "had been agreed", "previously agreed"],
+        )
+    {
         return false;
     }
     (0..all.len()).any(|at| {
-        let it = says(&all, at, "it was") && all.iter().skip(at + 2).take(3).any(|word| word.is(&["agreed", "resolved", "decided"]));
+        let it = says(&all, at, "it was")
+            && all.iter().skip(at + 2).take(3).any(|word| word.is(&["agreed", "resolved", "decided"]));
         it || !strict && (by_members(&all, at) || passive(&all, at))
     })
 }
@@ -41,17 +74,47 @@ fn by_members(all: &[Word<'_>], at: usize) -> bool {
     let adverb = before.is(&["unanimously", "then", "also", "duly", "formally", "therefore"]);
     let subject = if adverb { at.checked_sub(2).map(|place| &all[place]) } else { Some(before) };
     let group = subject.is_some_and(|subject| subject.is(&GROUPS));
-    let reports = all.get(at + 1).is_some_and(|next| next.is(&["that", "with", "how", "some"])) && !all[at].is(&["agreed", "resolved", "decided"]);
+    let reports = all.get(at + 1).is_some_and(|next| next.is(&["that", "with", "how", "some"]))
+        && !all[at].is(&["agreed", "resolved", "decided"]);
     group && at <= 14 && all[at].is(&PLAIN) && !reports
 }
 
 /// "The report was noted", "The minutes were approved as a correct record".
 fn passive(all: &[Word<'_>], at: usize) -> bool {
-    let be = at > 0 && all[at - 1].is(&["was", "were"]) || at > 1 && all[at - 1].low.ends_with("ly") && all[at - 2].is(&["was", "were"]);
+    let be = at > 0 && all[at - 1].is(&["was", "were"])
+        || at > 1 && all[at - 1].low.ends_with("ly") && all[at - 2].is(&["was", "were"]);
     let subject = all[..at].iter().any(|word| {
-        word.is(&["report", "reports", "minutes", "recommendations", "recommendation", "update", "programme", "plan", "plans", "return", "returns", "paper", "item", "proposal", "proposals", "apologies", "document", "dashboard", "scorecard", "log", "dates", "strategy", "presentation", "position", "information"])
+        word.is(&[
+            "report",
+            "reports",
+            "minutes",
+            "recommendations",
+            "recommendation",
+            "update",
+            "programme",
+            "plan",
+            "plans",
+            "return",
+            "returns",
+            "paper",
+            "item",
+            "proposal",
+            "proposals",
+            "apologies",
+            "document",
+            "dashboard",
+            "scorecard",
+            "log",
+            "dates",
+            "strategy",
+            "presentation",
+            "position",
+            "information",
+        ])
     });
-    be && subject && at <= 16 && all[at].is(&["noted", "agreed", "approved", "endorsed", "received", "accepted", "adopted", "deferred"])
+    be && subject
+        && at <= 16
+        && all[at].is(&["noted", "agreed", "approved", "endorsed", "received", "accepted", "adopted", "deferred"])
 }
 
 /// What the decisions in prose do.

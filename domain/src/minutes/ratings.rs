@@ -24,9 +24,28 @@ pub(super) fn find(lines: &[String]) -> Vec<RagMention> {
 fn rates(text: &str, all: &[Word<'_>], at: usize) -> bool {
     let quoted = text[..all[at].at].ends_with(['‘', '\'', '“', '"']);
     let before = &all[at.saturating_sub(3)..at];
-    let verb = before.iter().any(|word| word.is(&["rated", "marked", "as", "were", "was", "are", "is", "showing", "rag"]));
-    let beside = all.iter().skip(at + 1).take(2).any(|word| word.is(&["indicator", "indicators", "rated", "measures", "rag", "status", "rating"]));
-    let about = all.iter().any(|word| word.is(&["indicator", "indicators", "measure", "measures", "target", "targets", "rag", "rated", "kpi", "kpis", "performance"]));
+    let verb =
+        before.iter().any(|word| word.is(&["rated", "marked", "as", "were", "was", "are", "is", "showing", "rag"]));
+    let beside = all
+        .iter()
+        .skip(at + 1)
+        .take(2)
+        .any(|word| word.is(&["indicator", "indicators", "rated", "measures", "rag", "status", "rating"]));
+    let about = all.iter().any(|word| {
+        word.is(&[
+            "indicator",
+            "indicators",
+            "measure",
+            "measures",
+            "target",
+            "targets",
+            "rag",
+            "rated",
+            "kpi",
+            "kpis",
+            "performance",
+        ])
+    });
     quoted && (about || verb) || beside || verb && about
 }
 
@@ -39,7 +58,11 @@ fn named(text: &str, all: &[Word<'_>], at: usize, found: &mut Vec<RagMention>) {
     let within: Vec<usize> = listed.into_iter().filter(|place| *place < next_colour).collect();
     if within.is_empty() {
         let subject = &text[..all[at].at];
-        let verb = words(subject).iter().rev().find(|word| word.is(&["were", "was", "are", "is", "rated", "marked", "had"])).map_or(subject.len(), |word| word.at);
+        let verb = words(subject)
+            .iter()
+            .rev()
+            .find(|word| word.is(&["were", "was", "are", "is", "rated", "marked", "had"]))
+            .map_or(subject.len(), |word| word.at);
         let subject = subject[..verb].rsplit([',', ';']).next().unwrap_or_default();
         let subject = tidy(subject);
         if !subject.is_empty() {
@@ -50,7 +73,11 @@ fn named(text: &str, all: &[Word<'_>], at: usize, found: &mut Vec<RagMention>) {
     for (nth, place) in within.iter().enumerate() {
         let end = within.get(nth + 1).copied().unwrap_or(next_colour);
         let name = &after[*place..end];
-        let name = [", where", ", for which", ", which", ", and", " and "].iter().filter_map(|stop| name.find(stop)).filter(|at| nth + 1 < within.len() || *at > 0 && !name[..*at].is_empty()).fold(name, |name, at| name.get(..at).unwrap_or(name));
+        let name = [", where", ", for which", ", which", ", and", " and "]
+            .iter()
+            .filter_map(|stop| name.find(stop))
+            .filter(|at| nth + 1 < within.len() || *at > 0 && !name[..*at].is_empty())
+            .fold(name, |name, at| name.get(..at).unwrap_or(name));
         found.push(RagMention { indicator: tidy(name).to_owned(), rag: rag.clone() });
     }
 }
@@ -58,7 +85,13 @@ fn named(text: &str, all: &[Word<'_>], at: usize, found: &mut Vec<RagMention>) {
 /// Places of "Indicator 7: …", "Indicators 27/28: …".
 fn numbered(text: &str) -> Vec<usize> {
     let all = words(text);
-    (0..all.len()).filter(|at| all[*at].is(&["indicator", "indicators", "measure", "kpi"]) && all.get(at + 1).is_some_and(|next| next.raw.starts_with(|c: char| c.is_ascii_digit()))).map(|at| all[at].at).collect()
+    (0..all.len())
+        .filter(|at| {
+            all[*at].is(&["indicator", "indicators", "measure", "kpi"])
+                && all.get(at + 1).is_some_and(|next| next.raw.starts_with(|c: char| c.is_ascii_digit()))
+        })
+        .map(|at| all[at].at)
+        .collect()
 }
 
 /// Words that point to a later meeting: "the next meeting", "the November meeting".
@@ -76,7 +109,9 @@ pub(super) fn next_meetings(lines: &[&str]) -> Vec<String> {
             let from = first - usize::from(first > 0 && all[first - 1].is(&["the", "its", "their"]));
             let mut end = all[at].end;
             if says(&all, at + 1, "of the")
-                && let Some(body) = all.get(at + 3..).and_then(|rest| rest.iter().take(6).find(|word| word.is(&["committee", "council", "panel", "board", "cabinet"])))
+                && let Some(body) = all.get(at + 3..).and_then(|rest| {
+                    rest.iter().take(6).find(|word| word.is(&["committee", "council", "panel", "board", "cabinet"]))
+                })
             {
                 end = body.end;
             }

@@ -31,7 +31,12 @@ pub fn read(text: &str) -> Page {
         return Page { address: cut.address, page_kind: cut.kind, ..Page::default() };
     };
     let mut page = item(&cut, section, found);
-    page.other_items = items.iter().enumerate().filter(|(at, _)| *at != main).map(|(_, (section, found))| other(&cut, section, found)).collect();
+    page.other_items = items
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != main)
+        .map(|(_, (section, found))| other(&cut, section, found))
+        .collect();
     page
 }
 
@@ -39,7 +44,11 @@ pub fn read(text: &str) -> Page {
 fn one_each((section, found): (Section, Found)) -> Vec<(Section, Found)> {
     let Found { blocks, prose, repeated, heading_lost, .. } = found;
     let mut prose = Some(prose);
-    let pick = blocks.iter().enumerate().map(|(at, block)| (score(&joined(&block.clauses)), block.clauses.len(), std::cmp::Reverse(at))).max();
+    let pick = blocks
+        .iter()
+        .enumerate()
+        .map(|(at, block)| (score(&joined(&block.clauses)), block.clauses.len(), std::cmp::Reverse(at)))
+        .max();
     let chosen = pick.map_or(0, |(_, _, at)| at.0);
     blocks
         .into_iter()
@@ -61,8 +70,23 @@ fn joined(clauses: &[Clause]) -> String {
 /// How far a text is about performance, which is what a scrutiny officer opens such a page for.
 fn score(text: &str) -> usize {
     const ABOUT: [&str; 17] = [
-        "performance", "quarter", "quarterly", "indicators", "indicator", "scorecard", "dashboard", "kpi", "kpis", "dataset",
-        "q1", "q2", "q3", "q4", "monitoring", "outturn", "targets",
+        "performance",
+        "quarter",
+        "quarterly",
+        "indicators",
+        "indicator",
+        "scorecard",
+        "dashboard",
+        "kpi",
+        "kpis",
+        "dataset",
+        "q1",
+        "q2",
+        "q3",
+        "q4",
+        "monitoring",
+        "outturn",
+        "targets",
     ];
     words(text).iter().filter(|word| word.is(&ABOUT)).count().min(4)
 }
@@ -75,7 +99,11 @@ fn main_item(cut: &Cut, items: &[(Section, Found)]) -> usize {
     let rank = |(at, (section, found)): (usize, &(Section, Found))| {
         let title = section.title.as_deref().map_or(0, score);
         let parts: usize = found.blocks.iter().map(|block| block.clauses.len()).sum();
-        let untitled = if section.title.is_none() { score(&found.blocks.iter().map(|block| joined(&block.clauses)).collect::<Vec<_>>().join(" ")) } else { 0 };
+        let untitled = if section.title.is_none() {
+            score(&found.blocks.iter().map(|block| joined(&block.clauses)).collect::<Vec<_>>().join(" "))
+        } else {
+            0
+        };
         (title + untitled, parts, std::cmp::Reverse(at))
     };
     items.iter().enumerate().map(rank).max().map_or(0, |(_, _, at)| at.0)
@@ -84,7 +112,10 @@ fn main_item(cut: &Cut, items: &[(Section, Found)]) -> usize {
 fn resolution(found: &Found, prose_verbs: Vec<String>) -> Resolution {
     let blocks: &[Block] = &found.blocks;
     let clauses: Vec<Clause> = blocks.iter().flat_map(|block| block.clauses.clone()).collect();
-    let recommended = blocks.iter().any(|block| block.kind == Some(Kind::Recommended) || block.intro.as_deref().is_some_and(|intro| mentions(intro, &["recommend", "recommended", "recommends"])));
+    let recommended = blocks.iter().any(|block| {
+        block.kind == Some(Kind::Recommended)
+            || block.intro.as_deref().is_some_and(|intro| mentions(intro, &["recommend", "recommended", "recommends"]))
+    });
     let first = blocks.first();
     Resolution {
         resolution_intro: first.and_then(|block| block.intro.clone()),
@@ -110,7 +141,9 @@ fn item(cut: &Cut, section: &Section, found: &Found) -> Page {
         documents: section.documents.clone(),
         referrals: referrals::find(&found.blocks, &found.prose, body.as_deref()),
         rag_mentions: ratings::find(&found.prose),
-        next_meeting_refs: ratings::next_meetings(&section.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>()),
+        next_meeting_refs: ratings::next_meetings(
+            &section.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
+        ),
         exempt: exempt(section, &resolution.clauses),
         decision_repeated: found.repeated,
         heading_lost: found.heading_lost,
@@ -148,7 +181,9 @@ fn motion(page: &mut Page, section: &Section, found: &Found) {
     let motions = people::motions(&lines);
     let main = |motion: &&Motion| !motion.amendment;
     let chosen = match place {
-        Some(place) => motions.iter().filter(main).rfind(|motion| motion.line <= place).or_else(|| motions.iter().find(main)),
+        Some(place) => {
+            motions.iter().filter(main).rfind(|motion| motion.line <= place).or_else(|| motions.iter().find(main))
+        }
         None => motions.iter().rfind(main),
     };
     if let Some(motion) = chosen {
@@ -157,7 +192,8 @@ fn motion(page: &mut Page, section: &Section, found: &Found) {
     }
     let mut said: Vec<&str> = found.blocks.iter().filter_map(|block| block.intro.as_deref()).collect();
     said.extend(found.prose.iter().map(String::as_str));
-    let brackets: Vec<&str> = found.blocks.iter().flat_map(|block| &block.clauses).filter_map(|part| bracketed(&part.text)).collect();
+    let brackets: Vec<&str> =
+        found.blocks.iter().flat_map(|block| &block.clauses).filter_map(|part| bracketed(&part.text)).collect();
     said.extend(brackets);
     let votes = votes::read(&said);
     page.vote = votes.main;
@@ -177,12 +213,14 @@ fn bracketed(text: &str) -> Option<&str> {
     let trimmed = text.trim_end_matches(['.', ' ']);
     let open = trimmed.strip_suffix(')')?.rfind('(')?;
     let inside = &trimmed[open + 1..trimmed.len() - 1];
-    mentions(inside, &["unanimous", "unanimously", "vote", "votes", "voting", "against", "abstentions"]).then_some(inside)
+    mentions(inside, &["unanimous", "unanimously", "vote", "votes", "voting", "against", "abstentions"])
+        .then_some(inside)
 }
 
 /// Actions and requests; a lost motion asks nothing of anybody.
 fn follow_up(page: &mut Page, found: &Found) {
-    let from_clauses = if found.motion && page.outcome.is_some() { Vec::new() } else { actions::of_clauses(&page.resolution.clauses) };
+    let from_clauses =
+        if found.motion && page.outcome.is_some() { Vec::new() } else { actions::of_clauses(&page.resolution.clauses) };
     let mut from_prose = if found.motion { Vec::new() } else { actions::of_prose(&found.prose, &from_clauses) };
     let asked = requests::find(&found.prose, &[]);
     actions::fill_pronouns(&mut from_prose, &asked);
@@ -192,10 +230,33 @@ fn follow_up(page: &mut Page, found: &Found) {
 }
 
 fn exempt(section: &Section, clauses: &[Clause]) -> bool {
-    let excluded = clauses.iter().any(|part| mentions(&part.text, &["press and public be excluded", "public be excluded", "public and press be excluded", "exclude the press", "exclude the public"]));
-    let marked = section.title.as_deref().is_some_and(|title| mentions(title, &["exempt", "part 2", "part ii", "not for publication"]));
-    let closed = section.lines.iter().any(|line| begins(&line.text, "not for publication") || begins(&line.text, "exempt by virtue"));
-    excluded || marked && !section.title.as_deref().is_some_and(|title| mentions(title, &["possible exclusion", "exempt information"])) || closed
+    let excluded = clauses.iter().any(|part| {
+        mentions(
+            &part.text,
+            &[
+                "press and public be excluded",
+                "public be excluded",
+                "public and press be excluded",
+                "exclude the press",
+                "exclude the public",
+            ],
+        )
+    });
+    let marked = section
+        .title
+        .as_deref()
+        .is_some_and(|title| mentions(title, &["exempt", "part 2", "part ii", "not for publication"]));
+    let closed = section
+        .lines
+        .iter()
+        .any(|line| begins(&line.text, "not for publication") || begins(&line.text, "exempt by virtue"));
+    excluded
+        || marked
+            && !section
+                .title
+                .as_deref()
+                .is_some_and(|title| mentions(title, &["possible exclusion", "exempt information"]))
+        || closed
 }
 
 fn other(cut: &Cut, section: &Section, found: &Found) -> OtherItem {

@@ -9,11 +9,34 @@ use super::model::{Direction, Referral};
 use super::words::{Word, says, sentences, words};
 
 const SENDS: [&str; 24] = [
-    "referred", "refer", "refers", "recommended", "recommend", "recommends", "go", "goes", "forwarded", "forward", "submitted",
-    "submit", "reported", "report", "escalated", "passed", "sent", "taken", "raised", "highlighted", "highlight", "presented", "put", "escalate",
+    "referred",
+    "refer",
+    "refers",
+    "recommended",
+    "recommend",
+    "recommends",
+    "go",
+    "goes",
+    "forwarded",
+    "forward",
+    "submitted",
+    "submit",
+    "reported",
+    "report",
+    "escalated",
+    "passed",
+    "sent",
+    "taken",
+    "raised",
+    "highlighted",
+    "highlight",
+    "presented",
+    "put",
+    "escalate",
 ];
 /// In the narrative only the plainest words send a matter on.
-const SENDS_IN_PROSE: [&str; 9] = ["referred", "refer", "go", "forwarded", "escalated", "refers", "escalate", "recommended", "recommend"];
+const SENDS_IN_PROSE: [&str; 9] =
+    ["referred", "refer", "go", "forwarded", "escalated", "refers", "escalate", "recommended", "recommend"];
 
 /// The referrals of a section. `own` is the body that met.
 pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec<Referral> {
@@ -31,7 +54,9 @@ pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec
     for line in prose {
         for sentence in sentences(line) {
             found.extend(received(sentence, own));
-            if !words(sentence).iter().any(|word| word.is(&["had", "been", "previously"])) || sentence.contains("could go") {
+            if !words(sentence).iter().any(|word| word.is(&["had", "been", "previously"]))
+                || sentence.contains("could go")
+            {
                 found.extend(sent(sentence, &SENDS_IN_PROSE, own));
             }
         }
@@ -41,7 +66,8 @@ pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec
     found
 }
 
-const SENDS_AND_HEADINGS: [&str; 6] = ["recommended", "recommends", "recommend", "recommendation", "recommendations", "referred"];
+const SENDS_AND_HEADINGS: [&str; 6] =
+    ["recommended", "recommends", "recommend", "recommendation", "recommendations", "referred"];
 
 fn is_own(name: &str, own: Option<&str>) -> bool {
     own.is_some_and(|own| own.eq_ignore_ascii_case(name))
@@ -74,7 +100,11 @@ fn sent(text: &str, verbs: &[&str], own: Option<&str>) -> Vec<Referral> {
         let mut from = all[to].end;
         for body in bodies.iter().filter(|body| body.at >= all[to].end) {
             let between = words(&text[from..body.at]);
-            let near = between.iter().all(|word| word.is(&["the", "and", "in", "on", "then", "to", "a", "meeting", "of", "next", "full", "its"]) || dates::month(&word.low).is_some() || word.raw.bytes().all(|b| b.is_ascii_digit()));
+            let near = between.iter().all(|word| {
+                word.is(&["the", "and", "in", "on", "then", "to", "a", "meeting", "of", "next", "full", "its"])
+                    || dates::month(&word.low).is_some()
+                    || word.raw.bytes().all(|b| b.is_ascii_digit())
+            });
             if !near || is_own(&body.name, own) {
                 break;
             }
@@ -95,7 +125,9 @@ fn leads(text: &str, all: &[Word<'_>], to: usize, bodies: &[Named]) -> bool {
     }
     bodies.iter().any(|body| {
         body.at >= all[to].end
-            && words(&text[all[to].end..body.at]).iter().all(|word| word.is(&["the", "next", "meeting", "of", "full", "a"]))
+            && words(&text[all[to].end..body.at])
+                .iter()
+                .all(|word| word.is(&["the", "next", "meeting", "of", "full", "a"]))
     })
 }
 
@@ -103,7 +135,10 @@ fn leads(text: &str, all: &[Word<'_>], to: usize, bodies: &[Named]) -> bool {
 fn asked(text: &str, own: Option<&str>) -> Option<Referral> {
     let all = words(text);
     let at = (1..all.len()).find(|at| {
-        all[*at].is(&["be", "is"]) && all.get(at + 1).is_some_and(|word| word.is(&["requested", "asked", "recommended", "invited", "urged", "advised"]))
+        all[*at].is(&["be", "is"])
+            && all
+                .get(at + 1)
+                .is_some_and(|word| word.is(&["requested", "asked", "recommended", "invited", "urged", "advised"]))
     })?;
     let body = bodies::find(&text[..all[at].at]).pop().filter(|body| text[body.end..all[at].at].trim().is_empty())?;
     (!is_own(&body.name, own)).then(|| out(text, &body))
@@ -112,9 +147,12 @@ fn asked(text: &str, own: Option<&str>) -> Option<Referral> {
 /// "any matter it wishes Cabinet to consider on 15 March".
 fn wished(text: &str, own: Option<&str>) -> Option<Referral> {
     let all = words(text);
-    let at = (0..all.len()).find(|at| says(&all, *at, "to consider") || says(&all, *at, "to agree") || says(&all, *at, "to approve"))?;
+    let at = (0..all.len())
+        .find(|at| says(&all, *at, "to consider") || says(&all, *at, "to agree") || says(&all, *at, "to approve"))?;
     let body = bodies::find(&text[..all[at].at]).pop().filter(|body| text[body.end..all[at].at].trim().is_empty())?;
-    let wish = words(&text[..body.at]).last().is_some_and(|word| word.is(&["wishes", "wished", "recommends", "asks", "requests", "ask", "invites", "the"]));
+    let wish = words(&text[..body.at])
+        .last()
+        .is_some_and(|word| word.is(&["wishes", "wished", "recommends", "asks", "requests", "ask", "invites", "the"]));
     (wish && !is_own(&body.name, own)).then(|| out(text, &body))
 }
 
@@ -122,15 +160,39 @@ fn wished(text: &str, own: Option<&str>) -> Option<Referral> {
 fn received(text: &str, own: Option<&str>) -> Option<Referral> {
     let all = words(text);
     let bodies = bodies::find(text);
-    let from = |at: usize| bodies.iter().any(|body| body.at >= all[at].end && words(&text[all[at].end..body.at]).iter().all(|word| word.low == "the") && !is_own(&body.name, own));
+    let from = |at: usize| {
+        bodies.iter().any(|body| {
+            body.at >= all[at].end
+                && words(&text[all[at].end..body.at]).iter().all(|word| word.low == "the")
+                && !is_own(&body.name, own)
+        })
+    };
     for at in 0..all.len() {
-        let by = ["referred by", "referred from", "referral from", "recommendations from", "recommendation from", "received from", "request of", "recommendations of", "requested by", "feedback from", "comments from"];
+        let by = [
+            "referred by",
+            "referred from",
+            "referral from",
+            "recommendations from",
+            "recommendation from",
+            "received from",
+            "request of",
+            "recommendations of",
+            "requested by",
+            "feedback from",
+            "comments from",
+        ];
         let came = by.iter().any(|phrase| says(&all, at, phrase)) && from(at + 1);
-        let put = (says(&all, at, "put forward for") || says(&all, at, "put forward to") || says(&all, at, "referred to"))
-            && own.is_some()
-            && bodies.iter().any(|body| body.at >= all[at].end && is_own(&body.name, own));
+        let put =
+            (says(&all, at, "put forward for") || says(&all, at, "put forward to") || says(&all, at, "referred to"))
+                && own.is_some()
+                && bodies.iter().any(|body| body.at >= all[at].end && is_own(&body.name, own));
         if came || put {
-            return own.map(|own| Referral { to_body: own.to_owned(), meeting_date: None, direction: Direction::In, when_text: None });
+            return own.map(|own| Referral {
+                to_body: own.to_owned(),
+                meeting_date: None,
+                direction: Direction::In,
+                when_text: None,
+            });
         }
     }
     None

@@ -6,11 +6,37 @@ use super::numbering;
 use super::words::{Word, begins, says, sentences, tidy, words};
 
 const ASKING: [&str; 12] = [
-    "asked", "requested", "queried", "sought", "enquired", "wished", "wanted", "questioned", "inquired", "asks", "requests", "like",
+    "asked",
+    "requested",
+    "queried",
+    "sought",
+    "enquired",
+    "wished",
+    "wanted",
+    "questioned",
+    "inquired",
+    "asks",
+    "requests",
+    "like",
 ];
 const OPENS: [&str; 17] = [
-    "that", "for", "what", "why", "how", "whether", "if", "when", "about", "where", "which", "further", "more", "clarification",
-    "information", "to", "assurance",
+    "that",
+    "for",
+    "what",
+    "why",
+    "how",
+    "whether",
+    "if",
+    "when",
+    "about",
+    "where",
+    "which",
+    "further",
+    "more",
+    "clarification",
+    "information",
+    "to",
+    "assurance",
 ];
 
 /// The requests in the narrative, then those in the resolution's actions.
@@ -22,7 +48,8 @@ pub(super) fn find(lines: &[String], actions: &[Action]) -> Vec<String> {
             found.push(tidy(&line[marker.len..]).to_owned());
             continue;
         }
-        listing = line.ends_with(':') && words(line).iter().any(|word| word.is(&["questions", "queries", "asked", "about"]));
+        listing =
+            line.ends_with(':') && words(line).iter().any(|word| word.is(&["questions", "queries", "asked", "about"]));
         found.extend(sentences(line).into_iter().filter_map(asked));
     }
     found.extend(actions.iter().filter_map(|action| supplied(&action.what)));
@@ -68,7 +95,19 @@ fn passive(text: &str, all: &[Word<'_>]) -> Option<String> {
 /// Up to the answer: "… and were told that".
 fn end(text: &str, all: &[Word<'_>], from: usize) -> usize {
     let stop = (from..all.len()).find(|at| {
-        ["and were told", "and was told", "and was advised", "and were advised", "and were informed", "and was informed", "and the", "in response"].iter().any(|phrase| says(all, *at, phrase)) && !(says(all, *at, "and the") && *at < from + 4)
+        [
+            "and were told",
+            "and was told",
+            "and was advised",
+            "and were advised",
+            "and were informed",
+            "and was informed",
+            "and the",
+            "in response",
+        ]
+        .iter()
+        .any(|phrase| says(all, *at, phrase))
+            && !(says(all, *at, "and the") && *at < from + 4)
     });
     stop.map_or(text.len(), |at| all[at].at)
 }
@@ -80,6 +119,10 @@ fn supplied(what: &str) -> Option<String> {
         return None;
     }
     let object = tidy(&what[verb.len().min(what.len())..]);
+    // "send the panel a list": the list is what is asked for.
+    let object = ["the panel", "the committee", "the board", "members"]
+        .iter()
+        .fold(object, |object, to| if begins(object, to) { tidy(&object[to.len()..]) } else { object });
     let object = if begins(object, "a") { tidy(&object[1..]) } else { object };
     Some(object.to_owned()).filter(|object| words(object).len() > 1)
 }

@@ -32,7 +32,8 @@ pub(super) struct Cut {
 
 /// Cuts a page.
 pub(super) fn cut(mut lines: Vec<Line>) -> Cut {
-    let address = lines.first().filter(|line| begins(&line.text, "address:")).map(|line| line.text[8..].trim().to_owned());
+    let address =
+        lines.first().filter(|line| begins(&line.text, "address:")).map(|line| line.text[8..].trim().to_owned());
     if address.is_some() {
         lines.remove(0);
     }
@@ -53,17 +54,23 @@ fn head_has(lines: &[Line], upto: usize, test: impl Fn(&str) -> bool) -> bool {
 
 fn kind(lines: &[Line]) -> PageKind {
     let table = lines.iter().any(|line| is_table_head(&line.text));
-    let has_minutes = lines.iter().any(|line| matches!(line.text.to_lowercase().as_str(), "minutes:" | "minutes :" | "decision:"));
+    let has_minutes =
+        lines.iter().any(|line| matches!(line.text.to_lowercase().as_str(), "minutes:" | "minutes :" | "decision:"));
     if lines.iter().any(|line| header::meeting_line(&line.text).is_some()) {
         PageKind::Issue
-    } else if head_has(lines, 12, |low| low.starts_with("decision details") || low == "issue - decisions" || low.starts_with("decision maker:")) {
+    } else if head_has(lines, 12, |low| {
+        low.starts_with("decision details") || low == "issue - decisions" || low.starts_with("decision maker:")
+    }) {
         PageKind::Decision
     } else if head_has(lines, 6, |low| low.starts_with("agenda item")) {
         PageKind::Item
     } else if head_has(lines, 6, |low| low == "agenda" || low.starts_with("agenda for ")) || table {
         if has_minutes { PageKind::Minutes } else { PageKind::Agenda }
     } else if head_has(lines, 20, |low| {
-        low.starts_with("present") || low.starts_with("attendance") || low.starts_with("apologies") || low.starts_with("in attendance")
+        low.starts_with("present")
+            || low.starts_with("attendance")
+            || low.starts_with("apologies")
+            || low.starts_with("in attendance")
     }) || head_has(lines, 8, |low| low.contains("minutes") && !low.starts_with("minutes:"))
     {
         PageKind::Minutes
@@ -79,10 +86,15 @@ fn is_table_head(text: &str) -> bool {
 
 fn status(lines: &[Line]) -> Option<MeetingStatus> {
     let head: Vec<&str> = lines.iter().take(8).map(|line| line.text.as_str()).collect();
-    if head.iter().any(|text| text.ends_with("CANCELLED") || mentions(text, &["meeting has been cancelled", "meeting is cancelled", "meeting was cancelled"])) {
+    if head.iter().any(|text| {
+        text.ends_with("CANCELLED")
+            || mentions(text, &["meeting has been cancelled", "meeting is cancelled", "meeting was cancelled"])
+    }) {
         return Some(MeetingStatus::Cancelled);
     }
-    let moved = head.iter().any(|text| text.ends_with("POSTPONED") || mentions(text, &["meeting has been postponed", "meeting was postponed"]));
+    let moved = head.iter().any(|text| {
+        text.ends_with("POSTPONED") || mentions(text, &["meeting has been postponed", "meeting was postponed"])
+    });
     moved.then_some(MeetingStatus::Postponed)
 }
 
@@ -228,7 +240,8 @@ fn whole(cut: &mut Cut, lines: Vec<Line>) {
         if !open.rest.is_empty() {
             section.lines.push(Line { text: open.rest.clone(), gap: false });
         }
-        let from = open.line + 1 + usize::from(open.rest.is_empty() && lines[open.line].text.len() <= open.number.len() + 2);
+        let from =
+            open.line + 1 + usize::from(open.rest.is_empty() && lines[open.line].text.len() <= open.number.len() + 2);
         fill(&mut section, lines.get(from..end).unwrap_or_default());
         cut.sections.push(section);
     }
@@ -254,7 +267,8 @@ fn own_lines(lines: &[Line], from: usize) -> Vec<Open> {
 
 /// Headings of whole minutes: "43 (9) PERFORMANCE MONITORING – …", "43. Performance monitoring", numbered on.
 fn headings(lines: &[Line]) -> Vec<Open> {
-    let all: Vec<(Open, u32, bool)> = lines.iter().enumerate().filter_map(|(at, line)| heading(at, &line.text)).collect();
+    let all: Vec<(Open, u32, bool)> =
+        lines.iter().enumerate().filter_map(|(at, line)| heading(at, &line.text)).collect();
     let loud = all.iter().filter(|(_, _, loud)| *loud).count() >= 2;
     let mut chain: Vec<Open> = Vec::new();
     let mut last = 0;
@@ -310,7 +324,12 @@ fn heading(at: usize, text: &str) -> Option<(Open, u32, bool)> {
         None if quiet => (rest, ""),
         None => return None,
     };
-    let open = Open { line: at, number: format!("{digits}{letter}"), title: title.trim_end_matches([' ', '–', '-', '.', ':']).to_owned(), rest: tail.to_owned() };
+    let open = Open {
+        line: at,
+        number: format!("{digits}{letter}"),
+        title: title.trim_end_matches([' ', '–', '-', '.', ':']).to_owned(),
+        rest: tail.to_owned(),
+    };
     Some((open, value, loud_end.is_some()))
 }
 

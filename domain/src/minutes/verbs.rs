@@ -6,38 +6,172 @@ use super::words::{Word, words};
 
 /// Verbs of doing, as a part names them of a person: base form; the third person adds "s".
 pub(super) const DEEDS: [&str; 70] = [
-    "write", "see", "meet", "bring", "attend", "provide", "send", "prepare", "circulate", "share", "consider", "review",
-    "take", "continue", "report", "present", "update", "submit", "arrange", "contact", "explore", "investigate", "discuss",
-    "develop", "include", "add", "remove", "monitor", "ensure", "work", "liaise", "look", "seek", "give", "make", "ask",
-    "invite", "produce", "draft", "publish", "raise", "convene", "set", "establish", "examine", "undertake", "carry",
-    "check", "clarify", "confirm", "inform", "notify", "advise", "organise", "supply", "forward", "collate", "complete",
-    "scrutinise", "visit", "keep", "hold", "use", "start", "feed", "respond", "revise", "obtain", "speak", "follow",
+    "write",
+    "see",
+    "meet",
+    "bring",
+    "attend",
+    "provide",
+    "send",
+    "prepare",
+    "circulate",
+    "share",
+    "consider",
+    "review",
+    "take",
+    "continue",
+    "report",
+    "present",
+    "update",
+    "submit",
+    "arrange",
+    "contact",
+    "explore",
+    "investigate",
+    "discuss",
+    "develop",
+    "include",
+    "add",
+    "remove",
+    "monitor",
+    "ensure",
+    "work",
+    "liaise",
+    "look",
+    "seek",
+    "give",
+    "make",
+    "ask",
+    "invite",
+    "produce",
+    "draft",
+    "publish",
+    "raise",
+    "convene",
+    "set",
+    "establish",
+    "examine",
+    "undertake",
+    "carry",
+    "check",
+    "clarify",
+    "confirm",
+    "inform",
+    "notify",
+    "advise",
+    "organise",
+    "supply",
+    "forward",
+    "collate",
+    "complete",
+    "scrutinise",
+    "visit",
+    "keep",
+    "hold",
+    "use",
+    "start",
+    "feed",
+    "respond",
+    "revise",
+    "obtain",
+    "speak",
+    "follow",
 ];
 
 const ALIKE: [(&str, &str); 42] = [
-    ("noted", "noted"), ("note", "noted"), ("notes", "noted"), ("requested", "requested"), ("asked", "requested"),
-    ("request", "requested"), ("requests", "requested"), ("ask", "requested"), ("asks", "requested"), ("invited", "requested"),
-    ("agree", "agreed"), ("agrees", "agreed"), ("approve", "approved"), ("approves", "approved"), ("endorse", "endorsed"),
-    ("endorses", "endorsed"), ("recommend", "recommended"), ("recommends", "recommended"), ("receive", "received"),
-    ("receives", "received"), ("thank", "thanked"), ("thanks", "thanked"), ("welcome", "welcomed"), ("welcomes", "welcomed"),
-    ("support", "supported"), ("supports", "supported"), ("refer", "referred"), ("refers", "referred"), ("authorise", "authorised"),
-    ("authorises", "authorised"), ("delegate", "delegated"), ("delegates", "delegated"), ("defer", "deferred"), ("defers", "deferred"),
-    ("accept", "accepted"), ("accepts", "accepted"), ("adopt", "adopted"), ("adopts", "adopted"), ("raises", "raised"),
-    ("establish", "established"), ("appoint", "appointed"), ("noting", "noted"),
+    ("noted", "noted"),
+    ("note", "noted"),
+    ("notes", "noted"),
+    ("requested", "requested"),
+    ("asked", "requested"),
+    ("request", "requested"),
+    ("requests", "requested"),
+    ("ask", "requested"),
+    ("asks", "requested"),
+    ("invited", "requested"),
+    ("agree", "agreed"),
+    ("agrees", "agreed"),
+    ("approve", "approved"),
+    ("approves", "approved"),
+    ("endorse", "endorsed"),
+    ("endorses", "endorsed"),
+    ("recommend", "recommended"),
+    ("recommends", "recommended"),
+    ("receive", "received"),
+    ("receives", "received"),
+    ("thank", "thanked"),
+    ("thanks", "thanked"),
+    ("welcome", "welcomed"),
+    ("welcomes", "welcomed"),
+    ("support", "supported"),
+    ("supports", "supported"),
+    ("refer", "referred"),
+    ("refers", "referred"),
+    ("authorise", "authorised"),
+    ("authorises", "authorised"),
+    ("delegate", "delegated"),
+    ("delegates", "delegated"),
+    ("defer", "deferred"),
+    ("defers", "deferred"),
+    ("accept", "accepted"),
+    ("accepts", "accepted"),
+    ("adopt", "adopted"),
+    ("adopts", "adopted"),
+    ("raises", "raised"),
+    ("establish", "established"),
+    ("appoint", "appointed"),
+    ("noting", "noted"),
 ];
 
 /// Verbs that decide and leave nothing for anybody to do.
 pub(super) const SETTLED: [&str; 20] = [
-    "noted", "received", "agreed", "approved", "endorsed", "thanked", "authorised", "delegated", "welcomed", "supported",
-    "adopted", "accepted", "confirmed", "signed", "recommended", "commended", "acknowledged", "elected", "appointed", "granted",
+    "noted",
+    "received",
+    "agreed",
+    "approved",
+    "endorsed",
+    "thanked",
+    "authorised",
+    "delegated",
+    "welcomed",
+    "supported",
+    "adopted",
+    "accepted",
+    "confirmed",
+    "signed",
+    "recommended",
+    "commended",
+    "acknowledged",
+    "elected",
+    "appointed",
+    "granted",
 ];
 
 const IRREGULAR: [(&str, &str); 24] = [
-    ("taken", "take"), ("brought", "bring"), ("sent", "send"), ("given", "give"), ("held", "hold"), ("made", "make"),
-    ("set", "set"), ("drawn", "draw"), ("kept", "keep"), ("put", "put"), ("written", "write"), ("shown", "show"),
-    ("sought", "seek"), ("undertaken", "undertake"), ("told", "tell"), ("begun", "begin"), ("submitted", "submit"),
-    ("carried", "carry"), ("built", "build"), ("met", "meet"), ("published", "publish"), ("established", "establish"),
-    ("supplied", "supply"), ("referred", "refer"),
+    ("taken", "take"),
+    ("brought", "bring"),
+    ("sent", "send"),
+    ("given", "give"),
+    ("held", "hold"),
+    ("made", "make"),
+    ("set", "set"),
+    ("drawn", "draw"),
+    ("kept", "keep"),
+    ("put", "put"),
+    ("written", "write"),
+    ("shown", "show"),
+    ("sought", "seek"),
+    ("undertaken", "undertake"),
+    ("told", "tell"),
+    ("begun", "begin"),
+    ("submitted", "submit"),
+    ("carried", "carry"),
+    ("built", "build"),
+    ("met", "meet"),
+    ("published", "publish"),
+    ("established", "establish"),
+    ("supplied", "supply"),
+    ("referred", "refer"),
 ];
 
 /// The base form of a participle: "brought" is "bring", "circulated" is "circulate".
@@ -54,12 +188,20 @@ pub(super) fn base_form(participle: &str) -> Option<String> {
     if let Some(y) = stem.strip_suffix('i') {
         return Some(format!("{y}y"));
     }
-    let doubled = bytes.len() > 3 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && !matches!(bytes[bytes.len() - 1], b's' | b'l');
+    let doubled = bytes.len() > 3
+        && bytes[bytes.len() - 1] == bytes[bytes.len() - 2]
+        && !matches!(bytes[bytes.len() - 1], b's' | b'l');
     if doubled {
         return stem.get(..stem.len() - 1).map(str::to_owned);
     }
-    let silent = ["at", "id", "iv", "is", "as", "ut", "in", "ot", "ag", "ng", "ur", "os", "as", "us", "ov", "lv", "rv", "ac", "uc", "dg", "or"];
-    let long = silent.iter().any(|end| stem.ends_with(end)) && !stem.ends_with("ain") && !stem.ends_with("ear") && !stem.ends_with("oin");
+    let silent = [
+        "at", "id", "iv", "is", "as", "ut", "in", "ot", "ag", "ng", "ur", "os", "as", "us", "ov", "lv", "rv", "ac",
+        "uc", "dg", "or",
+    ];
+    let long = silent.iter().any(|end| stem.ends_with(end))
+        && !stem.ends_with("ain")
+        && !stem.ends_with("ear")
+        && !stem.ends_with("oin");
     Some(if long { format!("{stem}e") } else { stem.to_owned() })
 }
 
@@ -78,7 +220,9 @@ pub(super) struct Passive {
 pub(super) fn passives(all: &[Word<'_>]) -> Vec<Passive> {
     let mut found = Vec::new();
     for at in 0..all.len() {
-        let modal = at > 0 && all[at - 1].is(&["to", "will", "would", "could", "can", "may", "might", "must", "shall", "which", "not"]);
+        let modal = at > 0
+            && all[at - 1]
+                .is(&["to", "will", "would", "could", "can", "may", "might", "must", "shall", "which", "not"]);
         if all[at].low != "be" || modal {
             continue;
         }
@@ -93,8 +237,11 @@ pub(super) fn passives(all: &[Word<'_>]) -> Vec<Passive> {
             if !is_participle(&word.low) {
                 break;
             }
-            let particle = all.get(next + 1).filter(|word| word.is(&["off", "up", "out", "back", "forward", "on", "down"]));
-            let particle = particle.filter(|p| !(p.low == "on" || p.low == "back") || all.get(next + 2).is_none()).map(|p| p.low.clone());
+            let particle =
+                all.get(next + 1).filter(|word| word.is(&["off", "up", "out", "back", "forward", "on", "down"]));
+            let particle = particle
+                .filter(|p| !(p.low == "on" || p.low == "back") || all.get(next + 2).is_none())
+                .map(|p| p.low.clone());
             let end = next + 1 + usize::from(particle.is_some());
             found.push(Passive { be: at, at: next, verb: word.low.clone(), particle });
             next = end;
@@ -104,7 +251,10 @@ pub(super) fn passives(all: &[Word<'_>]) -> Vec<Passive> {
 }
 
 fn is_participle(word: &str) -> bool {
-    word.len() > 3 && word.ends_with("ed") && !matches!(word, "need" | "indeed") || IRREGULAR.iter().any(|(past, _)| *past == word && word != "set") || word == "set" || word == "put"
+    word.len() > 3 && word.ends_with("ed") && !matches!(word, "need" | "indeed")
+        || IRREGULAR.iter().any(|(past, _)| *past == word && word != "set")
+        || word == "set"
+        || word == "put"
 }
 
 fn canon(word: &str) -> String {
@@ -128,7 +278,8 @@ pub(super) fn of(text: &str) -> Vec<String> {
             add("noted".into());
         } else if canon(&word.low) != word.low {
             add(canon(&word.low));
-        } else if head > from && word.raw.chars().all(|c| c.is_ascii_lowercase()) || DEEDS.contains(&word.low.as_str()) {
+        } else if head > from && word.raw.chars().all(|c| c.is_ascii_lowercase()) || DEEDS.contains(&word.low.as_str())
+        {
             add(word.low.clone());
         } else if from == 0 && is_participle(&word.low) {
             add(canon(&word.low));
@@ -152,7 +303,8 @@ pub(super) fn of(text: &str) -> Vec<String> {
 /// "go to cabinet", "go forward to the next meeting of the council".
 fn moves_on(all: &[Word<'_>]) -> bool {
     all.iter().enumerate().any(|(at, word)| {
-        let to = all.get(at + 1).is_some_and(|next| next.low == "to") || all.get(at + 2).is_some_and(|next| next.low == "to" && all[at + 1].is(&["forward", "back", "on"]));
+        let to = all.get(at + 1).is_some_and(|next| next.low == "to")
+            || all.get(at + 2).is_some_and(|next| next.low == "to" && all[at + 1].is(&["forward", "back", "on"]));
         word.is(&["go", "goes"]) && to
     })
 }
@@ -165,9 +317,15 @@ pub(super) fn active(all: &[Word<'_>], from: usize) -> Vec<usize> {
         let base = word.low.strip_suffix('s').unwrap_or(&word.low);
         let base = if DEEDS.contains(&word.low.as_str()) { word.low.as_str() } else { base };
         let before = &all[at - 1];
-        let noun = before.is(&["the", "a", "an", "of", "to", "for", "its", "their", "this", "in", "on", "by", "with", "be", "any", "service", "who", "which"]) || word.capital();
+        let noun = before.is(&[
+            "the", "a", "an", "of", "to", "for", "its", "their", "this", "in", "on", "by", "with", "be", "any",
+            "service", "who", "which",
+        ]) || word.capital();
         let place = word.is(&["take", "takes"]) && all.get(at + 1).is_some_and(|next| next.low == "place");
-        if place || !DEEDS.contains(&base) || noun && !(before.low == "service" && found.is_empty() && before.capital() && !word.capital()) {
+        if place
+            || !DEEDS.contains(&base)
+            || noun && !(before.low == "service" && found.is_empty() && before.capital() && !word.capital())
+        {
             continue;
         }
         match found.first() {
@@ -212,7 +370,10 @@ mod tests {
             ("Takes note of the report", &["noted"]),
             ("That rural buses be taken off the plan", &["taken off"]),
             ("That the Chair writes to the Minister", &["writes"]),
-            ("that the Heads of Service concerned bring every line up to date and attend the next meeting", &["bring", "attend"]),
+            (
+                "that the Heads of Service concerned bring every line up to date and attend the next meeting",
+                &["bring", "attend"],
+            ),
             ("That the items go to cabinet in May", &["referred"]),
             ("That figures to be published be noted", &["noted"]),
             ("there be three meetings", &[]),
@@ -224,8 +385,16 @@ mod tests {
     #[test]
     fn participles_have_a_base() {
         for (past, base) in [
-            ("brought", "bring"), ("circulated", "circulate"), ("prepared", "prepare"), ("added", "add"), ("removed", "remove"),
-            ("planned", "plan"), ("invited", "invite"), ("carried", "carry"), ("reported", "report"), ("amended", "amend"),
+            ("brought", "bring"),
+            ("circulated", "circulate"),
+            ("prepared", "prepare"),
+            ("added", "add"),
+            ("removed", "remove"),
+            ("planned", "plan"),
+            ("invited", "invite"),
+            ("carried", "carry"),
+            ("reported", "report"),
+            ("amended", "amend"),
         ] {
             assert_eq!(base_form(past).as_deref(), Some(base), "{past}");
         }

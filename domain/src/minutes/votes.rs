@@ -22,7 +22,8 @@ pub(super) fn read(lines: &[&str]) -> Votes {
     let mut on_amendment = false;
     for line in lines {
         for sentence in sentences(line) {
-            let amendment = mentions(sentence, &["amendment", "amendments"]) && !mentions(sentence, &["amended motion", "as amended", "substantive motion"]);
+            let amendment = mentions(sentence, &["amendment", "amendments"])
+                && !mentions(sentence, &["amended motion", "as amended", "substantive motion"]);
             if amendment {
                 on_amendment = true;
             } else if mentions(sentence, &["motion", "recommendation", "recommendations", "resolved", "substantive"]) {
@@ -48,7 +49,8 @@ fn stronger(a: Option<Carried>, b: Option<Carried>) -> Option<Carried> {
 }
 
 fn given(counts: Counts) -> Option<Vote> {
-    (counts != Counts::default() && (counts.in_favour.is_some() || counts.against.is_some())).then_some(Vote::Counts(counts))
+    (counts != Counts::default() && (counts.in_favour.is_some() || counts.against.is_some()))
+        .then_some(Vote::Counts(counts))
 }
 
 fn merge(into: &mut Counts, from: Counts) {
@@ -58,9 +60,37 @@ fn merge(into: &mut Counts, from: Counts) {
 }
 
 const NUMBERS: [&str; 31] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "twenty-one", "twenty-two",
-    "twenty-three", "twenty-four", "twenty-five", "twenty-six", "twenty-seven", "twenty-eight", "twenty-nine", "thirty",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "twenty-one",
+    "twenty-two",
+    "twenty-three",
+    "twenty-four",
+    "twenty-five",
+    "twenty-six",
+    "twenty-seven",
+    "twenty-eight",
+    "twenty-nine",
+    "thirty",
 ];
 
 fn number(word: &Word<'_>) -> Option<u32> {
@@ -87,7 +117,10 @@ fn side(all: &[Word<'_>], at: usize) -> Option<Side> {
     } else if word.low == "against" {
         Some(Side::Against)
     } else {
-        word.low.starts_with("absten").then_some(Side::Abstain).or_else(|| word.low.starts_with("abstain").then_some(Side::Abstain))
+        word.low
+            .starts_with("absten")
+            .then_some(Side::Abstain)
+            .or_else(|| word.low.starts_with("abstain").then_some(Side::Abstain))
     }
 }
 
@@ -96,11 +129,13 @@ pub(super) fn counts(text: &str) -> Counts {
     let all = words(text);
     let mut found = Counts::default();
     let sides: Vec<(usize, Side)> = (0..all.len()).filter_map(|at| Some((at, side(&all, at)?))).collect();
-    let about = mentions(text, &["vote", "votes", "voted", "voting", "against", "carried", "lost"]) || sides.iter().any(|(_, side)| *side == Side::Abstain);
+    let about = mentions(text, &["vote", "votes", "voted", "voting", "against", "carried", "lost"])
+        || sides.iter().any(|(_, side)| *side == Side::Abstain);
     if let Some(tally) = to_tally(&all) {
         merge(&mut found, tally);
     }
-    let label = sides.first().is_some_and(|(at, _)| *at == 0 || *at == 1 && all[0].is(&["voted", "votes", "voting", "in"]));
+    let label =
+        sides.first().is_some_and(|(at, _)| *at == 0 || *at == 1 && all[0].is(&["voted", "votes", "voting", "in"]));
     let several = sides.iter().map(|(_, side)| *side).collect::<Vec<_>>().windows(2).any(|pair| pair[0] != pair[1]);
     if !about && !label {
         return found;
@@ -117,7 +152,9 @@ pub(super) fn counts(text: &str) -> Counts {
             Some(false) => after(text, &all, *at),
             None => named(),
         };
-        let counted = count.filter(|_| several || label || *side != Side::For || mentions(text, &["vote", "votes", "voted", "voting"]));
+        let counted = count.filter(|_| {
+            several || label || *side != Side::For || mentions(text, &["vote", "votes", "voted", "voting"])
+        });
         let slot = match side {
             Side::For => &mut found.in_favour,
             Side::Against => &mut found.against,
@@ -146,7 +183,8 @@ fn to_tally(all: &[Word<'_>]) -> Option<Counts> {
 
 /// The number before "for": "24 for", "eight votes in favour", "8 Members voted for".
 fn before(all: &[Word<'_>], at: usize) -> Option<u32> {
-    let filler = ["votes", "vote", "in", "members", "councillors", "member", "voted", "voting", "voters", "were", "was"];
+    let filler =
+        ["votes", "vote", "in", "members", "councillors", "member", "voted", "voting", "voters", "were", "was"];
     let mut place = at;
     for _ in 0..4 {
         place = place.checked_sub(1)?;
@@ -163,7 +201,9 @@ fn before(all: &[Word<'_>], at: usize) -> Option<u32> {
 /// The number after "For": "For (24)", "Against: 3", "Abstentions – none".
 fn after(text: &str, all: &[Word<'_>], at: usize) -> Option<u32> {
     let mut next = at + 1;
-    while all.get(next).is_some_and(|word| word.is(&["votes", "vote", "the", "motion", "recommendation", "proposal"])) && next < at + 4 {
+    while all.get(next).is_some_and(|word| word.is(&["votes", "vote", "the", "motion", "recommendation", "proposal"]))
+        && next < at + 4
+    {
         next += 1;
     }
     let word = all.get(next)?;
@@ -179,7 +219,8 @@ fn names(text: &str, all: &[Word<'_>], at: usize) -> Option<u32> {
     if let Some(bracket) = words(rest).last().filter(|last| rest[last.end..].starts_with(')')) {
         return number(bracket);
     }
-    let listed = rest.replace(" and ", ",").split([',', ';']).filter(|piece| words(piece).iter().any(Word::capital)).count();
+    let listed =
+        rest.replace(" and ", ",").split([',', ';']).filter(|piece| words(piece).iter().any(Word::capital)).count();
     u32::try_from(listed).ok().filter(|n| *n > 0)
 }
 
@@ -187,14 +228,40 @@ fn names(text: &str, all: &[Word<'_>], at: usize) -> Option<u32> {
 pub(super) fn in_a_word(text: &str) -> Option<Carried> {
     let all = words(text);
     for at in 0..all.len() {
-        let assent = says(&all, at, "by assent") || says(&all, at, "by general assent") || says(&all, at, "general assent") || says(&all, at, "by general consent") || says(&all, at, "by affirmation");
+        let assent = says(&all, at, "by assent")
+            || says(&all, at, "by general assent")
+            || says(&all, at, "general assent")
+            || says(&all, at, "by general consent")
+            || says(&all, at, "by affirmation");
         if assent {
             return Some(Carried::Assent);
         }
         let near = &all[at.saturating_sub(5)..(at + 6).min(all.len())];
-        let put = |word: &Word<'_>| word.is(&["resolved", "agreed", "carried", "approved", "vote", "voted", "motion", "passed", "recommended", "adopted", "decided", "put", "favour", "resolution", "recommendations"]);
+        let put = |word: &Word<'_>| {
+            word.is(&[
+                "resolved",
+                "agreed",
+                "carried",
+                "approved",
+                "vote",
+                "voted",
+                "motion",
+                "passed",
+                "recommended",
+                "adopted",
+                "decided",
+                "put",
+                "favour",
+                "resolution",
+                "recommendations",
+            ])
+        };
         let whole = all.len() <= 2;
-        if (all[at].is(&["unanimous", "unanimously"]) || says(&all, at, "nem con") || says(&all, at, "nemine contradicente")) && (whole || near.iter().any(put)) {
+        if (all[at].is(&["unanimous", "unanimously"])
+            || says(&all, at, "nem con")
+            || says(&all, at, "nemine contradicente"))
+            && (whole || near.iter().any(put))
+        {
             return Some(Carried::Unanimous);
         }
     }
@@ -217,7 +284,17 @@ fn outcome(text: &str, on_amendment: bool) -> Option<Outcome> {
     if mentions(text, &["lost", "defeated", "fell", "not carried", "was not agreed", "rejected"]) {
         return Some(Outcome::Lost);
     }
-    mentions(text, &["motion withdrawn", "motion was withdrawn", "withdrew the motion", "withdrew his motion", "withdrew her motion"]).then_some(Outcome::Withdrawn)
+    mentions(
+        text,
+        &[
+            "motion withdrawn",
+            "motion was withdrawn",
+            "withdrew the motion",
+            "withdrew his motion",
+            "withdrew her motion",
+        ],
+    )
+    .then_some(Outcome::Withdrawn)
 }
 
 #[cfg(test)]
@@ -231,7 +308,10 @@ mod tests {
     #[test]
     fn votes_in_all_forms() {
         for (lines, vote) in [
-            (&["On being put to the vote there were 8 votes for, 3 against and 1 abstention."][..], tally(Some(8), Some(3), Some(1))),
+            (
+                &["On being put to the vote there were 8 votes for, 3 against and 1 abstention."][..],
+                tally(Some(8), Some(3), Some(1)),
+            ),
             (&["For (24)", "Mr A and others", "Against (29)", "Abstain (2)"], tally(Some(24), Some(29), Some(2))),
             (&["The motion was carried by 12 votes to 4."], tally(Some(12), Some(4), None)),
             (&["(Voting: For – 8; Against – none; Abstentions – 1)"], tally(Some(8), Some(0), Some(1))),
@@ -250,7 +330,8 @@ mod tests {
 
     #[test]
     fn an_amendment_has_its_own_vote() {
-        let votes = read(&["The amendment was carried by 30 votes to 21.", "The amended motion was lost by 20 votes to 31."]);
+        let votes =
+            read(&["The amendment was carried by 30 votes to 21.", "The amended motion was lost by 20 votes to 31."]);
         assert_eq!(votes.amendment, tally(Some(30), Some(21), None));
         assert_eq!(votes.main, tally(Some(20), Some(31), None));
         assert_eq!((votes.outcome, votes.amendment_result.as_deref()), (Some(Outcome::Lost), Some("carried")));

@@ -126,13 +126,15 @@ pub(super) fn opening(text: &str) -> String {
 
 /// Without blanks and loose punctuation at its ends.
 pub(super) fn tidy(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '–' | '—' | '-' | '“' | '”' | '"'))
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ',' | ';' | ':' | '.' | '–' | '—' | '-' | '“' | '”' | '"')
+    })
 }
 
 /// Whether the text begins with these words, whatever the case, and does not run on in a longer word.
 pub(super) fn begins(text: &str, with: &str) -> bool {
     text.get(..with.len()).is_some_and(|head| head.eq_ignore_ascii_case(with))
-        && !text[with.len()..].starts_with(char::is_alphanumeric)
+        && !(with.ends_with(char::is_alphanumeric) && text[with.len()..].starts_with(char::is_alphanumeric))
 }
 
 #[cfg(test)]
