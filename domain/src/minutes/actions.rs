@@ -67,8 +67,28 @@ const DELIVERS: [&str; 26] = [
 ];
 
 /// The actions of a resolution's parts.
-pub(super) fn of_clauses(clauses: &[Clause]) -> Vec<Action> {
-    clauses.iter().flat_map(|part| of_clause(&part.text)).collect()
+pub(super) fn of_clauses(clauses: &[Clause], intro: Option<&str>) -> Vec<Action> {
+    let opening = intro.and_then(unfinished).unwrap_or_default();
+    let mut found = Vec::new();
+    for part in clauses {
+        let whole = format!("{opening}{}", part.text);
+        match unfinished(&whole).filter(|_| !part.points.is_empty()) {
+            Some(open) => found.extend(part.points.iter().flat_map(|point| of_clause(&format!("{open}{point}")))),
+            None => found.extend(of_clause(&whole)),
+        }
+    }
+    found
+}
+
+/// Words before a list that each point completes: "That the Director be asked to:", "requests that officers:".
+fn unfinished(text: &str) -> Option<String> {
+    let text = text.trim_end_matches([' ', ':', '-', '–', '—']);
+    let all = words(text);
+    let last = all.last()?;
+    let from = all.iter().position(|word| word.low == "that").map_or(0, |that| that + 1);
+    let to = last.low == "to" && all.iter().any(|word| word.is(&ASKED));
+    let asks = all.iter().any(|word| word.is(&["requests", "asks", "request", "ask"])) && last.low != "that";
+    (to || asks).then(|| format!("{} ", &text[if to { all.get(from)?.at } else { all[0].at }..]))
 }
 
 fn action(what: &str, owner: Option<&str>, whole: &str, source: ActionSource) -> Option<Action> {
@@ -143,7 +163,8 @@ fn infinitive(text: &str, all: &[Word<'_>], from: usize) -> Option<Vec<Action>> 
     let settled = SETTLED.iter().any(|settled| {
         settled.trim_end_matches("ed").trim_end_matches('e') == verb.low.trim_end_matches('s').trim_end_matches('e')
     });
-    if head > from && !settled && verb.low != "note" {
+    let bare = head == from && DEEDS.contains(&verb.low.as_str()) && verbs::passives(all).is_empty();
+    if (head > from || bare) && !settled && verb.low != "note" {
         return Some(action(&text[verb.at..], None, text, ActionSource::Clause).into_iter().collect());
     }
     None
@@ -251,7 +272,7 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
         }
         let (before, marker) = split_marker(line);
         for sentence in sentences(before) {
-            found.extend(of_sentence(sentence, &found));
+            found.extend(of_sentence(sentence));
         }
         found.extend(marker.and_then(marked));
     }
@@ -300,19 +321,18 @@ fn marked(text: &str) -> Option<Action> {
     }
 }
 
-fn of_sentence(text: &str, before: &[Action]) -> Vec<Action> {
+fn of_sentence(text: &str) -> Option<Action> {
+    let text = super::numbering::leading(text).map_or(text, |mark| &text[mark.len..]);
     let all = words(text);
     if all.iter().any(|word| word.is(&["had", "whether", "if"]))
         && !all.iter().any(|word| word.is(&["would", "will", "agreed"]))
     {
-        return Vec::new();
+        return None;
     }
-    let found = agreed_that(text, &all)
+    agreed_that(text, &all)
         .or_else(|| promised(text, &all))
         .or_else(|| would(text, &all))
-        .or_else(|| would_be(text, &all));
-    let _ = before;
-    found.into_iter().collect()
+        .or_else(|| would_be(text, &all))
 }
 
 /// "it was agreed that in future every panel should use …".

@@ -91,6 +91,7 @@ fn is_only_intro(rest: &str, lists: bool) -> bool {
 
 fn opens_list(text: &str) -> bool {
     numbering::leading(text).is_some_and(|marker| marker.is_first())
+        || text == "1"
         || bare_number(text).is_some_and(|(number, _)| number == 1)
 }
 
@@ -232,7 +233,7 @@ fn list(block: &mut Block, lines: &[Line]) {
         let taken = take(block, lines, &marker);
         block.next += taken;
         more(block, lines, Some(marker));
-    } else if bare_number(&first.text).is_some_and(|(number, _)| number == 1) {
+    } else if first.text == "1" || bare_number(&first.text).is_some_and(|(number, _)| number == 1) {
         bare(block, lines);
     } else if heading::find(&first.text, 0, false).is_none() {
         block.clauses.push(clause(&first.text));
@@ -393,13 +394,16 @@ fn bare_number(text: &str) -> Option<(u32, &str)> {
 fn bare(block: &mut Block, lines: &[Line]) {
     block.numbering = Some("1".into());
     let mut want = 1;
-    while let Some((number, rest)) = lines.get(block.next).and_then(|line| bare_number(&line.text)) {
-        if number != want {
-            return;
-        }
-        block.clauses.push(clause(rest));
+    while let Some(line) = lines.get(block.next) {
+        let alone = line.text.parse() == Ok(want) && lines.get(block.next + 1).is_some_and(|next| !stops(&next.text));
+        let (text, used) = match bare_number(&line.text) {
+            Some((number, rest)) if number == want => (rest, 1),
+            None if alone => (lines[block.next + 1].text.as_str(), 2),
+            _ => return,
+        };
+        block.clauses.push(clause(text));
         want += 1;
-        block.next += 1;
+        block.next += used;
     }
 }
 

@@ -96,7 +96,8 @@ pub(super) fn find(lines: &[Line]) -> Found {
         let mut scan = Scan { lines: &lines, found: &mut found, covered: vec![false; lines.len()] };
         let blocks = scan.blocks(zone == Zone::Decision);
         let covered = scan.covered;
-        let prose = lines.iter().zip(covered).filter(|(_, covered)| !covered).map(|(line, _)| line.text.clone());
+        let prose = lines.iter().zip(covered).filter(|(_, covered)| !covered);
+        let prose = prose.map(|(line, _)| line.text.clone());
         found.prose.extend(prose);
         if zone == Zone::Decision { decided.extend(blocks) } else { minuted.extend(blocks) }
     }
@@ -173,8 +174,11 @@ impl Scan<'_> {
             let block = clauses::after(self.lines, at, heading);
             let next = block.next.max(at + 1);
             if self.stands(at, heading, &block, decision) {
-                let whole = heading.start == 0 || block.next > at + 1;
-                self.cover(if whole && heading.start == 0 { at } else { at + 1 }, next);
+                self.cover(at, next);
+                let before = self.lines[at].text[..heading.start].trim();
+                if !before.is_empty() {
+                    self.found.prose.push(before.to_owned());
+                }
                 blocks.push(block);
                 at = self.restart(next, &mut blocks);
             } else {

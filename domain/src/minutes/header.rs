@@ -17,13 +17,14 @@ pub(super) struct Met {
 }
 
 impl Met {
-    fn or(self, other: Self) -> Self {
+    pub fn or(self, other: Self) -> Self {
         Self { body: self.body.or(other.body), on: self.on.or(other.on), number: self.number.or(other.number) }
     }
 }
 
 /// `Meeting: 08/02/2023 - Board (Item 31)`, the line that opens a meeting in the history of an issue.
 pub(super) fn meeting_line(text: &str) -> Option<Met> {
+    let text = unmarked(text);
     let rest = text.get(8..).filter(|_| begins(text, "meeting:"))?.trim();
     let date = dates::find(rest).into_iter().find(|date| date.at < 24)?;
     let (before_item, number) = item_bracket(rest);
@@ -36,11 +37,17 @@ pub(super) fn meeting_line(text: &str) -> Option<Met> {
 
 /// `Meeting of Cabinet, Wednesday, 22 February 2023 7.00 pm (Item 8.)`, the line at the head of a single item.
 pub(super) fn meeting_of(text: &str) -> Option<Met> {
+    let text = unmarked(text);
     let rest = text.get(11..).filter(|_| begins(text, "meeting of "))?;
     let date = dates::find(rest).into_iter().next()?;
     let (_, number) = item_bracket(rest);
     let body = named_before(&rest[..date.at]);
     Some(Met { body, on: date.on, number })
+}
+
+/// Without a bullet: the line may be a link in a list.
+fn unmarked(text: &str) -> &str {
+    text.trim_start_matches(['•', '·', '*', '-', '–', ' '])
 }
 
 fn item_bracket(text: &str) -> (&str, Option<String>) {
@@ -63,7 +70,10 @@ fn named_before(text: &str) -> Option<String> {
             break;
         }
     }
-    for ending in [" held on", " held at", " held", " on", " minutes", " meeting", " agenda"] {
+    if let Some(at) = rest.to_ascii_lowercase().find(" held ") {
+        rest = tidy(&rest[..at]);
+    }
+    for ending in [" held", " on", " minutes", " meeting", " agenda"] {
         if rest.to_ascii_lowercase().ends_with(ending) {
             rest = tidy(&rest[..rest.len() - ending.len()]);
         }
@@ -77,7 +87,7 @@ fn named_before(text: &str) -> Option<String> {
 pub(super) fn of_meeting(lines: &[Line], upto: usize) -> Met {
     let mut met = Met::default();
     for line in lines.iter().take(upto.min(30)) {
-        if mentions(
+        if of_other_minutes(&line.text) || mentions(
             &line.text,
             &["next meeting", "last meeting", "previous meeting", "published", "publication", "confirmed"],
         ) || begins(&line.text, "minutes of the meeting held on") && met.on.is_some()
@@ -93,6 +103,22 @@ pub(super) fn of_meeting(lines: &[Line], upto: usize) -> Met {
         met = met.or(here);
     }
     met
+}
+
+/// Head of a single item, where only a line that is nothing but a day, or body and day, counts.
+pub(super) fn at_head(lines: &[Line]) -> Met {
+    lines.iter().take(6).fold(Met::default(), |met, line| {
+        let short = words(&line.text).len() <= 14 && !of_other_minutes(&line.text) && !line.text.ends_with('.');
+        if short && dates::first_day(&line.text).is_some() { met.or(in_line(&line.text)) } else { met }
+    })
+}
+
+/// Minutes of an earlier meeting that were approved, or a purpose "To confirm …".
+fn of_other_minutes(text: &str) -> bool {
+    begins(text, "to ")
+        || begins(text, "resolved")
+        || mentions(text, &["minutes"])
+            && mentions(text, &["approved", "agreed", "signed", "confirm", "approve", "record", "were", "read"])
 }
 
 fn is_council(name: &str) -> bool {
@@ -111,9 +137,12 @@ fn in_line(text: &str) -> Met {
         label.as_str(),
         "" | "date" | "date of meeting" | "meeting date" | "held on" | "held" | "on" | "meeting held on" | "meeting"
     );
-    let rest_short = words(&text[date.end..]).len() <= 12;
-    if alone && rest_short {
-        return Met { on: date.on, ..Met::default() };
+    let labelled = label.starts_with("date") && words(&label).len() <= 4 || label.starts_with("held ") && label.ends_with(" on");
+    let rest = &text[date.end..];
+    if (alone || labelled) && words(rest).len() <= 14 {
+        let after = rest.trim_start().strip_prefix(['-', '–', '—', ',', ':']).map(str::trim);
+        let body = after.filter(|after| bodies::is_body(after)).map(str::to_owned);
+        return Met { on: date.on, body, ..Met::default() };
     }
     // "MINUTES - 16TH JUNE 2022" names other minutes, not this meeting.
     if label.starts_with("minutes") && !label.contains(" meeting") && !label.contains("held") {

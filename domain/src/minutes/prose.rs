@@ -44,6 +44,7 @@ const GROUPS: [&str; 9] =
 pub(super) fn decisions(lines: &[String], beside_resolution: bool) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for sentence in lines.iter().flat_map(|line| sentences(line)) {
+        let sentence = super::numbering::leading(sentence).map_or(sentence, |mark| &sentence[mark.len..]);
         if decides(sentence, beside_resolution) && !found.iter().any(|other| other == sentence) && found.len() < 200 {
             found.push(sentence.to_owned());
         }

@@ -64,8 +64,9 @@ fn kind(lines: &[Line]) -> PageKind {
         PageKind::Decision
     } else if head_has(lines, 6, |low| low.starts_with("agenda item")) {
         PageKind::Item
-    } else if head_has(lines, 6, |low| low == "agenda" || low.starts_with("agenda for ")) || table {
-        if has_minutes { PageKind::Minutes } else { PageKind::Agenda }
+    } else if table || head_has(lines, 6, |low| low.starts_with("agenda") && words(low).len() <= 6) {
+        let titled = head_has(lines, 6, |low| low.starts_with("agenda") && mentions(low, &["minutes", "decisions"]));
+        if has_minutes || titled { PageKind::Minutes } else { PageKind::Agenda }
     } else if head_has(lines, 20, |low| {
         low.starts_with("present")
             || low.starts_with("attendance")
@@ -186,7 +187,11 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
     if let Some(at) = named {
         let same = lines[at].text[11..].trim_matches([' ', '-', '–', ':']);
         from = at + 1;
-        if !same.is_empty() && !same.bytes().all(|b| b.is_ascii_digit()) {
+        let number = same.trim_end_matches('.');
+        if !number.is_empty() && number.len() <= 4 && number.starts_with(|c: char| c.is_ascii_digit()) {
+            section.met.number = Some(number.to_owned());
+        }
+        if !same.is_empty() && section.met.number.is_none() {
             section.title = Some(documents::without(same).to_owned());
         } else if let Some(next) = lines.get(from).filter(|next| !next.text.ends_with(':')) {
             section.title = Some(documents::without(&next.text).to_owned());
@@ -194,8 +199,25 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
             from += 1;
         }
     }
+    let body = lines.iter().position(|line| opens_record(&line.text)).unwrap_or(12).min(12);
     if let Some(met) = lines.iter().take(10).find_map(|line| header::meeting_of(&line.text)) {
-        section.met = met;
+        section.met = section.met.or(met);
+    } else if named.is_some() {
+        section.met = section.met.or(header::at_head(&lines[from.min(body)..body.min(lines.len())]));
+    } else {
+        section.met = header::of_meeting(&lines, body);
+        let numbered = lines.iter().take(4).enumerate().find_map(|(at, line)| Some((at, heading(at, &line.text)?)));
+        if let Some((at, (open, _, loud))) = numbered.filter(|(at, (open, _, loud))| {
+            *loud || !documents::find(&open.title).is_empty() || lines.get(at + 1).is_some_and(|next| opens_record(&next.text))
+        }) {
+            section.met.number = Some(open.number);
+            section.title = Some(documents::without(&open.title).to_owned());
+            section.documents = documents::find(&open.title);
+            from = at + 1;
+            if loud && !open.rest.is_empty() {
+                section.lines.push(Line { text: open.rest, gap: false });
+            }
+        }
     }
     let numbers: Vec<&str> = lines[from..].iter().filter_map(|line| documents::item_of(&line.text)).collect();
     if let Some(first) = numbers.first().filter(|first| numbers.iter().all(|other| other == *first)) {
@@ -203,6 +225,14 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
     }
     fill(&mut section, &lines[from..]);
     cut.sections.push(section);
+}
+
+/// The line where the record of an item begins.
+fn opens_record(text: &str) -> bool {
+    let label = text.trim_end_matches([' ', '-', '–']);
+    ["minutes:", "decision:", "decisions:", "additional documents:"].iter().any(|open| label.eq_ignore_ascii_case(open))
+        || begins(text, "resolved")
+        || begins(text, "agreed")
 }
 
 /// Where an item opens: the line, its number, its title, and what follows the title on the line.

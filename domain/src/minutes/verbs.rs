@@ -78,6 +78,14 @@ pub(super) const DEEDS: [&str; 70] = [
     "follow",
 ];
 
+/// Deeds whose words are also nouns, and what must follow such a word for it to be a deed after a name.
+const NOUNS: [&str; 16] = [
+    "report", "review", "update", "work", "look", "contact", "draft", "present", "set", "use", "visit", "check", "start",
+    "share", "supply", "hold",
+];
+const GOVERNED: [&str; 14] =
+    ["the", "a", "an", "to", "back", "with", "at", "into", "his", "her", "their", "its", "all", "any"];
+
 const ALIKE: [(&str, &str); 42] = [
     ("noted", "noted"),
     ("note", "noted"),
@@ -322,10 +330,9 @@ pub(super) fn active(all: &[Word<'_>], from: usize) -> Vec<usize> {
             "service", "who", "which",
         ]) || word.capital();
         let place = word.is(&["take", "takes"]) && all.get(at + 1).is_some_and(|next| next.low == "place");
-        if place
-            || !DEEDS.contains(&base)
-            || noun && !(before.low == "service" && found.is_empty() && before.capital() && !word.capital())
-        {
+        let named = before.capital() && !word.capital() && !before.shouted();
+        let noun = noun || named && NOUNS.contains(&base) && !all.get(at + 1).is_some_and(|next| next.is(&GOVERNED));
+        if place || !DEEDS.contains(&base) || noun && !(before.low == "service" && named) {
             continue;
         }
         match found.first() {

@@ -272,7 +272,7 @@ fn result(text: &str) -> Option<String> {
     if mentions(text, &["carried", "agreed", "accepted"]) {
         Some("carried".into())
     } else {
-        mentions(text, &["lost", "defeated", "fell", "rejected", "not carried"]).then(|| "lost".into())
+        mentions(text, &["lost", "defeated", "fell", "rejected", "not carried", "negatived"]).then(|| "lost".into())
     }
 }
 
