@@ -85,10 +85,11 @@ fn unfinished(text: &str) -> Option<String> {
     let text = text.trim_end_matches([' ', ':', '-', '–', '—']);
     let all = words(text);
     let last = all.last()?;
-    let from = all.iter().position(|word| word.low == "that").map_or(0, |that| that + 1);
+    let from = all.iter().position(|word| word.low == "that").and_then(|that| all.get(that + 1));
     let to = last.low == "to" && all.iter().any(|word| word.is(&ASKED));
     let asks = all.iter().any(|word| word.is(&["requests", "asks", "request", "ask"])) && last.low != "that";
-    (to || asks).then(|| format!("{} ", &text[if to { all.get(from)?.at } else { all[0].at }..]))
+    let start = from.filter(|_| to).map_or(0, |word| word.at);
+    (to || asks).then(|| format!("{} ", &text[start..]))
 }
 
 fn action(what: &str, owner: Option<&str>, whole: &str, source: ActionSource) -> Option<Action> {
