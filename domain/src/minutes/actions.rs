@@ -111,7 +111,10 @@ fn owner_name(text: &str) -> String {
         rest = rest.strip_prefix(opening).unwrap_or(rest);
     }
     let end = words(rest).get(11).map_or(rest.len(), |word| word.at);
-    tidy(&rest[..end]).trim_end_matches(" concerned").to_owned()
+    [" concerned", " will", " shall", " should", " would"]
+        .iter()
+        .fold(tidy(&rest[..end]), |name, tail| name.strip_suffix(tail).unwrap_or(name))
+        .to_owned()
 }
 
 fn of_clause(text: &str) -> Vec<Action> {
@@ -262,9 +265,10 @@ fn active(text: &str, all: &[Word<'_>], from: usize) -> Vec<Action> {
 pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
     let mut found: Vec<Action> = Vec::new();
     let mut listing = false;
+    let mut last = "";
     for line in lines {
         if listing && let Some(mark) = super::numbering::leading(line) {
-            found.extend(marked(&line[mark.len..]));
+            found.extend(marked(&line[mark.len..], ""));
             continue;
         }
         listing = opens_list(line);
@@ -275,7 +279,9 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
         for sentence in sentences(before) {
             found.extend(of_sentence(sentence));
         }
-        found.extend(marker.and_then(marked));
+        let said = sentences(before).pop().unwrap_or(last);
+        found.extend(marker.and_then(|text| marked(text, said)));
+        last = sentences(line).pop().unwrap_or_default();
     }
     let mut known: Vec<BTreeSet<String>> = already.iter().map(|action| tokens(&action.what)).collect();
     found.retain(|action| {
@@ -311,9 +317,13 @@ fn split_marker(line: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// `Mr Low to send a list by 30 June`.
-fn marked(text: &str) -> Option<Action> {
+/// `Mr Low to send a list by 30 June`; a post alone is to do what was said just before.
+fn marked(text: &str, said: &str) -> Option<Action> {
     let all = words(text);
+    let post = all.len() <= 7 && all.iter().all(|word| word.capital() || word.is(&["of", "and", "for", "the", "to"]));
+    if post && all.last().is_some_and(Word::capital) && !said.is_empty() {
+        return action(said, Some(text), text, ActionSource::Marker);
+    }
     let to = (1..all.len().min(12))
         .find(|at| (all[*at].is(&["to", "will"])) && all.get(at + 1).is_some_and(|next| !next.capital()));
     match to {

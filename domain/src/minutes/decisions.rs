@@ -149,7 +149,7 @@ fn choose(found: &mut Found) {
     if formal {
         found.blocks.retain(|block| match block.kind {
             Some(Kind::Formal) | None => true,
-            Some(Kind::Recommended) => block.intro.as_deref().is_some_and(|intro| !bodies::find(intro).is_empty()),
+            Some(Kind::Recommended) => addressed(block),
             Some(Kind::Motion | Kind::Sentence) => false,
         });
     }
@@ -237,7 +237,7 @@ impl Scan<'_> {
         }
         match heading.kind {
             Kind::Recommended => {
-                let target = block.intro.as_deref().is_some_and(|intro| !bodies::find(intro).is_empty());
+                let target = addressed(block);
                 let participle = begins(&line[heading.start..], "recommended");
                 decision || target || participle && !proposes_above(&above)
             }
@@ -282,6 +282,15 @@ impl Scan<'_> {
             .find(|next| style(*next).is_none() || style(*next) != first)
             .unwrap_or(self.lines.len())
     }
+}
+
+/// Whether a recommendation says to whom: in its opening, or as the subject of its first part.
+fn addressed(block: &Block) -> bool {
+    let first = block.clauses.first().map_or("", |part| part.text.as_str());
+    let subject = words(first).into_iter().find(|word| !word.is(&["that", "the"]));
+    block.intro.as_deref().is_some_and(|intro| !bodies::find(intro).is_empty())
+        || subject.is_some_and(|word| word.is(&["council", "cabinet", "executive"]) && word.capital())
+            && block.intro.as_deref().is_some_and(|intro| words(intro).iter().any(|word| word.raw.starts_with("RE")))
 }
 
 fn proposes_above(above: &[&str]) -> bool {

@@ -116,7 +116,7 @@ fn within(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
     if !all[at].is(&["within", "in", "over"]) {
         return None;
     }
-    let units = ["day", "days", "week", "weeks", "month", "months", "fortnight", "quarter", "months'"];
+    let units = ["day", "days", "week", "weeks", "month", "months", "fortnight", "quarter", "months'", "weeks'"];
     let last = (at + 1..(at + 5).min(all.len())).find(|last| all[*last].is(&units))?;
     let inner = all[at + 1..last].iter().all(|word| {
         word.is(&[
@@ -124,6 +124,7 @@ fn within(text: &str, all: &[Word<'_>], at: usize) -> Option<Due> {
             "ten", "five",
         ]) || word.raw.bytes().all(|b| b.is_ascii_digit())
     });
+    let last = last + usize::from(all.get(last + 1).is_some_and(|word| word.low == "time"));
     inner.then(|| due(text, all, at, at, last))
 }
 

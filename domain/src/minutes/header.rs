@@ -87,10 +87,12 @@ fn named_before(text: &str) -> Option<String> {
 pub(super) fn of_meeting(lines: &[Line], upto: usize) -> Met {
     let mut met = Met::default();
     for line in lines.iter().take(upto.min(30)) {
-        if of_other_minutes(&line.text) || mentions(
-            &line.text,
-            &["next meeting", "last meeting", "previous meeting", "published", "publication", "confirmed"],
-        ) || begins(&line.text, "minutes of the meeting held on") && met.on.is_some()
+        if of_other_minutes(&line.text)
+            || mentions(
+                &line.text,
+                &["next meeting", "last meeting", "previous meeting", "published", "publication", "confirmed"],
+            )
+            || begins(&line.text, "minutes of the meeting held on") && met.on.is_some()
         {
             continue;
         }
@@ -115,7 +117,8 @@ pub(super) fn at_head(lines: &[Line]) -> Met {
 
 /// Minutes of an earlier meeting that were approved, or a purpose "To confirm …".
 fn of_other_minutes(text: &str) -> bool {
-    begins(text, "to ")
+    mentions(text, &["working day before", "no later than", "in this case", "deadline", "notify"])
+        || begins(text, "to ")
         || begins(text, "resolved")
         || mentions(text, &["minutes"])
             && mentions(text, &["approved", "agreed", "signed", "confirm", "approve", "record", "were", "read"])
@@ -137,7 +140,8 @@ fn in_line(text: &str) -> Met {
         label.as_str(),
         "" | "date" | "date of meeting" | "meeting date" | "held on" | "held" | "on" | "meeting held on" | "meeting"
     );
-    let labelled = label.starts_with("date") && words(&label).len() <= 4 || label.starts_with("held ") && label.ends_with(" on");
+    let labelled =
+        label.starts_with("date") && words(&label).len() <= 4 || label.starts_with("held ") && label.ends_with(" on");
     let rest = &text[date.end..];
     if (alone || labelled) && words(rest).len() <= 14 {
         let after = rest.trim_start().strip_prefix(['-', '–', '—', ',', ':']).map(str::trim);
@@ -148,7 +152,8 @@ fn in_line(text: &str) -> Met {
     if label.starts_with("minutes") && !label.contains(" meeting") && !label.contains("held") {
         return Met::default();
     }
-    let held = mentions(before, &["held on", "held at", "meeting of", "meeting held", "meeting"]);
+    let held = mentions(before, &["held on", "held at", "held in", "meeting of", "meeting held", "meeting on"])
+        || label.ends_with("meeting");
     let named = named_before(before).filter(|name| held || bodies::is_body(name) || ends_as_body(before, name));
     match named {
         Some(body) => Met { body: Some(body).filter(|body| bodies::find(body).len() == 1), on: date.on, number: None },

@@ -12,6 +12,7 @@ mod due;
 mod header;
 mod heading;
 mod html;
+mod items;
 mod model;
 mod numbering;
 mod page;

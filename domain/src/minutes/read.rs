@@ -219,8 +219,11 @@ fn bracketed(text: &str) -> Option<&str> {
 
 /// Actions and requests; a lost motion asks nothing of anybody.
 fn follow_up(page: &mut Page, found: &Found) {
-    let from_clauses =
-        if found.motion && page.outcome.is_some() { Vec::new() } else { actions::of_clauses(&page.resolution.clauses, page.resolution.resolution_intro.as_deref()) };
+    let from_clauses = if found.motion && page.outcome.is_some() {
+        Vec::new()
+    } else {
+        actions::of_clauses(&page.resolution.clauses, page.resolution.resolution_intro.as_deref())
+    };
     let mut from_prose = if found.motion { Vec::new() } else { actions::of_prose(&found.prose, &from_clauses) };
     let asked = requests::find(&found.prose, &[]);
     actions::fill_pronouns(&mut from_prose, &asked);

@@ -35,7 +35,22 @@ const SENDS: [&str; 24] = [
     "escalate",
 ];
 /// In the narrative only the plainest words send a matter on.
-const SENDS_IN_PROSE: [&str; 14] = ["referred", "refer", "go", "forwarded", "escalated", "refers", "escalate", "recommended", "recommend", "report", "highlight", "submitted", "reported", "raised"];
+const SENDS_IN_PROSE: [&str; 14] = [
+    "referred",
+    "refer",
+    "go",
+    "forwarded",
+    "escalated",
+    "refers",
+    "escalate",
+    "recommended",
+    "recommend",
+    "report",
+    "highlight",
+    "submitted",
+    "reported",
+    "raised",
+];
 
 /// The referrals of a section. `own` is the body that met.
 pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec<Referral> {

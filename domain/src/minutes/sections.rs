@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::documents;
 use super::header::{self, Met};
+use super::items;
 use super::model::{Document, MeetingStatus, PageKind};
 use super::page::Line;
 use super::words::{begins, mentions, words};
@@ -53,7 +54,7 @@ fn head_has(lines: &[Line], upto: usize, test: impl Fn(&str) -> bool) -> bool {
 }
 
 fn kind(lines: &[Line]) -> PageKind {
-    let table = lines.iter().any(|line| is_table_head(&line.text));
+    let table = items::table(lines).is_some();
     let has_minutes =
         lines.iter().any(|line| matches!(line.text.to_lowercase().as_str(), "minutes:" | "minutes :" | "decision:"));
     if lines.iter().any(|line| header::meeting_line(&line.text).is_some()) {
@@ -78,11 +79,6 @@ fn kind(lines: &[Line]) -> PageKind {
     } else {
         PageKind::Item
     }
-}
-
-fn is_table_head(text: &str) -> bool {
-    let low = text.to_lowercase();
-    matches!(low.as_str(), "no. item" | "note no. item" | "no item" | "item no. item" | "note no. item decision")
 }
 
 fn status(lines: &[Line]) -> Option<MeetingStatus> {
@@ -148,9 +144,18 @@ fn decision(cut: &mut Cut, lines: Vec<Line>) {
         met = header::meeting_line(&format!("Meeting: {at}")).unwrap_or_default();
     }
     let day = |label| header::field(&lines, label).and_then(super::dates::first_day);
-    met.on = met.on.or_else(|| day("date of decision")).or_else(|| day("decision date"));
+    let labels = [
+        "date of decision",
+        "decision date",
+        "date of meeting",
+        "meeting date",
+        "made at meeting",
+        "date decision made",
+    ];
+    met.on = met.on.or_else(|| labels.into_iter().find_map(day));
     met.body = met.body.or_else(|| header::field(&lines, "decision maker").map(str::to_owned));
-    cut.published_on = day("publication date").or_else(|| day("date published"));
+    cut.published_on =
+        ["publication date", "date published", "decision published", "published"].into_iter().find_map(day);
     let mut section = Section::default();
     let mut body = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -206,9 +211,12 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
         section.met = section.met.or(header::at_head(&lines[from.min(body)..body.min(lines.len())]));
     } else {
         section.met = header::of_meeting(&lines, body);
-        let numbered = lines.iter().take(4).enumerate().find_map(|(at, line)| Some((at, heading(at, &line.text)?)));
+        let numbered =
+            lines.iter().take(4).enumerate().find_map(|(at, line)| Some((at, items::heading(at, &line.text)?)));
         if let Some((at, (open, _, loud))) = numbered.filter(|(at, (open, _, loud))| {
-            *loud || !documents::find(&open.title).is_empty() || lines.get(at + 1).is_some_and(|next| opens_record(&next.text))
+            *loud
+                || !documents::find(&open.title).is_empty()
+                || lines.get(at + 1).is_some_and(|next| opens_record(&next.text))
         }) {
             section.met.number = Some(open.number);
             section.title = Some(documents::without(&open.title).to_owned());
@@ -235,19 +243,14 @@ fn opens_record(text: &str) -> bool {
         || begins(text, "agreed")
 }
 
-/// Where an item opens: the line, its number, its title, and what follows the title on the line.
-struct Open {
-    line: usize,
-    number: String,
-    title: String,
-    rest: String,
-}
-
 fn whole(cut: &mut Cut, lines: Vec<Line>) {
-    let table = lines.iter().position(|line| is_table_head(&line.text));
-    let mut opens = table.map(|at| own_lines(&lines, at + 1)).unwrap_or_default();
+    let mut opens = items::table(&lines).map(|from| items::own_lines(&lines, from)).unwrap_or_default();
     if opens.is_empty() {
-        opens = headings(&lines);
+        opens = items::headings(&lines);
+    }
+    if opens.is_empty() {
+        opens = items::own_lines(&lines, 0);
+        opens.truncate(if opens.len() < 3 { 0 } else { opens.len() });
     }
     let first = opens.first().map_or(lines.len(), |open| open.line);
     let met = header::of_meeting(&lines, first);
@@ -274,109 +277,5 @@ fn whole(cut: &mut Cut, lines: Vec<Line>) {
             open.line + 1 + usize::from(open.rest.is_empty() && lines[open.line].text.len() <= open.number.len() + 2);
         fill(&mut section, lines.get(from..end).unwrap_or_default());
         cut.sections.push(section);
-    }
-}
-
-/// Rows of a table: the number on its own line, the title on the next.
-fn own_lines(lines: &[Line], from: usize) -> Vec<Open> {
-    let mut found: Vec<Open> = Vec::new();
-    let mut last: Option<u32> = None;
-    for at in from..lines.len() {
-        let text = lines[at].text.trim_end_matches('.');
-        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let letter = text[digits.len()..].len() <= 1 && text[digits.len()..].chars().all(|c| c.is_ascii_alphabetic());
-        let Some(value) = digits.parse::<u32>().ok().filter(|_| letter && digits.len() <= 4) else { continue };
-        let Some(title) = lines.get(at + 1) else { continue };
-        if last.is_none_or(|last| value > last && value - last <= 3 || value == last && text.len() > digits.len()) {
-            last = Some(value);
-            found.push(Open { line: at, number: text.to_owned(), title: title.text.clone(), rest: String::new() });
-        }
-    }
-    found
-}
-
-/// Headings of whole minutes: "43 (9) PERFORMANCE MONITORING – …", "43. Performance monitoring", numbered on.
-fn headings(lines: &[Line]) -> Vec<Open> {
-    let all: Vec<(Open, u32, bool)> =
-        lines.iter().enumerate().filter_map(|(at, line)| heading(at, &line.text)).collect();
-    let loud = all.iter().filter(|(_, _, loud)| *loud).count() >= 2;
-    let mut chain: Vec<Open> = Vec::new();
-    let mut last = 0;
-    let mut longest: Vec<Open> = Vec::new();
-    for (open, value, shouted) in all {
-        if loud && !shouted {
-            continue;
-        }
-        if !chain.is_empty() && !(value > last && value - last <= if loud { 3 } else { 1 }) {
-            if loud || value != 1 && value < last {
-                continue;
-            }
-            if chain.len() > longest.len() {
-                longest = std::mem::take(&mut chain);
-            } else {
-                chain.clear();
-            }
-        }
-        last = value;
-        chain.push(open);
-    }
-    if chain.len() > longest.len() {
-        longest = chain;
-    }
-    if longest.len() >= if loud { 2 } else { 3 } { longest } else { Vec::new() }
-}
-
-fn heading(at: usize, text: &str) -> Option<(Open, u32, bool)> {
-    let digits: String = text.chars().take_while(char::is_ascii_digit).take(4).collect();
-    let value: u32 = digits.parse().ok().filter(|_| !digits.is_empty())?;
-    let letter: String = text[digits.len()..].chars().take_while(char::is_ascii_lowercase).take(2).collect();
-    let mut rest = text[digits.len() + letter.len()..].trim_start_matches(['.', ':', '/']);
-    if letter.len() > 1 || !rest.starts_with(' ') && !rest.is_empty() {
-        return None;
-    }
-    rest = rest.trim_start_matches([' ', '-', '–']);
-    if let Some(inside) = rest.strip_prefix('(')
-        && let Some((number, after)) = inside.split_once(')')
-        && number.bytes().all(|b| b.is_ascii_digit())
-    {
-        rest = after.trim_start();
-    }
-    let loud_end = loud_end(rest);
-    let quiet = rest.chars().count() < 110
-        && rest.starts_with(char::is_uppercase)
-        && !rest.ends_with(['.', ';', ',', ':'])
-        && !begins(rest, "that")
-        && !mentions(rest, &["be noted", "be agreed", "be approved", "be received", "be"])
-        && super::dates::find(rest).iter().all(|date| date.at > 0)
-        && super::dates::month(rest.split(' ').next().unwrap_or_default()).is_none();
-    let (title, tail) = match loud_end {
-        Some(end) => (&rest[..end], rest[end..].trim_start_matches([' ', '–', '-', '—', ':', '.'])),
-        None if quiet => (rest, ""),
-        None => return None,
-    };
-    let open = Open {
-        line: at,
-        number: format!("{digits}{letter}"),
-        title: title.trim_end_matches([' ', '–', '-', '.', ':']).to_owned(),
-        rest: tail.to_owned(),
-    };
-    Some((open, value, loud_end.is_some()))
-}
-
-/// Where a title in capitals ends: at the line's end, or at the dash before words that are not shouted.
-fn loud_end(text: &str) -> Option<usize> {
-    let all = words(text);
-    let quiet = all.iter().position(|word| word.raw.chars().any(char::is_lowercase));
-    let count = quiet.unwrap_or(all.len());
-    if all[..count].iter().filter(|word| word.shouted()).count() == 0 {
-        return None;
-    }
-    match quiet {
-        None => Some(text.len()),
-        Some(first) => {
-            let upto = &text[..all[first].at];
-            let dash = upto.rfind([':', '–', '—']).or_else(|| upto.rfind(" - "))?;
-            (dash > 2 && all[..first].iter().any(|w| w.shouted() && w.at < dash)).then_some(dash)
-        }
     }
 }

@@ -80,8 +80,8 @@ pub(super) const DEEDS: [&str; 70] = [
 
 /// Deeds whose words are also nouns, and what must follow such a word for it to be a deed after a name.
 const NOUNS: [&str; 16] = [
-    "report", "review", "update", "work", "look", "contact", "draft", "present", "set", "use", "visit", "check", "start",
-    "share", "supply", "hold",
+    "report", "review", "update", "work", "look", "contact", "draft", "present", "set", "use", "visit", "check",
+    "start", "share", "supply", "hold",
 ];
 const GOVERNED: [&str; 14] =
     ["the", "a", "an", "to", "back", "with", "at", "into", "his", "her", "their", "its", "all", "any"];
