@@ -1,11 +1,13 @@
 //! The parts of a resolution after its opening: numbered, lettered, bulleted, plain paragraphs, or inside one sentence.
 //! Whether the opening counts is for `decisions`; what a part does is for `verbs`. Called by `decisions`.
 
+use super::deciding::stops;
 use super::heading::{self, Heading, Kind};
 use super::model::{Clause, ThatPosition};
 use super::numbering::{self, Class, Marker};
 use super::page::Line;
-use super::words::{begins, mentions, sentences, words};
+use super::paragraphs::{bare, bare_number, plain_more};
+use super::words::{begins, sentences, words};
 
 /// A resolution as it stands in the lines: its opening, its parts, and the first line after it.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub(super) struct Block {
     pub numbering: Option<String>,
     pub clauses: Vec<Clause>,
     pub next: usize,
+    /// The parts stand under the opening, not on its line.
+    pub listed: bool,
 }
 
 /// How far ahead a list may go on after a paragraph without a number.
@@ -24,8 +28,15 @@ const AHEAD: usize = 8;
 /// Reads the resolution that opens in `lines[at]`.
 pub(super) fn after(lines: &[Line], at: usize, heading: Heading) -> Block {
     let line = &lines[at].text;
-    let mut block =
-        Block { intro: None, kind: Some(heading.kind), that: None, numbering: None, clauses: Vec::new(), next: at + 1 };
+    let mut block = Block {
+        intro: None,
+        kind: Some(heading.kind),
+        that: None,
+        numbering: None,
+        clauses: Vec::new(),
+        next: at + 1,
+        listed: false,
+    };
     let rest_at = past_marks(line, heading.end);
     let rest = &line[rest_at..];
     let lists = lines.get(at + 1).is_some_and(|next| opens_list(&next.text));
@@ -57,7 +68,8 @@ pub(super) fn after(lines: &[Line], at: usize, heading: Heading) -> Block {
 
 /// Reads a list that has lost its opening.
 pub(super) fn orphan(lines: &[Line], at: usize) -> Block {
-    let mut block = Block { intro: None, kind: None, that: None, numbering: None, clauses: Vec::new(), next: at };
+    let mut block =
+        Block { intro: None, kind: None, that: None, numbering: None, clauses: Vec::new(), next: at, listed: false };
     list(&mut block, lines);
     settle(&mut block);
     block
@@ -99,7 +111,7 @@ fn set_intro(block: &mut Block, text: &str) {
     block.intro = Some(text.trim().to_owned());
 }
 
-fn clause(text: &str) -> Clause {
+pub(super) fn clause(text: &str) -> Clause {
     Clause { text: text.trim().to_owned(), points: Vec::new() }
 }
 
@@ -162,69 +174,6 @@ fn inline_list(block: &mut Block, text: &str) {
     block.numbering = marks.first().map(|(_, marker)| format!("{} inline", marker.style()));
 }
 
-/// Lines that no list goes on into.
-pub(super) fn stops(text: &str) -> bool {
-    const STOPS: [&str; 46] = [
-        "reason",
-        "reasons",
-        "other options",
-        "alternative options",
-        "alternatives",
-        "options considered",
-        "note",
-        "voting",
-        "votes",
-        "recorded vote",
-        "for the motion",
-        "against the motion",
-        "supporting documents",
-        "additional documents",
-        "accompanying documents",
-        "report author",
-        "publication date",
-        "date of decision",
-        "decided at meeting",
-        "contact",
-        "the meeting ended",
-        "the meeting closed",
-        "the meeting concluded",
-        "the meeting finished",
-        "the meeting started",
-        "minutes",
-        "decision",
-        "meeting",
-        "background",
-        "implications",
-        "call-in",
-        "call in",
-        "this decision",
-        "resolved",
-        "agreed",
-        "recommended",
-        "action",
-        "actions",
-        "chair",
-        "chairman",
-        "motion lost",
-        "motion carried",
-        "wards affected",
-        "declarations",
-        "background papers",
-        "details",
-    ];
-    let labelled = |stop: &str| {
-        let after = text[stop.len()..].trim_start();
-        after.is_empty()
-            || after.starts_with([':', '-', '–', '—', '('])
-            || stop.contains(' ')
-            || after.starts_with("for decision")
-    };
-    let shouted = words(text).first().is_some_and(super::words::Word::shouted);
-    STOPS.iter().any(|stop| begins(text, stop) && (labelled(stop) || shouted))
-        || begins(text, "reason for")
-        || begins(text, "reasons for")
-}
-
 /// The parts on the lines from `block.next` on.
 fn list(block: &mut Block, lines: &[Line]) {
     let Some(first) = lines.get(block.next).filter(|line| !stops(&line.text)) else { return };
@@ -238,12 +187,13 @@ fn list(block: &mut Block, lines: &[Line]) {
     } else if heading::find(&first.text, 0, false).is_none() {
         block.clauses.push(clause(&first.text));
         block.next += 1;
+        block.listed = block.intro.is_some();
         plain_more(block, lines);
     }
 }
 
 /// The line with a mark becomes a part; a mark alone on its line takes the next line. Returns the lines used.
-fn take(block: &mut Block, lines: &[Line], marker: &Marker) -> usize {
+pub(super) fn take(block: &mut Block, lines: &[Line], marker: &Marker) -> usize {
     let text = lines[block.next].text[marker.len..].trim();
     if !text.is_empty() {
         block.clauses.push(clause(text));
@@ -259,7 +209,7 @@ fn take(block: &mut Block, lines: &[Line], marker: &Marker) -> usize {
 }
 
 /// The further parts of a marked list whose last mark is known.
-fn more(block: &mut Block, lines: &[Line], last: Option<Marker>) {
+pub(super) fn more(block: &mut Block, lines: &[Line], last: Option<Marker>) {
     let Some(mut last) = last else { return };
     let top = last.clone();
     let mut sub: Option<Marker> = None;
@@ -325,152 +275,6 @@ fn goes_on(block: &Block, lines: &[Line], last: &Marker) -> bool {
     false
 }
 
-/// Further paragraphs without marks: each a part while the writer says so with "That" or a semicolon.
-fn plain_more(block: &mut Block, lines: &[Line]) {
-    while let Some(line) = lines.get(block.next) {
-        let text = &line.text;
-        let Some(before) = block.clauses.last().map(|part| part.text.trim_end().to_owned()) else { return };
-        if stops(text) || heading::find(text, 0, false).is_some() {
-            return;
-        }
-        if let Some(marker) = numbering::leading(text) {
-            if before.ends_with(':') || before.ends_with(":-") {
-                points(block, lines, &marker);
-                continue;
-            }
-            return;
-        }
-        let first_that = block.clauses[0].text.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("that"));
-        let separated =
-            before.ends_with(';') || before.ends_with("; and") || before.ends_with(',') || before.ends_with(", and");
-        let said = begins(text, "that") && (first_that || separated);
-        let lower = text.starts_with(char::is_lowercase) && decides(text) && !before.ends_with(char::is_alphanumeric);
-        if !(said || separated || lower) {
-            return;
-        }
-        block.clauses.push(clause(text));
-        block.next += 1;
-    }
-}
-
-/// Points under a plain part that ends in a colon; under a mere introduction they are the parts themselves.
-fn points(block: &mut Block, lines: &[Line], first: &Marker) {
-    let only_intro =
-        block.clauses.len() == 1 && words(&block.clauses[0].text).len() <= 25 && !decides(&block.clauses[0].text);
-    if only_intro {
-        let intro = block.clauses.remove(0).text;
-        block.intro = Some(match &block.intro {
-            Some(heading) => format!("{heading} {intro}"),
-            None => intro,
-        });
-        block.numbering = Some(first.style());
-        let taken = take(block, lines, first);
-        block.next += taken;
-        more(block, lines, Some(first.clone()));
-        return;
-    }
-    let mut last: Option<Marker> = None;
-    while let Some(line) = lines.get(block.next) {
-        let Some(marker) = numbering::leading(&line.text).filter(|m| last.as_ref().is_none_or(|last| m.follows(last)))
-        else {
-            return;
-        };
-        if let Some(part) = block.clauses.last_mut() {
-            part.points.push(line.text[marker.len..].trim().to_owned());
-        }
-        last = Some(marker);
-        block.next += 1;
-    }
-}
-
-/// `1 That …`, a number without any point.
-fn bare_number(text: &str) -> Option<(u32, &str)> {
-    let (digits, rest) = text.split_once(' ')?;
-    let number = digits.parse().ok().filter(|_| digits.len() <= 2)?;
-    let rest = rest.trim_start();
-    (begins(rest, "that") || begins(rest, "the") || begins(rest, "to")).then_some((number, rest))
-}
-
-fn bare(block: &mut Block, lines: &[Line]) {
-    block.numbering = Some("1".into());
-    let mut want = 1;
-    while let Some(line) = lines.get(block.next) {
-        let alone = line.text.parse() == Ok(want) && lines.get(block.next + 1).is_some_and(|next| !stops(&next.text));
-        let (text, used) = match bare_number(&line.text) {
-            Some((number, rest)) if number == want => (rest, 1),
-            None if alone => (lines[block.next + 1].text.as_str(), 2),
-            _ => return,
-        };
-        block.clauses.push(clause(text));
-        want += 1;
-        block.next += used;
-    }
-}
-
-/// Whether words decide something: "That … be noted", "the digest be noted", "Takes note of", "to note".
-pub(super) fn decides(text: &str) -> bool {
-    const DEEDS: [&str; 22] = [
-        "notes",
-        "takes note",
-        "agrees",
-        "approves",
-        "endorses",
-        "recommends",
-        "requests",
-        "receives",
-        "raises",
-        "refers",
-        "supports",
-        "accepts",
-        "adopts",
-        "thanks",
-        "welcomes",
-        "asks",
-        "delegates",
-        "authorises",
-        "to note",
-        "to agree",
-        "to approve",
-        "to recommend",
-    ];
-    let all = words(text);
-    let Some(first) = all.first() else { return false };
-    let from = usize::from(first.low == "that");
-    let subjunctive = all.iter().enumerate().skip(from + 1).any(|(at, word)| {
-        let modal =
-            all[at - 1].is(&["to", "will", "would", "should", "could", "can", "may", "might", "must", "not", "shall"]);
-        word.low == "be"
-            && !modal
-            && all.get(at + 1).is_some_and(|next| participle(&next.low) || next.low.ends_with("ly"))
-    });
-    let deed = DEEDS.iter().any(|deed| super::words::says(&all, from, deed));
-    subjunctive || deed
-}
-
-fn participle(word: &str) -> bool {
-    const OTHER: [&str; 18] = [
-        "taken",
-        "brought",
-        "sent",
-        "given",
-        "held",
-        "made",
-        "set",
-        "drawn",
-        "kept",
-        "put",
-        "written",
-        "shown",
-        "sought",
-        "undertaken",
-        "circulated",
-        "told",
-        "found",
-        "begun",
-    ];
-    word.ends_with("ed") || OTHER.contains(&word)
-}
-
 /// Says where "That" stands, and moves points inside a sentence under their part.
 fn settle(block: &mut Block) {
     block.clauses.retain(|part| part.text.chars().any(char::is_alphanumeric));
@@ -498,35 +302,4 @@ fn settle(block: &mut Block) {
     } else {
         block.intro.as_ref().map(|_| ThatPosition::None)
     };
-}
-
-/// Whether a line puts proposals, purposes or reasons, so that the list after it decides nothing.
-pub(super) fn proposes(text: &str) -> bool {
-    mentions(
-        text,
-        &[
-            "recommended",
-            "recommendation",
-            "recommendations",
-            "proposed",
-            "proposal",
-            "proposals",
-            "asked to",
-            "invited to",
-            "purpose",
-            "reason",
-            "reasons",
-            "following points",
-            "put forward",
-            "points",
-            "suggested",
-            "terms",
-            "options",
-            "requested to consider",
-            "report seeks",
-            "would like",
-            "questions",
-            "motion",
-        ],
-    )
 }

@@ -77,6 +77,10 @@ pub(super) fn first_day(text: &str) -> Option<NaiveDate> {
 fn numeric(text: &str, word: &Word<'_>) -> Option<Found> {
     let parts: Vec<&str> = word.raw.split(['/', '.', '-']).collect();
     let [first, second, third] = parts.as_slice() else { return None };
+    if let (Some(month), true) = (month(second), third.len() == 4) {
+        let on = NaiveDate::from_ymd_opt(third.parse().ok()?, month, first.parse().ok()?)?;
+        return Some(Found { at: word.at, end: word.end, on: Some(on) });
+    }
     if !parts.iter().all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())) {
         return None;
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::bodies;
 use super::clauses::{self, Block};
+use super::deciding;
 use super::heading::{self, Heading, Kind};
 use super::numbering;
 use super::page::Line;
@@ -126,6 +127,25 @@ fn plain(text: &str) -> String {
     words(text).iter().map(|word| word.low.as_str()).filter(|word| *word != "that").collect::<Vec<_>>().join(" ")
 }
 
+/// Enough blocks to compare for a page that a person would read.
+const REWORDED: usize = 12;
+
+/// The same decision in other words: most of the longer words of one stand in the other.
+fn reworded(one: &Block, other: &Block) -> bool {
+    let long = |block: &Block| -> BTreeSet<String> {
+        let parts = block.clauses.iter().flat_map(|part| words(&part.text));
+        parts
+            .map(|word| word.low)
+            .filter(|word| {
+                word.len() > 3 && !matches!(word.as_str(), "that" | "report" | "noted" | "approved" | "agreed")
+            })
+            .collect()
+    };
+    let (here, there) = (long(one), long(other));
+    let both = here.intersection(&there).count();
+    here.len().min(there.len()) >= 3 && both * 10 >= here.len().max(there.len()) * 6
+}
+
 /// Blocks that say the same count once; the later one, which the minutes give, stands.
 fn without_repeats(blocks: Vec<Block>) -> (Vec<Block>, bool) {
     let mut seen = BTreeSet::new();
@@ -133,7 +153,7 @@ fn without_repeats(blocks: Vec<Block>) -> (Vec<Block>, bool) {
     let before = blocks.len();
     for block in blocks.into_iter().rev() {
         let key = block.clauses.iter().map(|part| plain(&part.text)).collect::<Vec<_>>().join(" | ");
-        if seen.insert(key) {
+        if seen.insert(key) && !kept.iter().take(REWORDED).any(|other| reworded(&block, other)) {
             kept.push(block);
         }
     }
@@ -199,7 +219,7 @@ impl Scan<'_> {
 
     fn heading(&self, at: usize) -> Option<Heading> {
         let lists = self.lines.get(at + 1).is_some_and(|next| {
-            numbering::leading(&next.text).is_some() || begins(&next.text, "that") || clauses::decides(&next.text)
+            numbering::leading(&next.text).is_some() || begins(&next.text, "that") || deciding::decides(&next.text)
         });
         heading::find(&self.lines[at].text, 0, lists)
     }
@@ -208,7 +228,7 @@ impl Scan<'_> {
     fn restart(&mut self, from: usize, blocks: &mut Vec<Block>) -> usize {
         let Some(line) = self.lines.get(from) else { return from };
         let first = numbering::leading(&line.text).filter(|marker| marker.is_first());
-        let Some(marker) = first.filter(|marker| clauses::decides(&line.text[marker.len..])) else { return from };
+        let Some(marker) = first.filter(|marker| deciding::decides(&line.text[marker.len..])) else { return from };
         if blocks.last().is_none_or(|last| last.numbering.as_deref() != Some(&marker.style())) {
             return from;
         }
@@ -241,7 +261,7 @@ impl Scan<'_> {
                 let participle = begins(&line[heading.start..], "recommended");
                 decision || target || participle && !proposes_above(&above)
             }
-            Kind::Sentence => !clauses::proposes(near) || !near.ends_with(':'),
+            Kind::Sentence => !deciding::proposes(near) || !near.ends_with(':'),
             Kind::Formal | Kind::Motion => true,
         }
     }
@@ -257,14 +277,14 @@ impl Scan<'_> {
             let plain = marker.is_none() && (begins(text, "that") || text.starts_with(char::is_lowercase));
             let above = at.checked_sub(1).map_or("", |above| self.lines[above].text.as_str());
             let proposal =
-                above.ends_with(':') && clauses::proposes(above) || clauses::stops(above) && begins(above, "reason");
-            if !(marker.is_some() || plain) || proposal || !clauses::decides(text) || template(above) {
+                above.ends_with(':') && deciding::proposes(above) || deciding::stops(above) && begins(above, "reason");
+            if !(marker.is_some() || plain) || proposal || !deciding::decides(text) || template(above) {
                 at = if proposal && marker.is_some() { self.past_list(at) } else { at + 1 };
                 continue;
             }
             let block = clauses::orphan(self.lines, at);
             let next = block.next.max(at + 1);
-            let deciding = block.clauses.iter().filter(|part| clauses::decides(&part.text)).count();
+            let deciding = block.clauses.iter().filter(|part| deciding::decides(&part.text)).count();
             if deciding * 2 >= block.clauses.len() {
                 self.cover(at, next);
                 blocks.push(block);

@@ -26,8 +26,13 @@ impl Met {
 pub(super) fn meeting_line(text: &str) -> Option<Met> {
     let text = unmarked(text);
     let rest = text.get(8..).filter(|_| begins(text, "meeting:"))?.trim();
-    let date = dates::find(rest).into_iter().find(|date| date.at < 24)?;
     let (before_item, number) = item_bracket(rest);
+    let date = dates::find(rest).into_iter().find(|date| date.on.is_some())?;
+    if date.at >= 24 {
+        // The body may stand before the day.
+        let body = named_before(&rest[..date.at]).filter(|_| number.is_some())?;
+        return Some(Met { body: Some(body), on: date.on, number });
+    }
     let body = before_item
         .get(date.end..)
         .map(|body| body.trim_matches([' ', '-', '–', ',']))
@@ -62,6 +67,11 @@ fn named_before(text: &str) -> Option<String> {
     let mut rest = tidy(text);
     if let Some((_, after)) = rest.split_once("cancelled") {
         rest = tidy(after);
+    }
+    for label in
+        ["meeting:", "committee:", "body:", "minutes:", "minutes -", "minutes –", "decision of", "decisions of"]
+    {
+        rest = tidy(if begins(rest, label) { &rest[label.len()..] } else { rest });
     }
     let low = rest.to_ascii_lowercase();
     for opening in ["meeting of the ", "meeting of ", "minutes of the ", "minutes of "] {
@@ -136,14 +146,16 @@ fn in_line(text: &str) -> Met {
     let Some(date) = dates::find(text).into_iter().find(|date| date.on.is_some()) else { return Met::default() };
     let before = &text[..date.at];
     let label = tidy(before).to_ascii_lowercase();
-    let alone = matches!(
-        label.as_str(),
-        "" | "date" | "date of meeting" | "meeting date" | "held on" | "held" | "on" | "meeting held on" | "meeting"
-    );
+    let alone = words(&label).iter().all(|word| {
+        let said =
+            ["date", "of", "meeting", "held", "on", "the", "at", "am", "pm", "a.m", "p.m", "time", "and", "minutes:"];
+        let weekday = ["mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sun"];
+        word.is(&said) || word.is(&weekday) || word.low.starts_with(|c: char| c.is_ascii_digit())
+    });
     let labelled =
         label.starts_with("date") && words(&label).len() <= 4 || label.starts_with("held ") && label.ends_with(" on");
     let rest = &text[date.end..];
-    if (alone || labelled) && words(rest).len() <= 14 {
+    if (alone || labelled) && words(rest).len() <= 30 {
         let after = rest.trim_start().strip_prefix(['-', '–', '—', ',', ':']).map(str::trim);
         let body = after.filter(|after| bodies::is_body(after)).map(str::to_owned);
         return Met { on: date.on, body, ..Met::default() };

@@ -63,7 +63,7 @@ pub(super) fn own_lines(lines: &[Line], from: usize) -> Vec<Open> {
 pub(super) fn headings(lines: &[Line]) -> Vec<Open> {
     let all: Vec<(Open, u32, bool)> =
         lines.iter().enumerate().filter_map(|(at, line)| heading(at, &line.text)).collect();
-    let loud = all.iter().filter(|(_, _, loud)| *loud).count() >= 2;
+    let loud = all.iter().any(|(_, _, loud)| *loud);
     let mut chain: Vec<Open> = Vec::new();
     let mut last = 0;
     let mut longest: Vec<Open> = Vec::new();
@@ -87,11 +87,14 @@ pub(super) fn headings(lines: &[Line]) -> Vec<Open> {
     if chain.len() > longest.len() {
         longest = chain;
     }
-    if longest.len() >= if loud { 2 } else { 3 } { longest } else { Vec::new() }
+    if longest.len() >= if loud { 1 } else { 3 } { longest } else { Vec::new() }
 }
 
 pub(super) fn heading(at: usize, text: &str) -> Option<(Open, u32, bool)> {
     let (value, len) = number(text)?;
+    if super::dates::find(text).first().is_some_and(|date| date.at == 0) {
+        return None;
+    }
     let plain = text.as_bytes()[0].is_ascii_digit() && !text[..len].contains(['/', '.']);
     let mut rest = text[len..].trim_start_matches(['.', ':']);
     if !rest.starts_with(' ') && !rest.is_empty() {

@@ -5,11 +5,11 @@ use super::clauses::Block;
 use super::decisions::{self, Found};
 use super::header::Met;
 use super::heading::Kind;
-use super::model::{Amendment, Clause, OtherItem, Page, PageKind, Resolution};
+use super::model::{Amendment, Clause, Direction, OtherItem, Page, PageKind, Resolution};
 use super::people::Motion;
 use super::sections::{self, Cut, Section};
 use super::words::{begins, mentions, words};
-use super::{actions, bodies, page, people, prose, ratings, referrals, requests, verbs, votes};
+use super::{actions, bodies, page, people, promises, prose, ratings, referrals, requests, verbs, votes};
 
 /// Reads a page of minutes, an agenda or a decision. Any text is read; what it does not say stays empty.
 #[must_use]
@@ -31,6 +31,11 @@ pub fn read(text: &str) -> Page {
         return Page { address: cut.address, page_kind: cut.kind, ..Page::default() };
     };
     let mut page = item(&cut, section, found);
+    let came =
+        cut.kind == PageKind::Issue && items[main + 1..].iter().any(|(earlier, _)| travels(&earlier.met, &section.met));
+    if came && !page.referrals.iter().any(|referral| referral.direction == Direction::In) {
+        page.referrals.extend(referrals::arrived(&section.met));
+    }
     page.other_items = items
         .iter()
         .enumerate()
@@ -38,6 +43,26 @@ pub fn read(text: &str) -> Page {
         .map(|(_, (section, found))| other(&cut, section, found))
         .collect();
     page
+}
+
+/// Whether a matter came from an earlier meeting of a lesser body: a panel's to the board, a committee's to the cabinet.
+fn travels(earlier: &Met, later: &Met) -> bool {
+    let rank = |met: &Met| {
+        let low = met.body.as_deref().unwrap_or_default().to_lowercase();
+        let ends = |heads: &[&str]| {
+            heads.iter().any(|head| low.split(['(', '-']).next().unwrap_or_default().trim().ends_with(head))
+        };
+        if ends(&["council"]) {
+            4
+        } else if ends(&["cabinet", "executive"]) {
+            3
+        } else if ends(&["board"]) {
+            2
+        } else {
+            1
+        }
+    };
+    earlier.body.is_some() && rank(earlier) < rank(later)
 }
 
 /// A page whose items cannot be told apart gives one item for each resolution.
@@ -130,6 +155,7 @@ fn resolution(found: &Found, prose_verbs: Vec<String>) -> Resolution {
 
 fn item(cut: &Cut, section: &Section, found: &Found) -> Page {
     let body = section.met.body.clone().or_else(|| motion_body(found));
+    let met = Met { body: body.clone(), ..section.met.clone() };
     let decided = prose::decisions(&found.prose, !found.blocks.is_empty());
     let resolution = resolution(found, prose::verbs(&decided));
     let mut page = Page {
@@ -139,7 +165,7 @@ fn item(cut: &Cut, section: &Section, found: &Found) -> Page {
         item_title: section.title.clone(),
         page_kind: cut.kind,
         documents: section.documents.clone(),
-        referrals: referrals::find(&found.blocks, &found.prose, body.as_deref()),
+        referrals: referrals::find(&found.blocks, &found.prose, &met),
         rag_mentions: ratings::find(&found.prose),
         next_meeting_refs: ratings::next_meetings(
             &section.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
@@ -224,9 +250,9 @@ fn follow_up(page: &mut Page, found: &Found) {
     } else {
         actions::of_clauses(&page.resolution.clauses, page.resolution.resolution_intro.as_deref())
     };
-    let mut from_prose = if found.motion { Vec::new() } else { actions::of_prose(&found.prose, &from_clauses) };
+    let mut from_prose = if found.motion { Vec::new() } else { promises::of_prose(&found.prose, &from_clauses) };
     let asked = requests::find(&found.prose, &[]);
-    actions::fill_pronouns(&mut from_prose, &asked);
+    promises::fill_pronouns(&mut from_prose, &asked);
     page.actions = from_clauses;
     page.actions.extend(from_prose);
     page.information_requests = requests::find(&found.prose, &page.actions);
@@ -276,6 +302,6 @@ fn other(cut: &Cut, section: &Section, found: &Found) -> OtherItem {
         clauses: resolution.clauses,
         prose_decisions: decided,
         verbs: resolution.verbs,
-        referrals: referrals::find(&found.blocks, &found.prose, section.met.body.as_deref()),
+        referrals: referrals::find(&found.blocks, &found.prose, &section.met),
     }
 }

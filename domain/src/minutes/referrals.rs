@@ -5,6 +5,7 @@ use super::bodies::{self, Named};
 use super::clauses::Block;
 use super::dates;
 use super::due;
+use super::header::Met;
 use super::model::{Direction, Referral};
 use super::words::{Word, says, sentences, words};
 
@@ -52,8 +53,9 @@ const SENDS_IN_PROSE: [&str; 14] = [
     "raised",
 ];
 
-/// The referrals of a section. `own` is the body that met.
-pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec<Referral> {
+/// The referrals of a section. `met` is the meeting that it belongs to.
+pub(super) fn find(blocks: &[Block], prose: &[String], met: &Met) -> Vec<Referral> {
+    let own = met.body.as_deref();
     let mut found = Vec::new();
     for block in blocks {
         if let Some(intro) = &block.intro {
@@ -67,11 +69,12 @@ pub(super) fn find(blocks: &[Block], prose: &[String], own: Option<&str>) -> Vec
     }
     for line in prose {
         for sentence in sentences(line) {
-            found.extend(received(sentence, own));
+            found.extend(received(sentence, met));
             if !words(sentence).iter().any(|word| word.is(&["had", "been", "previously"]))
                 || sentence.contains("could go")
             {
                 found.extend(sent(sentence, &SENDS_IN_PROSE, own));
+                found.extend(goes_on(sentence, own));
             }
         }
     }
@@ -132,6 +135,36 @@ fn sent(text: &str, verbs: &[&str], own: Option<&str>) -> Vec<Referral> {
     found
 }
 
+/// "would be considered by Cabinet on 8 November".
+fn goes_on(text: &str, own: Option<&str>) -> Option<Referral> {
+    let all = words(text);
+    let at = (1..all.len()).find(|at| {
+        all[*at].low == "be"
+            && all[at - 1].is(&["will", "would", "to"])
+            && all.get(at + 1).is_some_and(|past| {
+                past.is(&[
+                    "considered",
+                    "presented",
+                    "submitted",
+                    "reported",
+                    "taken",
+                    "discussed",
+                    "scrutinised",
+                    "approved",
+                ])
+            })
+    })?;
+    let link = (at + 2..(at + 5).min(all.len())).find(|link| all[*link].is(&["by", "to", "at"]))?;
+    let near = |body: &Named| {
+        body.at >= all[link].end
+            && words(&text[all[link].end..body.at])
+                .iter()
+                .all(|word| word.is(&["the", "next", "meeting", "of", "full"]))
+    };
+    let body = bodies::find(text).into_iter().find(near)?;
+    (!is_own(&body.name, own)).then(|| out(text, &body))
+}
+
 /// "to the Scrutiny Board", "to the next meeting of the council", "forward to Cabinet".
 fn leads(text: &str, all: &[Word<'_>], to: usize, bodies: &[Named]) -> bool {
     if all[to].low != "to" {
@@ -170,44 +203,49 @@ fn wished(text: &str, own: Option<&str>) -> Option<Referral> {
     (wish && !is_own(&body.name, own)).then(|| out(text, &body))
 }
 
+/// Words after which the body stands that a matter came from.
+const CAME: [&str; 16] = [
+    "referred by",
+    "referred from",
+    "referral from",
+    "recommendations from",
+    "recommendation from",
+    "received from",
+    "request of",
+    "recommendations of",
+    "requested by",
+    "feedback from",
+    "comments from",
+    "been considered by",
+    "been seen by",
+    "been scrutinised by",
+    "been discussed by",
+    "been reviewed by",
+];
+
 /// "had been referred by the Panel", "at the request of the Board", "put forward for Cabinet".
-fn received(text: &str, own: Option<&str>) -> Option<Referral> {
+fn received(text: &str, met: &Met) -> Option<Referral> {
     let all = words(text);
     let bodies = bodies::find(text);
+    let own = met.body.as_deref();
     let from = |at: usize| {
         bodies.iter().any(|body| {
             body.at >= all[at].end
-                && words(&text[all[at].end..body.at]).iter().all(|word| word.low == "the")
+                && words(&text[all[at].end..body.at]).iter().all(|word| word.is(&["the", "meeting", "of"]))
                 && !is_own(&body.name, own)
         })
     };
-    for at in 0..all.len() {
-        let by = [
-            "referred by",
-            "referred from",
-            "referral from",
-            "recommendations from",
-            "recommendation from",
-            "received from",
-            "request of",
-            "recommendations of",
-            "requested by",
-            "feedback from",
-            "comments from",
-        ];
-        let came = by.iter().any(|phrase| says(&all, at, phrase)) && from(at + 1);
-        let put =
-            (says(&all, at, "put forward for") || says(&all, at, "put forward to") || says(&all, at, "referred to"))
-                && own.is_some()
-                && bodies.iter().any(|body| body.at >= all[at].end && is_own(&body.name, own));
-        if came || put {
-            return own.map(|own| Referral {
-                to_body: own.to_owned(),
-                meeting_date: None,
-                direction: Direction::In,
-                when_text: None,
-            });
-        }
-    }
-    None
+    let came = (0..all.len()).any(|at| {
+        let phrase = CAME.iter().find(|phrase| says(&all, at, phrase));
+        let put = ["put forward for", "put forward to", "referred to"].iter().any(|phrase| says(&all, at, phrase))
+            && bodies.iter().any(|body| body.at >= all[at].end && is_own(&body.name, own));
+        put || phrase.is_some_and(|phrase| from(at + phrase.split(' ').count() - 1))
+    });
+    if came { arrived(met) } else { None }
+}
+
+/// A matter that reached the body whose meeting this is.
+pub(super) fn arrived(met: &Met) -> Option<Referral> {
+    let body = met.body.clone()?;
+    Some(Referral { to_body: body, meeting_date: met.on, direction: Direction::In, when_text: None })
 }

@@ -62,9 +62,13 @@ pub(super) fn find(lines: &[String], actions: &[Action]) -> Vec<String> {
 fn asked(text: &str) -> Option<String> {
     let all = words(text);
     let at = (0..all.len()).find(|at| {
+        let wanted = all[*at].is(&["requested", "sought"])
+            && all.get(at + 1).is_some_and(|next| {
+                next.is(&["a", "an", "the", "additional", "details", "data", "figures", "regular"])
+            });
         let opens = all.get(at + 1).is_some_and(|next| next.is(&OPENS));
         let passive = *at > 0 && all[at - 1].is(&["was", "were", "be", "been", "had"]);
-        all[*at].is(&ASKING) && opens && !passive && *at > 0
+        all[*at].is(&ASKING) && (opens || wanted) && !passive && *at > 0
     });
     let Some(at) = at else { return passive(text, &all) };
     let mut first = at + 1;
@@ -86,6 +90,25 @@ fn asked(text: &str) -> Option<String> {
 
 /// "further information was requested on …", "clarification was sought on …".
 fn passive(text: &str, all: &[Word<'_>]) -> Option<String> {
+    let question = (0..all.len()).find(|at| {
+        all[*at].is(&["question", "questions", "query", "queries"])
+            && all
+                .iter()
+                .skip(at + 1)
+                .take(8)
+                .any(|word| word.is(&["about", "on", "regarding", "concerning", "whether", "relating"]))
+    });
+    if let Some(at) = question {
+        let about = all
+            .iter()
+            .skip(at + 1)
+            .position(|word| word.is(&["about", "on", "regarding", "concerning", "whether", "to"]))?
+            + at
+            + 1;
+        let start = all.get(about + 1)?;
+        let rest = &text[start.at..];
+        return Some(tidy(rest.split([',', ';']).next().unwrap_or(rest)).to_owned());
+    }
     let at = (1..all.len()).find(|at| all[*at].is(&["sought", "requested"]) && all[at - 1].is(&["was", "were"]))?;
     let next = all.get(at + 1).filter(|next| next.is(&["on", "about", "for", "regarding", "in", "as"]))?;
     let start = all.iter().find(|word| word.at > next.at)?;

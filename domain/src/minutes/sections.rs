@@ -215,6 +215,7 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
             lines.iter().take(4).enumerate().find_map(|(at, line)| Some((at, items::heading(at, &line.text)?)));
         if let Some((at, (open, _, loud))) = numbered.filter(|(at, (open, _, loud))| {
             *loud
+                || *at == 0
                 || !documents::find(&open.title).is_empty()
                 || lines.get(at + 1).is_some_and(|next| opens_record(&next.text))
         }) {
