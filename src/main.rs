@@ -19,6 +19,7 @@ enum Verb {
     Plan(verbs::plan::Args),
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
+    Read(verbs::read::Args),
 }
 
 fn main() -> ExitCode {
@@ -28,5 +29,6 @@ fn main() -> ExitCode {
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),
+        Verb::Read(args) => verbs::read::run(args),
     }
 }

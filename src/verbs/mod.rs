@@ -4,6 +4,7 @@ pub mod asked;
 pub mod dates;
 pub mod demo;
 pub mod plan;
+pub mod read;
 pub mod rehearse;
 pub mod running;
 pub mod serve;

@@ -7,6 +7,7 @@ mod support;
 mod dates;
 mod due;
 mod letters_read;
+mod minutes_read;
 mod outbox;
 mod plan;
 mod post;

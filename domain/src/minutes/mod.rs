@@ -4,6 +4,7 @@
 
 mod actions;
 mod bodies;
+mod bytes;
 mod clauses;
 mod dates;
 mod deciding;
@@ -30,6 +31,7 @@ mod verbs;
 mod votes;
 mod words;
 
+pub use bytes::{MOST_BYTES, NotText, decode};
 pub use model::{
     Action, ActionSource, Amendment, Carried, Clause, Counts, Direction, Document, MeetingStatus, OtherItem, Outcome,
     Page, PageKind, RagMention, Referral, Resolution, ThatPosition, Vote,

@@ -289,7 +289,7 @@ fn would(text: &str, all: &[Word<'_>]) -> Option<Action> {
                 "indicated",
             ])
         })?;
-        let subject = text.get(all[0].at..all[said].at)?;
+        let subject = text.get(all[clause_start(text, all, said)].at..all[said].at)?;
         return action(&text[deed.at..], Some(subject), text, ActionSource::Prose);
     }
     if first > 0 && all[first].low == "and" {
