@@ -120,7 +120,7 @@ fn infinitive(text: &str, all: &[Word<'_>], from: usize) -> Option<Vec<Action>> 
     let settled = SETTLED.iter().any(|settled| {
         settled.trim_end_matches("ed").trim_end_matches('e') == verb.low.trim_end_matches('s').trim_end_matches('e')
     });
-    let bare = head == from && DEEDS.contains(&verb.low.as_str()) && verbs::passives(all).is_empty();
+    let bare = head == from && DEEDS.contains(&&*verb.low) && verbs::passives(all).is_empty();
     if (head > from || bare) && !settled && verb.low != "note" {
         return Some(action(&text[verb.at..], None, text, ActionSource::Clause).into_iter().collect());
     }
@@ -183,7 +183,7 @@ fn planned(subject: &str) -> Option<Action> {
         all[*at].is(&["plan", "plans", "intention", "commitment", "offer", "undertaking"])
             && all.get(at + 1).is_some_and(|to| to.low == "to")
     })?;
-    let deed = all.get(at + 2).filter(|deed| DEEDS.contains(&deed.low.as_str()))?;
+    let deed = all.get(at + 2).filter(|deed| DEEDS.contains(&&*deed.low))?;
     action(&subject[deed.at..], None, "", ActionSource::Clause)
 }
 
@@ -203,11 +203,7 @@ fn active(text: &str, all: &[Word<'_>], from: usize) -> Vec<Action> {
         let end = places.get(nth + 1).map_or(text.len(), |next| all[next - 1].at);
         let end = end.max(all[*at].at);
         let body = &text[all[*at].end..end];
-        let base = if DEEDS.contains(&all[*at].low.as_str()) {
-            all[*at].low.as_str()
-        } else {
-            all[*at].low.trim_end_matches('s')
-        };
+        let base = if DEEDS.contains(&&*all[*at].low) { &*all[*at].low } else { all[*at].low.trim_end_matches('s') };
         let subject = &text[all[from].at..all[places[0]].at];
         found.extend(action(&format!("{base}{body}"), Some(subject), text, ActionSource::Clause));
     }

@@ -1,7 +1,7 @@
 //! Names of councils' bodies in a text: Cabinet, Council, "Scrutiny Board (Families and Learning)".
 //! Whether a matter goes there is for `referrals`. Called by `heading`, `sections`, `referrals`.
 
-use super::words::{Word, words};
+use super::words::{Word, hints, words};
 
 /// Where a body is named.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +44,16 @@ const PERSONAL: [&str; 12] = [
     "chair",
 ];
 
+/// Whether a text may name a body at all.
+pub(super) fn hinted(text: &str) -> bool {
+    hints(text, &["committee", "panel", "board", "commission", "group", "forum", "cabinet", "council", "executive"])
+}
+
 /// Every body that a text names, in order.
 pub(super) fn find(text: &str) -> Vec<Named> {
+    if !hinted(text) {
+        return Vec::new();
+    }
     let all = words(text);
     let mut found: Vec<Named> = Vec::new();
     for (at, word) in all.iter().enumerate() {

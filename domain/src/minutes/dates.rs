@@ -122,7 +122,7 @@ fn written(all: &[Word<'_>], at: usize) -> Option<Found> {
 fn day_month(all: &[Word<'_>], at: usize) -> Option<(usize, Found)> {
     let day = day_number(all.get(at)?)?;
     let mut next = at + 1;
-    if all.get(next).is_some_and(|word| matches!(word.low.as_str(), "of" | "day")) {
+    if all.get(next).is_some_and(|word| matches!(&*word.low, "of" | "day")) {
         next += 1;
     }
     let named = all.get(next).filter(|word| month_word(word))?;

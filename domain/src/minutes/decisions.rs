@@ -124,7 +124,7 @@ fn texts(blocks: &[Block]) -> BTreeSet<String> {
 }
 
 fn plain(text: &str) -> String {
-    words(text).iter().map(|word| word.low.as_str()).filter(|word| *word != "that").collect::<Vec<_>>().join(" ")
+    words(text).iter().map(|word| &*word.low).filter(|word| *word != "that").collect::<Vec<_>>().join(" ")
 }
 
 /// Enough blocks to compare for a page that a person would read.
@@ -135,7 +135,7 @@ fn reworded(one: &Block, other: &Block) -> bool {
     let long = |block: &Block| -> BTreeSet<String> {
         let parts = block.clauses.iter().flat_map(|part| words(&part.text));
         parts
-            .map(|word| word.low)
+            .map(|word| word.low.into_owned())
             .filter(|word| {
                 word.len() > 3 && !matches!(word.as_str(), "that" | "report" | "noted" | "approved" | "agreed")
             })

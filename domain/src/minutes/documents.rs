@@ -2,12 +2,15 @@
 //! Called by `sections`.
 
 use super::model::Document;
-use super::words::{Word, words};
+use super::words::{Word, hints, words};
 
 const FORMATS: [&str; 8] = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "rtf"];
 
 /// The documents that a line names with their sizes.
 pub(super) fn find(line: &str) -> Vec<Document> {
+    if !hints(line, &["kb", "mb"]) {
+        return Vec::new();
+    }
     let all = words(line);
     let mut from = 0;
     let mut found = Vec::new();
@@ -57,7 +60,7 @@ fn size(all: &[Word<'_>], at: usize) -> Option<(u64, usize)> {
                 } else {
                     return None;
                 };
-                (number.low.as_str(), unit, word.end)
+                (&*number.low, unit, word.end)
             }
         };
     let (whole, part) = digits.split_once('.').unwrap_or((digits, "0"));

@@ -2,7 +2,7 @@
 //! Lists after them are read by `clauses`; templates and quotations are told apart by `decisions`. Called by those two.
 
 use super::bodies;
-use super::words::{Word, begins, says, words};
+use super::words::{Word, begins, hints, says, words};
 
 /// How an opening presents itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +48,9 @@ const GROUPS: [&str; 14] = [
 
 /// The first opening in a line, at or after a place. `list_follows` says whether a list stands on the next lines.
 pub(super) fn find(line: &str, from: usize, list_follows: bool) -> Option<Heading> {
+    if !list_follows && !hints(line, &["resolve", "agreed", "decided", "recommend"]) {
+        return None;
+    }
     let all = words(line);
     let title = is_title(&all);
     for (at, word) in all.iter().enumerate().filter(|(_, word)| word.at >= from) {

@@ -14,6 +14,8 @@ mod due;
 mod header;
 mod heading;
 mod html;
+#[cfg(test)]
+mod invented;
 mod items;
 mod model;
 mod numbering;

@@ -13,6 +13,8 @@ pub(super) struct Line {
 
 /// A line shorter than this was ended by its writer, not by the edge of the paper.
 const WRAPPED: usize = 60;
+/// No paragraph of minutes is longer than this many bytes.
+const LONGEST: usize = 12_000;
 
 /// The lines of a page, none of them blank.
 pub(super) fn lines(text: &str) -> Vec<Line> {
@@ -28,6 +30,11 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         if is_boilerplate(&text) {
             continue;
         }
+        if text.len() > LONGEST {
+            split(&text, gap, &mut found);
+            gap = false;
+            continue;
+        }
         match found.last_mut() {
             Some(last) if !gap && runs_on(&last.text, &text) => {
                 last.text.push(' ');
@@ -38,6 +45,20 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         gap = false;
     }
     found
+}
+
+/// A text that came without line ends, in pieces that a person might have written.
+fn split(text: &str, gap: bool, found: &mut Vec<Line>) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let upto = (0..=LONGEST.min(rest.len())).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
+        let end = if upto == rest.len() { upto } else { rest[..upto].rfind(". ").map_or(upto, |at| at + 1) };
+        let (piece, after) = rest.split_at(end.max(1));
+        if !piece.trim().is_empty() {
+            found.push(Line { text: piece.trim().to_owned(), gap });
+        }
+        rest = after;
+    }
 }
 
 /// One blank between words, none at the ends; letters that nobody sees are dropped.

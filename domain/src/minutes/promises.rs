@@ -7,7 +7,7 @@ use super::actions::{action, by_whom};
 use super::due;
 use super::model::{Action, ActionSource};
 use super::verbs::{self, DEEDS, SETTLED};
-use super::words::{Word, begins, says, sentences, tidy, words};
+use super::words::{Word, begins, hints, says, sentences, tidy, words};
 
 /// Promised by somebody: "agreed to", "undertook to".
 const PROMISED: [&str; 12] = [
@@ -104,7 +104,7 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
 }
 
 fn tokens(text: &str) -> BTreeSet<String> {
-    words(text).into_iter().map(|word| word.low).filter(|word| word.len() > 3).collect()
+    words(text).into_iter().map(|word| word.low.into_owned()).filter(|word| word.len() > 3).collect()
 }
 
 fn split_marker(line: &str) -> (&str, Option<&str>) {
@@ -140,6 +140,15 @@ fn marked(text: &str, said: &str) -> Option<Action> {
 
 fn of_sentence(text: &str) -> Option<Action> {
     let text = super::numbering::leading(text).map_or(text, |mark| &text[mark.len..]);
+    if !hints(
+        text,
+        &[
+            "agree", "would", "will", "ask", "request", "to be", "undert", "offer", "promis", "commit", "content",
+            "happy", "pleased", "suggest", "invit", "urged", "instruct",
+        ],
+    ) {
+        return None;
+    }
     let all = words(text);
     if all.iter().any(|word| word.is(&["had", "whether", "if"]))
         && !all.iter().any(|word| word.is(&["would", "will", "agreed"]))
@@ -160,16 +169,14 @@ fn agreed_that(text: &str, all: &[Word<'_>]) -> Option<Action> {
     let agreed = all[at].low == "agreed";
     let modal = (at + 2..all.len()).find(|m| {
         all[*m].is(&["should", "would", "will", "must", "be"])
-            || !agreed && DELIVERS.contains(&all[*m].low.as_str()) && !all[*m - 1].is(&["the", "a", "to"])
+            || !agreed && DELIVERS.contains(&&*all[*m].low) && !all[*m - 1].is(&["the", "a", "to"])
     })?;
     let from = subject_start(all, at + 2);
     let subject = text.get(all.get(from)?.at..all[modal].at)?;
     let delivered = |past: &Word<'_>| verbs::base_form(&past.low).is_some_and(|base| DELIVERS.contains(&base.as_str()));
-    let asked = match all[modal].low.as_str() {
+    let asked = match all[modal].low.as_ref() {
         "be" => all.get(modal + 1).is_some_and(delivered),
-        deed => {
-            DELIVERS.contains(&deed) || all.get(modal + 1).is_some_and(|deed| DELIVERS.contains(&deed.low.as_str()))
-        }
+        deed => DELIVERS.contains(&deed) || all.get(modal + 1).is_some_and(|deed| DELIVERS.contains(&&*deed.low)),
     };
     if !agreed && !asked {
         return None;
@@ -177,7 +184,7 @@ fn agreed_that(text: &str, all: &[Word<'_>]) -> Option<Action> {
     let be = if all[modal].low == "be" { modal } else { modal + 1 };
     if all.get(be)?.low == "be" {
         let past = all.get(be + 1)?;
-        if SETTLED.contains(&past.low.as_str()) || past.low == "deferred" {
+        if SETTLED.contains(&&*past.low) || past.low == "deferred" {
             return None;
         }
         let base = verbs::base_form(&past.low)?;
@@ -197,8 +204,7 @@ fn asked_of(text: &str, all: &[Word<'_>]) -> Option<Action> {
     })?;
     let first = at + 1 + usize::from(all.get(at + 1)?.low == "for");
     let to = (first + 1..(first + 14).min(all.len())).find(|to| {
-        all[*to].low == "to"
-            && all.get(to + 1).is_some_and(|deed| deed.low == "be" || DEEDS.contains(&deed.low.as_str()))
+        all[*to].low == "to" && all.get(to + 1).is_some_and(|deed| deed.low == "be" || DEEDS.contains(&&*deed.low))
     })?;
     let object = &text[all[first].at..all[to].at];
     let deed = all.get(to + 1)?;
@@ -227,7 +233,7 @@ fn subject_start(all: &[Word<'_>], at: usize) -> usize {
 /// "Officers agreed to send …", "Mr Low was content to supply them".
 fn promised(text: &str, all: &[Word<'_>]) -> Option<Action> {
     let at = (1..all.len()).find(|at| {
-        let deed = all.get(at + 2).is_some_and(|deed| DEEDS.contains(&deed.low.as_str()));
+        let deed = all.get(at + 2).is_some_and(|deed| DEEDS.contains(&&*deed.low));
         all[*at].is(&PROMISED) && says(all, at + 1, "to") && deed
     })?;
     if all[at - 1].low == "had" {
@@ -266,7 +272,7 @@ fn clause_start(text: &str, all: &[Word<'_>], at: usize) -> usize {
 /// "The Director said that she would circulate …".
 fn would(text: &str, all: &[Word<'_>]) -> Option<Action> {
     let at = (1..all.len()).find(|at| {
-        all[*at].is(&["would", "will"]) && all.get(at + 1).is_some_and(|deed| DELIVERS.contains(&deed.low.as_str()))
+        all[*at].is(&["would", "will"]) && all.get(at + 1).is_some_and(|deed| DELIVERS.contains(&&*deed.low))
     })?;
     let deed = &all[at + 1];
     let mut first = clause_start(text, all, at);

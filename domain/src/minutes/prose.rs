@@ -1,7 +1,7 @@
 //! Decisions told in the narrative: "It was agreed that …", "The Panel noted its report."
 //! Resolutions set out as such are for `decisions`. Called by `read`.
 
-use super::words::{Word, mentions, says, sentences, words};
+use super::words::{Word, hints, mentions, says, sentences, words};
 
 const DECIDED: [&str; 18] = [
     "noted",
@@ -53,6 +53,24 @@ pub(super) fn decisions(lines: &[String], beside_resolution: bool) -> Vec<String
 }
 
 fn decides(text: &str, strict: bool) -> bool {
+    if !hints(
+        text,
+        &[
+            "agreed",
+            "noted",
+            "approved",
+            "endorsed",
+            "received",
+            "supported",
+            "accepted",
+            "adopted",
+            "deferred",
+            "resolved",
+            "decided",
+        ],
+    ) {
+        return false;
+    }
     let all = words(text);
     if all.len() > 90
         || mentions(
@@ -122,8 +140,8 @@ fn passive(all: &[Word<'_>], at: usize) -> bool {
 pub(super) fn verbs(decisions: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in decisions.iter().flat_map(|text| words(text)) {
-        if word.is(&DECIDED) && !found.contains(&word.low) {
-            found.push(word.low);
+        if word.is(&DECIDED) && !found.iter().any(|known| *known == word.low) {
+            found.push(word.low.into_owned());
         }
     }
     found

@@ -2,7 +2,7 @@
 //! Rating itself is the business of `crate::rating`. Called by `read`.
 
 use super::model::RagMention;
-use super::words::{Word, says, sentences, tidy, words};
+use super::words::{Word, hints, says, sentences, tidy, words};
 
 const COLOURS: [&str; 4] = ["red", "amber", "green", "black"];
 
@@ -10,6 +10,9 @@ const COLOURS: [&str; 4] = ["red", "amber", "green", "black"];
 pub(super) fn find(lines: &[String]) -> Vec<RagMention> {
     let mut found = Vec::new();
     for sentence in lines.iter().flat_map(|line| sentences(line)) {
+        if !hints(sentence, &COLOURS) {
+            continue;
+        }
         let all = words(sentence);
         for at in 0..all.len() {
             if all[at].is(&COLOURS) && rates(sentence, &all, at) {
@@ -51,7 +54,7 @@ fn rates(text: &str, all: &[Word<'_>], at: usize) -> bool {
 
 /// Indicators listed after the colour, else the subject before it.
 fn named(text: &str, all: &[Word<'_>], at: usize, found: &mut Vec<RagMention>) {
-    let rag = all[at].low.clone();
+    let rag = all[at].low.to_string();
     let after = text[all[at].end..].trim_start_matches(['’', '\'', '”', '"']);
     let listed: Vec<usize> = numbered(after);
     let next_colour = words(after).iter().find(|word| word.is(&COLOURS)).map_or(after.len(), |word| word.at);
@@ -97,7 +100,7 @@ fn numbered(text: &str) -> Vec<usize> {
 /// Words that point to a later meeting: "the next meeting", "the November meeting".
 pub(super) fn next_meetings(lines: &[&str]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for text in lines {
+    for text in lines.iter().filter(|text| hints(text, &["meeting"])) {
         let all = words(text);
         for at in 0..all.len() {
             if !all[at].is(&["meeting", "meetings"]) || at == 0 {

@@ -68,7 +68,7 @@ pub(super) fn find(blocks: &[Block], prose: &[String], met: &Met) -> Vec<Referra
         }
     }
     for line in prose {
-        for sentence in sentences(line) {
+        for sentence in sentences(line).into_iter().filter(|sentence| bodies::hinted(sentence)) {
             found.extend(received(sentence, met));
             if !words(sentence).iter().any(|word| word.is(&["had", "been", "previously"]))
                 || sentence.contains("could go")

@@ -3,7 +3,7 @@
 
 use super::model::Action;
 use super::numbering;
-use super::words::{Word, begins, says, sentences, tidy, words};
+use super::words::{Word, begins, hints, says, sentences, tidy, words};
 
 const ASKING: [&str; 12] = [
     "asked",
@@ -60,6 +60,9 @@ pub(super) fn find(lines: &[String], actions: &[Action]) -> Vec<String> {
 
 /// What is asked in one sentence.
 fn asked(text: &str) -> Option<String> {
+    if !hints(text, &["ask", "request", "quer", "sought", "quired", "wish", "want", "question", "like"]) {
+        return None;
+    }
     let all = words(text);
     let at = (0..all.len()).find(|at| {
         let wanted = all[*at].is(&["requested", "sought"])
@@ -137,7 +140,7 @@ fn end(text: &str, all: &[Word<'_>], from: usize) -> usize {
 
 /// What an action would bring: "provide a breakdown of costs" brings a breakdown of costs.
 fn supplied(what: &str) -> Option<String> {
-    let verb = words(what).first().map(|word| word.low.clone())?;
+    let verb = words(what).first().map(|word| word.low.to_string())?;
     if !["provide", "send", "bring", "supply", "circulate", "submit", "present"].contains(&verb.as_str()) {
         return None;
     }

@@ -249,9 +249,9 @@ pub(super) fn passives(all: &[Word<'_>]) -> Vec<Passive> {
                 all.get(next + 1).filter(|word| word.is(&["off", "up", "out", "back", "forward", "on", "down"]));
             let particle = particle
                 .filter(|p| !(p.low == "on" || p.low == "back") || all.get(next + 2).is_none())
-                .map(|p| p.low.clone());
+                .map(|p| p.low.to_string());
             let end = next + 1 + usize::from(particle.is_some());
-            found.push(Passive { be: at, at: next, verb: word.low.clone(), particle });
+            found.push(Passive { be: at, at: next, verb: word.low.to_string(), particle });
             next = end;
         }
     }
@@ -286,9 +286,8 @@ pub(super) fn of(text: &str) -> Vec<String> {
             add("noted".into());
         } else if canon(&word.low) != word.low {
             add(canon(&word.low));
-        } else if head > from && word.raw.chars().all(|c| c.is_ascii_lowercase()) || DEEDS.contains(&word.low.as_str())
-        {
-            add(word.low.clone());
+        } else if head > from && word.raw.chars().all(|c| c.is_ascii_lowercase()) || DEEDS.contains(&&*word.low) {
+            add(word.low.to_string());
         } else if from == 0 && is_participle(&word.low) {
             add(canon(&word.low));
         }
@@ -303,7 +302,7 @@ pub(super) fn of(text: &str) -> Vec<String> {
         add("referred".into());
     }
     if found.is_empty() {
-        found.extend(active(&all, from).into_iter().map(|at| all[at].low.clone()));
+        found.extend(active(&all, from).into_iter().map(|at| all[at].low.to_string()));
     }
     found
 }
@@ -323,7 +322,7 @@ pub(super) fn active(all: &[Word<'_>], from: usize) -> Vec<usize> {
     for at in from + 1..all.len() {
         let word = &all[at];
         let base = word.low.strip_suffix('s').unwrap_or(&word.low);
-        let base = if DEEDS.contains(&word.low.as_str()) { word.low.as_str() } else { base };
+        let base = if DEEDS.contains(&&*word.low) { &*word.low } else { base };
         let before = &all[at - 1];
         let noun = before.is(&[
             "the", "a", "an", "of", "to", "for", "its", "their", "this", "in", "on", "by", "with", "be", "any",

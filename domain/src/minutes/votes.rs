@@ -2,7 +2,7 @@
 //! Votes on amendments are kept apart. Called by `read`.
 
 use super::model::{Carried, Counts, Outcome, Vote};
-use super::words::{Word, mentions, says, sentences, words};
+use super::words::{Word, hints, mentions, says, sentences, words};
 
 /// The votes that the lines record.
 #[derive(Debug, Default, PartialEq)]
@@ -126,6 +126,9 @@ fn side(all: &[Word<'_>], at: usize) -> Option<Side> {
 
 /// The counts in one sentence.
 pub(super) fn counts(text: &str) -> Counts {
+    if !hints(text, &["for", "favour", "against", "abst", "vote", " to "]) {
+        return Counts::default();
+    }
     let all = words(text);
     let mut found = Counts::default();
     let sides: Vec<(usize, Side)> = (0..all.len()).filter_map(|at| Some((at, side(&all, at)?))).collect();
@@ -226,6 +229,9 @@ fn names(text: &str, all: &[Word<'_>], at: usize) -> Option<u32> {
 
 /// Unanimity or assent, said of the decision itself.
 pub(super) fn in_a_word(text: &str) -> Option<Carried> {
+    if !hints(text, &["assent", "consent", "affirmation", "unanim", "nem"]) {
+        return None;
+    }
     let all = words(text);
     for at in 0..all.len() {
         let assent = says(&all, at, "by assent")

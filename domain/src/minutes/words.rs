@@ -1,18 +1,20 @@
 //! Words and sentences of a text with their places in it, and the search for phrases among them.
 //! No rule about minutes lives here. Called by every reader in this folder.
 
+use std::borrow::Cow;
+
 /// One word: letters and digits with inner apostrophes, hyphens, slashes and points.
 #[derive(Debug, Clone)]
 pub(super) struct Word<'a> {
     pub at: usize,
     pub end: usize,
     pub raw: &'a str,
-    pub low: String,
+    pub low: Cow<'a, str>,
 }
 
 impl Word<'_> {
     pub fn is(&self, any: &[&str]) -> bool {
-        any.contains(&self.low.as_str())
+        any.contains(&&*self.low)
     }
 
     pub fn capital(&self) -> bool {
@@ -49,7 +51,9 @@ pub(super) fn words(text: &str) -> Vec<Word<'_>> {
 
 fn word(text: &str, at: usize, end: usize) -> Word<'_> {
     let raw = &text[at..end];
-    Word { at, end, raw, low: raw.replace('’', "'").to_lowercase() }
+    let plain = raw.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    let low = if plain { Cow::Borrowed(raw) } else { Cow::Owned(raw.replace('’', "'").to_lowercase()) };
+    Word { at, end, raw, low }
 }
 
 /// Whether the words from `from` on are this phrase.
@@ -64,10 +68,28 @@ pub(super) fn says(words: &[Word<'_>], from: usize, phrase: &str) -> bool {
     true
 }
 
-/// Whether a text contains any of these phrases, given in lower case.
+/// Whether a text contains any of these phrases, given in lower case, as whole words.
 pub(super) fn mentions(text: &str, phrases: &[&str]) -> bool {
-    let all = words(text);
-    (0..all.len()).any(|at| phrases.iter().any(|phrase| says(&all, at, phrase)))
+    let low = text.to_ascii_lowercase();
+    phrases.iter().any(|phrase| contains(&low, phrase))
+}
+
+/// Whether a text holds any of these beginnings of words, given in lower case: a quick look before a closer one.
+pub(super) fn hints(text: &str, stems: &[&str]) -> bool {
+    let low = text.to_ascii_lowercase();
+    stems.iter().any(|stem| low.contains(stem))
+}
+
+fn contains(low: &str, phrase: &str) -> bool {
+    let mut from = 0;
+    while let Some(at) = low[from..].find(phrase).map(|at| from + at) {
+        let end = at + phrase.len();
+        if !low[..at].ends_with(char::is_alphanumeric) && !low[end..].starts_with(char::is_alphanumeric) {
+            return true;
+        }
+        from = end;
+    }
+    false
 }
 
 const ABBREVIATED: [&str; 20] = [
