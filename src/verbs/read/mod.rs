@@ -1,6 +1,7 @@
 //! `remit read`: what a file that somebody sent is understood to say. One file a kind of document; each only reads,
 //! prints and refuses. No database and no configuration is read. Called by `main.rs`.
 
+mod minutes;
 mod scorecard;
 
 use std::ffi::OsString;
@@ -29,12 +30,14 @@ struct Question {
 
 #[derive(Subcommand, Debug)]
 enum What {
+    Minutes(minutes::Question),
     Scorecard(scorecard::Question),
 }
 
 /// Prints what was understood, or refuses in one sentence with exit code 2.
 pub fn run(args: Args) -> ExitCode {
     asked::answer(args.words, "remit read", |question: Question| match question.what {
+        What::Minutes(question) => minutes::reply(&question),
         What::Scorecard(question) => scorecard::reply(&question),
     })
 }
