@@ -67,7 +67,7 @@ async fn answered(case: &mut Case) {
     assert_eq!(mail.len(), 1);
     assert_eq!(mail[0].subject, format!("Quarter 2 performance data for {CHILDREN} – due Wed 19 October 2022"));
     assert!(
-        mail[0].text.contains(&format!("- Children missing education\n- Education, health and care plans issued")),
+        mail[0].text.contains("- Children missing education\n- Education, health and care plans issued"),
         "{}",
         mail[0].text
     );

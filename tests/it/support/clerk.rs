@@ -130,6 +130,7 @@ impl Clerk {
 
     /// Fills in the form of a page and sends it; what went wrong is told with the page.
     #[track_caller]
+    #[allow(clippy::manual_async_fn)]
     pub fn send<'a>(
         &'a mut self,
         page: &'a str,
