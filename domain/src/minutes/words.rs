@@ -180,7 +180,7 @@ mod tests {
     fn words_keep_their_places() {
         let text = "The panel’s 30-day plan (x)";
         let all = words(text);
-        assert_eq!(all.iter().map(|w| w.low.as_str()).collect::<Vec<_>>(), ["the", "panel's", "30-day", "plan", "x"]);
+        assert_eq!(all.iter().map(|w| &*w.low).collect::<Vec<_>>(), ["the", "panel's", "30-day", "plan", "x"]);
         assert!(all.iter().all(|w| &text[w.at..w.end] == w.raw));
         assert!(says(&all, 1, "panel's 30-day"));
         assert!(!says(&all, 4, "x y"));
