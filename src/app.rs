@@ -136,10 +136,76 @@ impl App {
         self.0.store.begin().await
     }
 
+    /// England's bank holidays, before the council's own diary.
+    #[must_use]
+    pub fn england(&self) -> &Calendar {
+        &self.0.england
+    }
+
     /// Whether no other process can have this memory open.
     #[must_use]
     pub fn is_alone(&self) -> bool {
         self.0.store.is_alone()
+    }
+
+    /// Does a unit of work as [`App::write`] does, and takes all of it back: what would come of it is told, and
+    /// nothing has happened.
+    ///
+    /// # Errors
+    /// What the work would refuse, or a fault of the database.
+    pub async fn try_out<T, F>(&self, by: Author, deed: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'w> FnOnce(&'w Work) -> Doing<'w, T> + Send + 'static,
+    {
+        let app = self.clone();
+        let whole = tokio::spawn(async move {
+            let work = app.begin(by).await?;
+            let done = deed(&work).await;
+            work.tx.rollback().await?;
+            done
+        });
+        whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a trial fell over")))?
+    }
+
+    /// Does a unit of work that changes the diary: `change` writes which days are closed, and `deed` counts by the
+    /// calendar that follows from it, in the same transaction. A trial takes all of it back.
+    ///
+    /// # Errors
+    /// What the work refuses, or a fault of the database.
+    pub async fn change_diary<C, T>(
+        &self,
+        (by, is_trial): (Author, bool),
+        change: impl for<'w> FnOnce(&'w Work) -> Doing<'w, C> + Send + 'static,
+        deed: impl for<'w> FnOnce(&'w Work, C) -> Doing<'w, T> + Send + 'static,
+    ) -> Result<T>
+    where
+        C: Send + 'static,
+        T: Send + 'static,
+    {
+        let app = self.clone();
+        let whole = tokio::spawn(async move {
+            let mut work = app.begin(by).await?;
+            let done = match change(&work).await {
+                Ok(changed) => match diary::calendar(&work.tx, &app.0.england).await {
+                    Ok(calendar) => {
+                        work.calendar = calendar;
+                        deed(&work, changed).await
+                    }
+                    Err(error) => Err(error),
+                },
+                Err(error) => Err(error),
+            };
+            if done.is_err() || is_trial {
+                work.tx.rollback().await?;
+            } else {
+                work.tx.commit().await?;
+            }
+            done
+        });
+        whole
+            .await
+            .map_err(|error| Error::Broken(anyhow::Error::new(error).context("a change of the diary fell over")))?
     }
 
     async fn begin(&self, by: Author) -> Result<Work> {

@@ -89,6 +89,7 @@ async fn send(work: &Work, person: &person::Model, code: &str, link: &link::Mode
         subject,
         entity_ref: format!("{}-{}", link.subject_kind.0.word(), link.subject_id),
         morning_key: None,
+        calendar: None,
     };
     post::enqueue(work, draft).await.map(|_| ())
 }

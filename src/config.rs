@@ -15,7 +15,7 @@ pub const DATABASE_FILE: &str = "remit.sqlite";
 /// The settings of `remit serve`; each may be given as an option or in the environment.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Settings {
-    /// The address under which people reach the service, such as https://scrutiny.example.gov.uk
+    /// The address under which people reach the service, such as `https://scrutiny.example.gov.uk`
     #[arg(long, env = "REMIT_URL", default_value = "http://127.0.0.1:8080")]
     pub url: String,
     /// The folder for the database, the secret and the post
@@ -27,7 +27,7 @@ pub struct Settings {
     /// The address to listen on
     #[arg(long, env = "REMIT_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
-    /// The relay that letters are handed to, such as smtp://mail.example.gov.uk:587
+    /// The relay that letters are handed to, such as `smtp://mail.example.gov.uk:587`
     #[arg(long, env = "REMIT_SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
     /// The mailbox that letters come from

@@ -4,18 +4,31 @@
 pub mod about;
 pub mod actions;
 pub mod app;
+pub mod attendance;
+pub mod calendar_file;
+pub mod carrying;
 pub mod chance;
 pub mod clock;
+pub mod closures;
 pub mod codes;
 pub mod config;
+pub mod considering;
+pub mod cycle;
+pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
 pub mod error;
+pub mod feeds;
+pub mod holders;
 pub mod indicators;
+pub mod inspection;
+pub mod invitations;
+pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
+pub mod matters;
 pub mod meetings;
 pub mod obligations;
 pub mod one_time;
@@ -24,20 +37,28 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod post;
+pub mod programme;
 pub mod public;
+pub mod quorum;
 pub mod referrals;
 pub mod requests;
+pub mod rules;
+pub mod scheduling;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod sign_in;
+pub mod standing;
 pub mod store;
+pub mod succession;
+pub mod tellings;
 pub mod throttle;
 pub mod timetable;
 pub mod trail;
 pub mod verbs;
 pub mod web;
 pub mod work;
+pub mod year;
 
 use app::App;
 use axum::Router;
@@ -47,6 +68,7 @@ use axum::routing::get;
 use timetable::Job;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -72,15 +94,24 @@ pub fn doors() -> Doors {
         post::doors,
         demo::doors,
         meetings::doors,
+        attendance::doors,
         items::doors,
+        standing::doors,
+        programme::doors,
         papers::doors,
+        invitations::doors,
         panels::doors,
         indicators::doors,
         requests::doors,
         public::doors,
+        feeds::doors,
+        rules::doors,
         decisions::doors,
         actions::doors,
         referrals::doors,
+        closures::doors,
+        cycle::doors,
+        year::doors,
     ];
     columns.into_iter().fold(Doors::new(), |doors, add| add(doors))
 }
@@ -89,8 +120,19 @@ pub fn doors() -> Doors {
 #[must_use]
 pub fn jobs() -> Vec<Job> {
     vec![
+        Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
+        Job {
+            name: "brief",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
+        },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
+        },
         Job {
             name: "settle",
             at: "0 40 2 * * *",
@@ -114,7 +156,10 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
-        .layer(CompressionLayer::new())
+        // A calendar's tag is that of its bytes as they are.
+        .layer(
+            CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),
+        )
         .layer(fixed("content-security-policy", CONTENT_SECURITY_POLICY))
         .layer(fixed("x-content-type-options", "nosniff"))
         .layer(fixed("referrer-policy", "same-origin"))

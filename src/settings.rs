@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::work::Work;
-use remit_entity::setting;
+use remit_entity::{council, setting};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
@@ -15,6 +15,30 @@ pub const ACCESSIBILITY_ANSWER_DAYS: &str = "accessibility.answer_days";
 pub const ACCESSIBILITY_REVIEWED_ON: &str = "accessibility.reviewed_on";
 /// Where the council's own privacy notice is.
 pub const PRIVACY_NOTICE: &str = "privacy.notice";
+
+/// Whether anybody may read the public pages and calendars: `off`, or empty for yes.
+pub const PUBLIC_PAGES: &str = "public.pages";
+/// The word that switches them off.
+pub const OFF: &str = "off";
+
+/// A sentence that says where the council publishes, when its public pages here are switched off; none while they
+/// are open.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn published_elsewhere(db: &impl ConnectionTrait) -> Result<Option<String>> {
+    if find(db, PUBLIC_PAGES).await? != OFF {
+        return Ok(None);
+    }
+    let council = council::Entity::find().one(db).await?;
+    Ok(Some(match council.map(|council| (council.name, council.website)) {
+        Some((name, website)) if !website.trim().is_empty() => {
+            format!("{name} publishes its meetings and papers on its own website: {}", website.trim())
+        }
+        Some((name, _)) => format!("{name} publishes its meetings and papers on its own website."),
+        None => "The council publishes its meetings and papers on its own website.".to_owned(),
+    }))
+}
 
 /// A fact; empty when it was never decided.
 ///

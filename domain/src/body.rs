@@ -2,6 +2,9 @@
 //! and seats are in `person`. Called where bodies are kept.
 
 use crate::refusal::Refusal;
+use crate::word::Word;
+use crate::wording;
+use chrono::NaiveDate;
 use std::fmt;
 
 /// The fewest clear days that a body may keep: three in Wales, five in England (LGA 1972 s100B(3)).
@@ -13,11 +16,54 @@ pub const MOST_CLEAR_DAYS: i32 = 20;
 /// The longest short name, in characters.
 pub const LONGEST_SHORT_NAME: usize = 12;
 
+/// The longest name, in characters.
+pub const LONGEST_NAME: usize = 150;
+
+/// The longest remit, in characters.
+pub const LONGEST_REMIT: usize = 4000;
+
+/// The quorum of a body whose constitution says nothing else.
+pub const USUAL_QUORUM: i32 = 3;
+
+/// The largest quorum that a body may keep.
+pub const LARGEST_QUORUM: i32 = 100;
+
+/// What letters about meetings carry for the reader's calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CalendarMode {
+    /// A request that Outlook asks an answer to.
+    Invite,
+    /// An entry without an answer.
+    Add,
+    /// The officers send their own invitations.
+    None,
+}
+
+impl Word for CalendarMode {
+    const ALL: &'static [Self] = &[Self::Invite, Self::Add, Self::None];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Add => "add",
+            Self::None => "none",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Invite => "An invitation to accept",
+            Self::Add => "An entry to add",
+            Self::None => "Nothing",
+        }
+    }
+}
+
 /// Why a body cannot be entered so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyRefusal {
     /// It has no name.
     NameMissing,
+    /// The name is longer than a line of a letter.
+    NameLong,
     /// Another body has this name.
     NameTaken,
     /// It has no short name.
@@ -40,12 +86,57 @@ pub enum BodyRefusal {
     OfficerPostMissing,
     /// No seat was chosen.
     SeatMissing,
+    /// The remit is longer than a page shows.
+    RemitLong,
+    /// The quorum is no number, or none that a body can have.
+    Quorum,
+    /// A councillor votes on every matter before the body.
+    VotesOfMember,
+    /// The day on which the body ended is missing.
+    EndMissing,
+    /// The body still sits until then.
+    EndAhead,
+    /// A member of the executive sits on no scrutiny body (Local Government Act 2000, s9FA).
+    Executive {
+        /// Who.
+        name: String,
+        /// The cabinet post held on that day.
+        post: String,
+    },
+    /// Whoever sits on a scrutiny body cannot join the executive (the same section).
+    StillSits {
+        /// Who.
+        name: String,
+        /// The body.
+        body: String,
+    },
+    /// The body has ended already.
+    Ended(NaiveDate),
+    /// Meetings of the body stand in the diary after its last day.
+    MeetingsStand {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        first: NaiveDate,
+    },
+    /// A body cannot succeed itself.
+    SucceedsItself,
+    /// The successor does not sit on the next day.
+    SuccessorGone,
+    /// Something is open, and nobody carries it on.
+    NobodyCarriesOn {
+        /// How many things are owed.
+        owed: u64,
+        /// How many actions are open.
+        actions: u64,
+    },
 }
 
 impl fmt::Display for BodyRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NameMissing => f.write_str("Enter the body's name, such as Children and Families Scrutiny Panel."),
+            Self::NameLong => write!(f, "Enter a name of no more than {LONGEST_NAME} characters."),
             Self::NameTaken => f.write_str("Another body has this name."),
             Self::ShortNameMissing => f.write_str("Enter a short name for lists, such as CF."),
             Self::ShortNameLong => {
@@ -64,6 +155,35 @@ impl fmt::Display for BodyRefusal {
             Self::StyleMissing => f.write_str("Choose how the body writes its resolutions."),
             Self::OfficerPostMissing => f.write_str("Choose the post that looks after this body."),
             Self::SeatMissing => f.write_str("Choose a seat."),
+            Self::RemitLong => write!(f, "Enter a remit of no more than {LONGEST_REMIT} characters."),
+            Self::Quorum => write!(f, "Enter a quorum from 1 to {LARGEST_QUORUM}."),
+            Self::VotesOfMember => {
+                f.write_str("Councillors vote on all matters; choose otherwise only for a co-optee.")
+            }
+            Self::Executive { name, post } => {
+                write!(f, "{name} is {post} on that day. A member of the executive may not sit on a scrutiny body.")
+            }
+            Self::StillSits { name, body } => write!(
+                f,
+                "{name} sits on the {body} on or after that day. End the seat first: a member of the executive may not sit on a scrutiny body."
+            ),
+            Self::EndMissing => f.write_str("Enter the body’s last day, like 31/3/2027."),
+            Self::EndAhead => f.write_str("The body still sits until then. End it on that day, or later."),
+            Self::Ended(on) => write!(f, "This body ended on {}.", wording::date(*on)),
+            Self::MeetingsStand { count: 1, first } => {
+                write!(f, "A meeting stands in the diary on {}. Cancel it first.", wording::date(*first))
+            }
+            Self::MeetingsStand { count, first } => write!(
+                f,
+                "{count} meetings stand in the diary after that day, the first on {}. Cancel them first.",
+                wording::date(*first)
+            ),
+            Self::SucceedsItself => f.write_str("A body cannot succeed itself."),
+            Self::SuccessorGone => f.write_str("Choose a body that still sits."),
+            Self::NobodyCarriesOn { owed, actions } => write!(
+                f,
+                "Choose the body that carries on: things owed to this one: {owed}; open actions: {actions}. Without a successor, close them first."
+            ),
         }
     }
 }
@@ -71,7 +191,7 @@ impl fmt::Display for BodyRefusal {
 impl Refusal for BodyRefusal {
     fn field(&self) -> Option<String> {
         let field = match self {
-            Self::NameMissing | Self::NameTaken => "name",
+            Self::NameMissing | Self::NameLong | Self::NameTaken => "name",
             Self::ShortNameMissing | Self::ShortNameLong => "short_name",
             Self::KindMissing | Self::ReportedTo => "kind",
             Self::ReportsToItself | Self::NotABoard => "reports_to",
@@ -79,6 +199,13 @@ impl Refusal for BodyRefusal {
             Self::StyleMissing => "house_style",
             Self::OfficerPostMissing => "officer_post",
             Self::SeatMissing => "seat",
+            Self::RemitLong => "remit",
+            Self::Quorum => "quorum",
+            Self::VotesOfMember => "votes",
+            Self::Executive { .. } | Self::StillSits { .. } => "person",
+            Self::EndMissing | Self::EndAhead | Self::MeetingsStand { .. } => "ended_on",
+            Self::SucceedsItself | Self::SuccessorGone | Self::NobodyCarriesOn { .. } => "successor",
+            Self::Ended(_) => return None,
         };
         Some(field.to_owned())
     }
@@ -91,6 +218,37 @@ impl Refusal for BodyRefusal {
 pub fn clear_days(typed: &str) -> Result<i32, BodyRefusal> {
     let days = typed.trim().parse().map_err(|_| BodyRefusal::ClearDays)?;
     if (FEWEST_CLEAR_DAYS..=MOST_CLEAR_DAYS).contains(&days) { Ok(days) } else { Err(BodyRefusal::ClearDays) }
+}
+
+/// Reads a quorum; three when nothing is typed.
+///
+/// # Errors
+/// When it is no whole number from 1 to 100.
+pub fn quorum(typed: &str) -> Result<i32, BodyRefusal> {
+    if typed.trim().is_empty() {
+        return Ok(USUAL_QUORUM);
+    }
+    let quorum = typed.trim().parse().map_err(|_| BodyRefusal::Quorum)?;
+    if (1..=LARGEST_QUORUM).contains(&quorum) { Ok(quorum) } else { Err(BodyRefusal::Quorum) }
+}
+
+/// Checks the last day of a body that ends: it has come, the body has not ended before, and no meeting of it stands
+/// after it (the count and the first of those that do).
+///
+/// # Errors
+/// What stands in the way.
+pub fn end(
+    ended_on: NaiveDate,
+    today: NaiveDate,
+    before: Option<NaiveDate>,
+    standing: (u64, Option<NaiveDate>),
+) -> Result<NaiveDate, BodyRefusal> {
+    match (before, standing) {
+        (Some(on), _) => Err(BodyRefusal::Ended(on)),
+        (None, _) if ended_on > today => Err(BodyRefusal::EndAhead),
+        (None, (count, Some(first))) if count > 0 => Err(BodyRefusal::MeetingsStand { count, first }),
+        _ => Ok(ended_on),
+    }
 }
 
 /// The word for a body in addresses, made from its name: "Children and Families Overview and Scrutiny Panel"
@@ -177,6 +335,23 @@ mod tests {
         {
             assert_eq!(clear_days(typed).ok(), wanted, "{typed}");
         }
+    }
+
+    #[test]
+    fn a_quorum_is_a_number_of_members() {
+        for (typed, wanted) in [("", Some(3)), (" 4 ", Some(4)), ("0", None), ("101", None), ("a quarter", None)] {
+            assert_eq!(quorum(typed).ok(), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_body_ends_once_its_last_day_has_come_and_nothing_stands_after_it() {
+        let on = |d| NaiveDate::from_ymd_opt(2027, 3, d).unwrap_or_default();
+        assert_eq!(end(on(31), on(31), None, (0, None)), Ok(on(31)));
+        assert_eq!(end(on(31), on(30), None, (0, None)), Err(BodyRefusal::EndAhead));
+        assert_eq!(end(on(31), on(31), Some(on(1)), (0, None)), Err(BodyRefusal::Ended(on(1))));
+        let stands = Err(BodyRefusal::MeetingsStand { count: 2, first: on(31) });
+        assert_eq!(end(on(30), on(31), None, (2, Some(on(31)))), stands);
     }
 
     proptest! {

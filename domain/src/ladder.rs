@@ -50,6 +50,8 @@ impl Word for Audience {
 pub enum When {
     /// On the day that it was asked for.
     Opened,
+    /// On the day that it was asked for, but no sooner than so many days before it is due.
+    OpenedNotBefore(u32),
     /// So many days before it is due; zero is the day itself (the working day before, when it is none).
     Before(u32),
     /// So many days after it was due, and then every so many.
@@ -128,7 +130,7 @@ impl Ladder {
     #[must_use]
     pub fn default_for(kind: Kind) -> Self {
         use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
-        use When::{After, Before, BeforePublish, Opened};
+        use When::{After, Before, BeforePublish, Opened, OpenedNotBefore};
         use letter::Kind as Letter;
         let step = |audience, letter, when| Step { audience, letter, when };
         let steps = match kind {
@@ -156,6 +158,30 @@ impl Ladder {
                 steps.push(step(Chair, Letter::ActionOverdue, After { first: 10, every: 5 }));
                 steps
             }
+            Kind::PublishAgenda => {
+                let mut steps = Vec::new();
+                for audience in [Owner, ProperOfficer] {
+                    for days in [5, 2, 1] {
+                        steps.push(step(audience, Letter::ComplianceWarning, Before(days)));
+                    }
+                    steps.push(step(audience, Letter::ComplianceWarning, After { first: 1, every: 1 }));
+                }
+                steps
+            }
+            // Due three days before publication: asked twenty days before it, chased ten and five before it.
+            Kind::AnswerInvitation => vec![
+                step(Owner, Letter::Invitation, OpenedNotBefore(17)),
+                step(Owner, Letter::InvitationReminder, Before(7)),
+                step(Owner, Letter::InvitationReminder, Before(2)),
+                step(Officer, Letter::InvitationReminder, Before(0)),
+            ],
+            Kind::SendReport => vec![
+                step(Owner, Letter::ReportReminder, OpenedNotBefore(18)),
+                step(Owner, Letter::ReportReminder, Before(5)),
+                step(Owner, Letter::ReportReminder, Before(0)),
+                step(Owner, Letter::ReportReminder, After { first: 1, every: 2 }),
+                step(Officer, Letter::ReportReminder, After { first: 1, every: 2 }),
+            ],
             _ => Vec::new(),
         };
         Self { steps }
@@ -172,7 +198,7 @@ impl Ladder {
         let mut latest: Vec<(bool, Rung)> = Vec::new();
         for step in &self.steps {
             let Some(rung) = step.last_by(owed, today, calendar)? else { continue };
-            let first = step.when == When::Opened;
+            let first = matches!(step.when, When::Opened | When::OpenedNotBefore(_));
             match latest.iter_mut().find(|(was_first, had)| *was_first == first && had.audience == rung.audience) {
                 Some((_, had)) if had.on < rung.on => *had = rung,
                 Some(_) => {}
@@ -206,7 +232,7 @@ impl Step {
     fn last_by(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<Rung>, OutsideCalendar> {
         if let When::After { first, every } = self.when {
             let mut until = today;
-            if let Some(end) = self.chasing_ends(owed) {
+            if let Some(end) = self.chasing_ends(owed, calendar)? {
                 until = until.min(end);
             }
             let late = elapsed(owed.late_from(), until, calendar)?;
@@ -234,7 +260,7 @@ impl Step {
             while !owed.counts(on) {
                 on = calendar.add_working_days(on, signed(every))?;
             }
-            return Ok(self.chasing_ends(owed).is_none_or(|end| on <= end).then_some(on));
+            return Ok(self.chasing_ends(owed, calendar)?.is_none_or(|end| on <= end).then_some(on));
         }
         Ok(self.single(owed, calendar)?.map(|(_, on)| on).filter(|on| *on > today))
     }
@@ -243,6 +269,10 @@ impl Step {
     fn single(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<(String, NaiveDate)>, OutsideCalendar> {
         Ok(match self.when {
             When::Opened => Some((String::new(), owed.opened_on)),
+            When::OpenedNotBefore(days) => {
+                let soonest = calendar.add_working_days(owed.due_on, -signed(days))?;
+                Some((String::new(), owed.opened_on.max(soonest)))
+            }
             When::Before(0) => {
                 let on = calendar.working_day_on_or_before(owed.due_on)?;
                 owed.counts(on).then(|| ("-0".to_owned(), on))
@@ -262,9 +292,14 @@ impl Step {
         })
     }
 
-    /// Chasing for data ends when the papers go out, unless it was promised to follow.
-    fn chasing_ends(&self, owed: &Owed) -> Option<NaiveDate> {
-        if owed.kind == Kind::SubmitData && !owed.promised { owed.publish_by } else { None }
+    /// Chasing for data ends when the papers go out, unless it was promised to follow; chasing for an agenda ends on the
+    /// eve of the meeting, five working days after it was due.
+    fn chasing_ends(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
+        Ok(match owed.kind {
+            Kind::SubmitData if !owed.promised => owed.publish_by,
+            Kind::PublishAgenda => Some(calendar.add_working_days(owed.due_on, 5)?),
+            _ => None,
+        })
     }
 
     fn rung(&self, mark: &str, on: NaiveDate) -> Rung {
@@ -282,6 +317,9 @@ fn catalogue_code(letter: letter::Kind) -> &'static str {
         letter::Kind::DataRequest => "E3",
         letter::Kind::DataReminder => "E4",
         letter::Kind::DataOverdue => "E5",
+        letter::Kind::Invitation => "E2",
+        letter::Kind::InvitationReminder => "E2",
+        letter::Kind::ComplianceWarning => "E10",
         letter::Kind::ActionReminder => "E13",
         letter::Kind::ActionOverdue => "E14",
         other => other.word(),

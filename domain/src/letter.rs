@@ -26,6 +26,30 @@ pub enum Kind {
     PasswordLink,
     /// The receipt of a submission.
     Receipt,
+    /// E1: meetings were put in the diary.
+    MeetingDates,
+    /// E2: somebody is invited to attend for an item.
+    Invitation,
+    /// E2, again: an invitation was not answered.
+    InvitationReminder,
+    /// The report of an item falls due, or is overdue.
+    ReportReminder,
+    /// E7: a paper will follow the agenda.
+    ToFollow,
+    /// E8: something was published after the agenda.
+    SupplementPublished,
+    /// E9: an agenda was published.
+    AgendaPublished,
+    /// E10: an agenda must go out soon, and what is missing.
+    ComplianceWarning,
+    /// E11: what the chair should know before a meeting.
+    ChairsBrief,
+    /// E21: draft minutes that the next meeting is asked to confirm.
+    MinutesToConfirm,
+    /// E22: a meeting was moved or cancelled.
+    MeetingMoved,
+    /// Several of the things that are told, for one person.
+    News,
 }
 
 impl Word for Kind {
@@ -40,6 +64,18 @@ impl Word for Kind {
         Self::NewLink,
         Self::PasswordLink,
         Self::Receipt,
+        Self::MeetingDates,
+        Self::Invitation,
+        Self::InvitationReminder,
+        Self::ReportReminder,
+        Self::ToFollow,
+        Self::SupplementPublished,
+        Self::AgendaPublished,
+        Self::ComplianceWarning,
+        Self::ChairsBrief,
+        Self::MinutesToConfirm,
+        Self::MeetingMoved,
+        Self::News,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -53,6 +89,18 @@ impl Word for Kind {
             Self::NewLink => "new_link",
             Self::PasswordLink => "password_link",
             Self::Receipt => "receipt",
+            Self::MeetingDates => "meeting_dates",
+            Self::Invitation => "invitation",
+            Self::InvitationReminder => "invitation_reminder",
+            Self::ReportReminder => "report_reminder",
+            Self::ToFollow => "to_follow",
+            Self::SupplementPublished => "supplement_published",
+            Self::AgendaPublished => "agenda_published",
+            Self::ComplianceWarning => "compliance_warning",
+            Self::ChairsBrief => "chairs_brief",
+            Self::MinutesToConfirm => "minutes_to_confirm",
+            Self::MeetingMoved => "meeting_moved",
+            Self::News => "news",
         }
     }
     fn label(self) -> &'static str {
@@ -67,6 +115,18 @@ impl Word for Kind {
             Self::NewLink => "New link",
             Self::PasswordLink => "Password link",
             Self::Receipt => "Receipt",
+            Self::MeetingDates => "Dates of meetings",
+            Self::Invitation => "Invitation to attend",
+            Self::InvitationReminder => "Invitation without an answer",
+            Self::ReportReminder => "Report reminder",
+            Self::ToFollow => "Paper to follow",
+            Self::SupplementPublished => "Supplement published",
+            Self::AgendaPublished => "Agenda published",
+            Self::ComplianceWarning => "Agenda to publish",
+            Self::ChairsBrief => "Chair’s brief",
+            Self::MinutesToConfirm => "Minutes to confirm",
+            Self::MeetingMoved => "Meeting moved or cancelled",
+            Self::News => "Several things to know",
         }
     }
 }
@@ -76,6 +136,12 @@ impl Kind {
     #[must_use]
     pub fn goes_at_once(self) -> bool {
         matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt)
+    }
+
+    /// Whether it is the first asking of something: said once, whatever becomes of the date.
+    #[must_use]
+    pub fn asks_once(self) -> bool {
+        matches!(self, Self::DataRequest | Self::Invitation)
     }
 
     /// Whether its words let whoever reads them act as the person it was written to: nobody else may read it.

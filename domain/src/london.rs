@@ -85,6 +85,12 @@ fn first_instant(wall: NaiveDateTime) -> Option<DateTime<Utc>> {
     London.from_local_datetime(&wall).earliest().map(|at| at.to_utc())
 }
 
+/// What the clock on the wall in London shows at an instant.
+#[must_use]
+pub fn clock_in_london(at: DateTime<Utc>) -> NaiveTime {
+    at.with_timezone(&London).time()
+}
+
 /// The time of day in London as people write it: `9am`, `7.30am`, `2pm`.
 #[must_use]
 pub fn time_in_london(at: DateTime<Utc>) -> String {

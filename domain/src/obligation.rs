@@ -2,6 +2,10 @@
 //! the rule its date follows from, and what "late" means. Only the rule is ever decided; the date is
 //! what the rule gives today.
 
+mod late;
+
+pub use late::{Lateness, elapsed, lateness};
+
 use crate::calendar::{Calendar, OutsideCalendar};
 use crate::period::Period;
 use crate::statute;
@@ -33,6 +37,10 @@ pub enum Kind {
     ApproveFeedback,
     /// The Board's answer to record.
     RecordAnswer,
+    /// An invitation to attend for an item, to answer.
+    AnswerInvitation,
+    /// The report of an agenda item, to send to the officer.
+    SendReport,
 }
 
 impl Word for Kind {
@@ -47,6 +55,8 @@ impl Word for Kind {
         Self::DraftFeedback,
         Self::ApproveFeedback,
         Self::RecordAnswer,
+        Self::AnswerInvitation,
+        Self::SendReport,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -60,6 +70,8 @@ impl Word for Kind {
             Self::DraftFeedback => "draft_feedback",
             Self::ApproveFeedback => "approve_feedback",
             Self::RecordAnswer => "record_answer",
+            Self::AnswerInvitation => "answer_invitation",
+            Self::SendReport => "send_report",
         }
     }
     fn label(self) -> &'static str {
@@ -74,6 +86,8 @@ impl Word for Kind {
             Self::DraftFeedback => "Feedback to the Board to draft",
             Self::ApproveFeedback => "Feedback to the Board to approve",
             Self::RecordAnswer => "Board's answer to record",
+            Self::AnswerInvitation => "Invitation to answer",
+            Self::SendReport => "Report to send",
         }
     }
 }
@@ -89,16 +103,23 @@ pub enum SubjectKind {
     Action,
     /// A referral.
     Referral,
+    /// An agenda item.
+    Item,
+    /// An invitation to attend for an item.
+    Invitation,
 }
 
 impl Word for SubjectKind {
-    const ALL: &'static [Self] = &[Self::Meeting, Self::Request, Self::Action, Self::Referral];
+    const ALL: &'static [Self] =
+        &[Self::Meeting, Self::Request, Self::Action, Self::Referral, Self::Item, Self::Invitation];
     fn word(self) -> &'static str {
         match self {
             Self::Meeting => "meeting",
             Self::Request => "request",
             Self::Action => "action",
             Self::Referral => "referral",
+            Self::Item => "item",
+            Self::Invitation => "invitation",
         }
     }
     fn label(self) -> &'static str {
@@ -107,6 +128,23 @@ impl Word for SubjectKind {
             Self::Request => "Data request",
             Self::Action => "Action",
             Self::Referral => "Referral",
+            Self::Item => "Agenda item",
+            Self::Invitation => "Invitation",
+        }
+    }
+}
+
+impl SubjectKind {
+    /// The first part of the address under which an officer finds such a thing.
+    #[must_use]
+    pub fn room(self) -> &'static str {
+        match self {
+            Self::Meeting => "meetings",
+            Self::Request => "requests",
+            Self::Action => "actions",
+            Self::Referral => "referrals",
+            Self::Item => "items",
+            Self::Invitation => "invitations",
         }
     }
 }
@@ -339,58 +377,6 @@ fn read_rule(text: &str) -> Option<DueRule> {
         _ => return None,
     };
     Some(DueRule { anchor, offset, not_before_end_of })
-}
-
-/// How an open obligation stands against today. The one definition of "late".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lateness {
-    /// So many working days late (0 when only a weekend or holiday has passed since).
-    Late(u32),
-    /// Due today.
-    Today,
-    /// Due in so many working days.
-    In(u32),
-    /// No date can be given yet.
-    NoDate,
-}
-
-/// How late an open obligation is.
-///
-/// # Errors
-/// When the counting leaves the years whose holidays are loaded.
-pub fn lateness(due_on: Option<NaiveDate>, today: NaiveDate, calendar: &Calendar) -> Result<Lateness, OutsideCalendar> {
-    let Some(due_on) = due_on else { return Ok(Lateness::NoDate) };
-    Ok(match due_on.cmp(&today) {
-        std::cmp::Ordering::Less => Lateness::Late(elapsed(due_on, today, calendar)?),
-        std::cmp::Ordering::Equal => Lateness::Today,
-        std::cmp::Ordering::Greater => Lateness::In(elapsed(today, due_on, calendar)?),
-    })
-}
-
-/// Working days from one day (not counted) to a later one (counted).
-///
-/// # Errors
-/// When the counting leaves the years whose holidays are loaded.
-pub fn elapsed(from: NaiveDate, to: NaiveDate, calendar: &Calendar) -> Result<u32, OutsideCalendar> {
-    if to <= from {
-        return Ok(0);
-    }
-    Ok(calendar.clear_days(from, to)? + u32::from(calendar.is_working_day(to)?))
-}
-
-impl fmt::Display for Lateness {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Late(0) => write!(f, "Late since the last working day"),
-            Self::Late(1) => write!(f, "1 working day late"),
-            Self::Late(n) => write!(f, "{n} working days late"),
-            Self::Today => write!(f, "Due today"),
-            Self::In(0) => write!(f, "Due before the next working day"),
-            Self::In(1) => write!(f, "Due in 1 working day"),
-            Self::In(n) => write!(f, "Due in {n} working days"),
-            Self::NoDate => write!(f, "No date yet: no meeting in the diary"),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -116,6 +116,49 @@ impl Word for Seat {
     }
 }
 
+impl Seat {
+    /// What somebody in this seat usually votes on: councillors on everything, co-optees on nothing.
+    #[must_use]
+    pub fn usual_votes(self) -> Votes {
+        if self == Self::CoOptee { Votes::None } else { Votes::All }
+    }
+
+    /// Whether somebody in this seat usually sees exempt matter (Part 2): councillors do, co-optees do not.
+    #[must_use]
+    pub fn is_usually_cleared(self) -> bool {
+        self != Self::CoOptee
+    }
+}
+
+/// What a seat votes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Votes {
+    /// Every matter before the body.
+    All,
+    /// Church and parent-governor representatives.
+    Education,
+    /// Other co-opted members.
+    None,
+}
+
+impl Word for Votes {
+    const ALL: &'static [Self] = &[Self::All, Self::Education, Self::None];
+    fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Education => "education",
+            Self::None => "none",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::All => "All matters",
+            Self::Education => "Education matters only",
+            Self::None => "Does not vote",
+        }
+    }
+}
+
 /// Why a person or a post cannot be entered so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonRefusal {
@@ -133,6 +176,8 @@ pub enum PersonRefusal {
     HasLeft,
     /// A post without a title.
     TitleMissing,
+    /// A title longer than a letter's line.
+    TitleLong,
     /// Another post has this title.
     TitleTaken,
     /// No kind of post was chosen.
@@ -153,6 +198,7 @@ impl fmt::Display for PersonRefusal {
             Self::LastOfficer => "This is the last officer who can sign in. Give another officer a password first.",
             Self::HasLeft => "This person has left the council.",
             Self::TitleMissing => "Enter the post's title, such as Director of Children’s Services.",
+            Self::TitleLong => "Enter a title of no more than 120 characters.",
             Self::TitleTaken => "Another post has this title.",
             Self::KindMissing => "Choose what the post is for.",
             Self::ChairOfBody => "A chair is changed on the page of the body.",
@@ -168,7 +214,7 @@ impl Refusal for PersonRefusal {
             Self::EmailTaken => "email",
             Self::LeavingDay | Self::LastOfficer => "left_on",
             Self::HasLeft | Self::ChairOfBody => return None,
-            Self::TitleMissing | Self::TitleTaken => "title",
+            Self::TitleMissing | Self::TitleLong | Self::TitleTaken => "title",
             Self::KindMissing => "kind",
             Self::LineInCircle => "line",
         };
@@ -189,9 +235,37 @@ pub fn name(typed: &str) -> Result<String, PersonRefusal> {
     }
 }
 
+/// Reads the title of a post: one line of no more than 120 characters.
+///
+/// # Errors
+/// When it is empty or longer.
+pub fn title(typed: &str) -> Result<String, PersonRefusal> {
+    let title = crate::letter::header_text(typed);
+    match title.chars().count() {
+        0 => Err(PersonRefusal::TitleMissing),
+        n if n > 120 => Err(PersonRefusal::TitleLong),
+        _ => Ok(title),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn councillors_vote_on_everything_and_co_optees_on_nothing_unless_it_is_said() {
+        for seat in Seat::ALL {
+            let is_councillor = *seat != Seat::CoOptee;
+            assert_eq!((seat.usual_votes() == Votes::All, seat.is_usually_cleared()), (is_councillor, is_councillor));
+        }
+    }
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(title(" Director \n of Roads "), Ok("Director of Roads".to_owned()));
+        assert_eq!(title(""), Err(PersonRefusal::TitleMissing));
+        assert_eq!(title(&"x".repeat(121)), Err(PersonRefusal::TitleLong));
+    }
 
     #[test]
     fn a_name_is_one_line() {

@@ -47,6 +47,8 @@ pub enum Right {
     OpenLink,
     /// Ask for the code that the first change needs, and confirm it.
     AskForCode,
+    /// Say by the link of an invitation who comes. The link is the proof, and what is chosen can be chosen again.
+    AnswerInvitation,
     /// Change what one link is about, having confirmed its code.
     AnswerByLink,
     /// Follow the work of a panel: meetings, requests, figures, decisions; chairs their own only.
@@ -67,6 +69,7 @@ impl Word for Right {
         Self::SignIn,
         Self::OpenLink,
         Self::AskForCode,
+        Self::AnswerInvitation,
         Self::AnswerByLink,
         Self::FollowPanel,
         Self::RunCycle,
@@ -80,6 +83,7 @@ impl Word for Right {
             Self::SignIn => "sign_in",
             Self::OpenLink => "open_link",
             Self::AskForCode => "ask_for_code",
+            Self::AnswerInvitation => "answer_invitation",
             Self::AnswerByLink => "answer_by_link",
             Self::FollowPanel => "follow_panel",
             Self::RunCycle => "run_cycle",
@@ -94,6 +98,7 @@ impl Word for Right {
             Self::SignIn => "Sign in",
             Self::OpenLink => "Open a letter's link",
             Self::AskForCode => "Ask for a code",
+            Self::AnswerInvitation => "Answer an invitation",
             Self::AnswerByLink => "Answer by a letter's link",
             Self::FollowPanel => "Follow a panel's work",
             Self::RunCycle => "Run the cycle",
@@ -109,7 +114,12 @@ impl Right {
     #[must_use]
     pub fn allows(self, role: Role) -> bool {
         match self {
-            Self::ReadPublished | Self::SignIn | Self::OpenLink | Self::AskForCode | Self::Demonstrate => true,
+            Self::ReadPublished
+            | Self::SignIn
+            | Self::OpenLink
+            | Self::AskForCode
+            | Self::AnswerInvitation
+            | Self::Demonstrate => true,
             Self::AnswerByLink => role == Role::Respondent,
             Self::FollowPanel => matches!(role, Role::Officer | Role::Chair),
             Self::RunCycle | Self::KeepPeople | Self::ReadLetters => role == Role::Officer,
@@ -125,7 +135,10 @@ mod tests {
     fn the_public_reads_and_never_writes() {
         let open: Vec<_> =
             Right::ALL.iter().filter(|right| right.allows(Role::Public)).map(|right| right.word()).collect();
-        assert_eq!(open, ["read_published", "sign_in", "open_link", "ask_for_code", "demonstrate"]);
+        assert_eq!(
+            open,
+            ["read_published", "sign_in", "open_link", "ask_for_code", "answer_invitation", "demonstrate"]
+        );
     }
 
     #[test]

@@ -102,6 +102,73 @@ impl Refusal for TenureRefusal {
     }
 }
 
+/// Why somebody's leaving, or the chairs of a new year, cannot be entered so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PassingRefusal {
+    /// No last day was given.
+    LastDay,
+    /// Nobody else could sign in as an officer.
+    LastOfficer,
+    /// They have left already.
+    Gone(NaiveDate),
+    /// Nobody was chosen to take it over, nor that it is left vacant.
+    NotChosen {
+        /// The field that it belongs beside.
+        field: String,
+    },
+    /// Nothing was chosen at all.
+    Nothing,
+    /// One person cannot chair a body and be its vice-chair.
+    Both {
+        /// The field that it belongs beside.
+        field: String,
+    },
+}
+
+impl fmt::Display for PassingRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LastDay => f.write_str("Enter the last day, like 16/10/2026."),
+            Self::LastOfficer => {
+                f.write_str("This is the last officer who can sign in. Give another officer a password first.")
+            }
+            Self::Gone(on) => write!(f, "This person has been gone since {}.", wording::date(*on)),
+            Self::NotChosen { .. } => f.write_str("Choose who takes it over, or that it is left vacant."),
+            Self::Nothing => f.write_str("Choose at least one new chair or vice-chair."),
+            Self::Both { .. } => f.write_str("Choose somebody else: this person is the chair."),
+        }
+    }
+}
+
+impl Refusal for PassingRefusal {
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::LastDay | Self::LastOfficer | Self::Gone(_) => Some("last_on".to_owned()),
+            Self::NotChosen { field } | Self::Both { field } => Some(field.clone()),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// A post's title as its holder bears it: "Interim Director of Children’s Services" until the post is filled for good.
+#[must_use]
+pub fn title(post: &str, is_interim: bool) -> String {
+    let begins = |word: &str| post.get(..word.len()).is_some_and(|first| first.eq_ignore_ascii_case(word));
+    if is_interim && !begins("interim ") && !begins("acting ") { format!("Interim {post}") } else { post.to_owned() }
+}
+
+/// What a post owes, in words: "3 things due, the first on 30 October 2026". Empty when it owes nothing.
+#[must_use]
+pub fn owes(things: usize, first_on: Option<NaiveDate>) -> String {
+    match (things, first_on.map(wording::date)) {
+        (0, _) => String::new(),
+        (1, Some(on)) => format!("1 thing due, on {on}"),
+        (n, Some(on)) => format!("{n} things due, the first on {on}"),
+        (1, None) => "1 thing owed, with no date yet".to_owned(),
+        (n, None) => format!("{n} things owed, with no date yet"),
+    }
+}
+
 /// Gives a post or seat that one person holds at a time to somebody from a day on: says what becomes of the
 /// tenures in the way. The former holder's last day is the day before.
 ///
@@ -172,6 +239,32 @@ mod tests {
             hand_over(&[planned], 11, on("2026-11-01"), None).unwrap().as_slice(),
             [Handover::Ends { id: 1, .. }]
         ));
+    }
+
+    #[test]
+    fn what_a_post_owes_is_said_in_words() {
+        for (things, first, wanted) in [
+            (0, None, ""),
+            (1, Some("2026-10-30"), "1 thing due, on 30 October 2026"),
+            (3, Some("2026-10-30"), "3 things due, the first on 30 October 2026"),
+            (1, None, "1 thing owed, with no date yet"),
+            (2, None, "2 things owed, with no date yet"),
+        ] {
+            assert_eq!(owes(things, first.map(on)), wanted);
+        }
+    }
+
+    #[test]
+    fn an_interim_holder_bears_an_interim_title() {
+        for (post, is_interim, wanted) in [
+            ("Director of Roads", true, "Interim Director of Roads"),
+            ("Director of Roads", false, "Director of Roads"),
+            ("Interim Head of Roads", true, "Interim Head of Roads"),
+            ("acting Head of Roads", true, "acting Head of Roads"),
+            ("Tŷ", true, "Interim Tŷ"),
+        ] {
+            assert_eq!(title(post, is_interim), wanted);
+        }
     }
 
     #[test]

@@ -63,6 +63,17 @@ mod tests {
         told_apart::<crate::resolution::Makes>();
         told_apart::<crate::resolution::Carried>();
         told_apart::<crate::resolution::HouseStyle>();
+        told_apart::<crate::agenda::ItemState>();
+        told_apart::<crate::agenda::Access>();
+        told_apart::<crate::attendance::Attending>();
+        told_apart::<crate::body::CalendarMode>();
+        told_apart::<crate::diary::ClosedKind>();
+        told_apart::<crate::invitation::Answer>();
+        told_apart::<crate::person::Votes>();
+        told_apart::<crate::programme::TopicState>();
+        told_apart::<crate::publication::PublicationKind>();
+        told_apart::<crate::rule::RuleUnit>();
+        told_apart::<crate::rule::RuleAnchor>();
         told_apart::<crate::right::Role>();
         told_apart::<crate::right::Right>();
     }

@@ -23,6 +23,11 @@ pub struct Model {
     pub house_style: Stored<domain::resolution::HouseStyle>,
     #[sea_orm(column_type = "Text")]
     pub remit: String,
+    pub allows_substitutes: bool,
+    pub quorum: i32,
+    pub invites: Stored<domain::body::CalendarMode>,
+    pub succeeded_by_id: Option<i64>,
+    pub ended_on: Option<Date>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,5 +1,7 @@
 //! Local closures and holidays proclaimed late, both days included.
 
+use crate::stored::Stored;
+use remit_domain as domain;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -9,9 +11,9 @@ pub struct Model {
     pub id: i64,
     pub first_on: Date,
     pub last_on: Date,
-    pub is_holiday: bool,
     #[sea_orm(column_type = "Text")]
     pub reason: String,
+    pub kind: Stored<domain::diary::ClosedKind>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

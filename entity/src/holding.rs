@@ -11,6 +11,7 @@ pub struct Model {
     pub person_id: i64,
     pub from_on: Date,
     pub to_on: Option<Date>,
+    pub is_interim: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -42,6 +42,10 @@ pub struct Model {
     pub last_code: Option<i32>,
     #[sea_orm(column_type = "Text")]
     pub last_error: String,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub calendar: Option<String>,
+    #[sea_orm(column_type = "Text")]
+    pub calendar_method: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

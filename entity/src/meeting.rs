@@ -20,6 +20,16 @@ pub struct Model {
     pub published_on: Option<Date>,
     pub clear_days_given: Option<i32>,
     pub version: i32,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
+    pub successor_id: Option<i64>,
+    pub lasts: i32,
+    pub convened_on: Option<Date>,
+    #[sea_orm(column_type = "Text")]
+    pub short_notice_reason: String,
+    pub sequence: i32,
+    pub batch_id: Option<i64>,
+    pub presided_by_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

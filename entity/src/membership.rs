@@ -14,6 +14,8 @@ pub struct Model {
     pub seat: Stored<domain::person::Seat>,
     pub from_on: Date,
     pub to_on: Option<Date>,
+    pub votes: Stored<domain::person::Votes>,
+    pub is_cleared: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

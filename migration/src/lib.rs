@@ -11,6 +11,7 @@ mod m0003_requests;
 mod m0004_decisions;
 mod m0005_obligations_and_letters;
 mod m0006_doors_and_trail;
+mod m0007_officers_year;
 
 /// All steps, oldest first.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_decisions::Migration),
             Box::new(m0005_obligations_and_letters::Migration),
             Box::new(m0006_doors_and_trail::Migration),
+            Box::new(m0007_officers_year::Migration),
         ]
     }
 }

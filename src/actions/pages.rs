@@ -201,8 +201,8 @@ pub(super) fn facts(thread: &Thread, holder: Option<Holder>, today: NaiveDate, c
     let action = &thread.action;
     let due = due(thread.owed.as_ref(), today, calendar)?;
     let owner = match holder {
-        Some(Holder { post, person: Some(person) }) => format!("{post} ({})", person.name),
-        Some(Holder { post, person: None }) => format!("{post} (vacant)"),
+        Some(Holder { post, person: Some(person), .. }) => format!("{post} ({})", person.name),
+        Some(Holder { post, person: None, .. }) => format!("{post} (vacant)"),
         None => String::new(),
     };
     let agreed = thread.agreed_at.as_ref().map(|meeting| wording::date_with_weekday(meeting.held_on));

@@ -4,11 +4,11 @@
 use super::queries::{self, Place};
 use super::raise::{self, Asking, Carrying};
 use super::wanted::{Asked, Wanted, WantedPart};
+use crate::considering;
 use crate::error::{Error, Result};
 use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::action::{self, AskRefusal};
-use remit_domain::meeting;
 use remit_domain::refusal::Refusal;
 use remit_domain::resolution::{self, Makes, Part, ResolutionRefusal, Setting};
 use remit_entity::{Stored, body, indicator, post, resolution as resolutions, resolution_part};
@@ -31,7 +31,7 @@ impl<T> Outcome<T> {
 /// Records what was resolved on an item, with everything that its parts bring into being.
 pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome<i64>> {
     let place = locked_place(work, item_id).await?;
-    if place.meeting.state.0 != meeting::State::Held {
+    if !place.meeting.state.0.took_place() {
         return Ok(Outcome::refused(vec![ResolutionRefusal::NotHeld]));
     }
     if queries::find_resolution(&work.tx, item_id).await?.is_some() {
@@ -57,6 +57,7 @@ pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<
     for (number, part) in (1..).zip(wanted.parts) {
         make(work, (&place, board.as_ref()), (id, number), part).await?;
     }
+    considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };
     trail::record(work, "recorded", about, format!("Resolution on “{}”", place.item.title)).await?;
     Ok(Outcome::Done(id))
@@ -116,7 +117,7 @@ async fn make(
 /// Records what a panel asked for in its discussion, outside the resolution.
 pub(super) async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outcome<i64>> {
     let place = locked_place(work, item_id).await?;
-    if place.meeting.state.0 != meeting::State::Held {
+    if !place.meeting.state.0.took_place() {
         return Ok(Outcome::refused(vec![AskRefusal::NotHeld]));
     }
     let owners = known_owners(work, asked.owner.into_iter().collect()).await?;

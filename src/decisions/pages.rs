@@ -9,11 +9,10 @@ use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::action::DueBy;
-use remit_domain::meeting;
 use remit_domain::refusal::Refusal;
 use remit_domain::resolution::{Carried, Counts, Makes, Verb};
 use remit_domain::word::Word;
-use remit_domain::{referral, wording};
+use remit_domain::{agenda, referral, wording};
 use remit_entity::{action, referral as referrals, resolution};
 
 /// The resolution of an item as printed; before it is recorded, the form for an officer.
@@ -21,7 +20,7 @@ pub(super) async fn resolution(visit: Visit, Path(item_id): Path<i64>) -> Result
     let place = place_for(&visit, item_id).await?;
     match queries::find_resolution(visit.app.db(), item_id).await? {
         Some(found) => printed(&visit, &place, &found).await,
-        None if visit.actor.is_officer() && place.meeting.state.0 == meeting::State::Held => {
+        None if visit.actor.is_officer() && place.meeting.state.0.took_place() => {
             draw_record(&visit, &place, Form::default(), (0, wanted::rows(&Fields::default())), StatusCode::OK).await
         }
         None => {
@@ -101,7 +100,8 @@ fn place_view(place: &Place) -> PlaceView {
         body: place.body.name.clone(),
         met_iso: place.meeting.held_on.to_string(),
         met_on: wording::date_with_weekday(place.meeting.held_on),
-        is_held: place.meeting.state.0 == meeting::State::Held,
+        is_held: place.meeting.state.0.took_place(),
+        urgency: agenda::urgency_sentence(&place.item.urgent_reason).unwrap_or_default(),
     }
 }
 

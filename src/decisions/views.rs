@@ -15,6 +15,8 @@ pub(super) struct PlaceView {
     pub met_iso: String,
     pub met_on: String,
     pub is_held: bool,
+    /// What the minutes say of an item that was taken as urgent.
+    pub urgency: String,
 }
 
 /// A field of a numbered row.

@@ -3,6 +3,7 @@
 
 use super::book::{Book, next_id};
 use super::county::PANELS;
+use super::guests;
 use super::measures::Measure;
 use super::quarters::Round;
 use crate::error::Result;
@@ -22,7 +23,7 @@ pub(super) fn plan(book: &mut Book<'_>, round: &Round, panel: usize) -> Result<(
     let meeting_id = book.meeting(ids.body, on, named.lag)?;
     owe_about(book, (ids.body, meeting_id, named.short, on), &[AGENDA, MINUTES]);
     let item = book.item(meeting_id, round);
-    book.invite(item, [ids.cabinet_post, ids.director_post]);
+    guests::invite(book, item, (ids.body, meeting_id, named.short, on), [ids.cabinet_post, ids.director_post]);
     let asked = Asked { item, meeting_id, body: ids.body, short: named.short };
     let request_id = request(book, &asked, (round.quarter, ids.director_post, false));
     let of_panel = book.measures.iter().filter(|measure| measure.panel == named.short);
@@ -152,7 +153,7 @@ pub(super) async fn catch_up(work: &Work) -> Result<()> {
             _ => {}
         }
     }
-    Ok(())
+    guests::answer(work).await
 }
 
 /// Some lines of a request are filled in.

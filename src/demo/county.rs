@@ -5,7 +5,8 @@ use crate::error::Result;
 use chrono::NaiveDate;
 use remit_domain::person::{BodyKind, PostKind, Seat};
 use remit_domain::resolution::HouseStyle;
-use remit_entity::{Stored, body, council, holding, membership, person, post};
+use remit_domain::rule::{RuleAnchor, RuleUnit};
+use remit_entity::{Stored, body, body_rule, council, holding, membership, person, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, IntoActiveModel};
 
 /// One panel as the demonstration knows it.
@@ -197,7 +198,19 @@ async fn sit(db: &impl ConnectionTrait, slug: &str, names: (&str, &str), what: (
         remit: Set(what.1.to_owned()),
         ..Default::default()
     };
-    Ok(row.insert(db).await?.id)
+    let id = row.insert(db).await?.id;
+    let questions = body_rule::ActiveModel {
+        body_id: Set(id),
+        position: Set(1),
+        name: Set("Questions and statements from the public".to_owned()),
+        days: Set(1),
+        unit: Set(Stored(RuleUnit::Working)),
+        anchor: Set(Stored(RuleAnchor::Meeting)),
+        time_of_day: Set("09:00".to_owned()),
+        ..Default::default()
+    };
+    questions.insert(db).await?;
+    Ok(id)
 }
 
 async fn find_body(db: &impl ConnectionTrait, id: i64) -> Result<body::ActiveModel> {

@@ -96,6 +96,7 @@ impl Book<'_> {
             published_on: Set(is_over.then_some(published)),
             clear_days_given: Set(is_over.then_some(5)),
             version: Set(1),
+            ..Default::default()
         });
         Ok(id)
     }
@@ -111,6 +112,7 @@ impl Book<'_> {
             kind: Set(Stored(meeting::ItemKind::Performance)),
             subject: Set(SUBJECT.to_owned()),
             version: Set(1),
+            ..Default::default()
         });
         id
     }

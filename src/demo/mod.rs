@@ -4,11 +4,13 @@
 mod ahead;
 mod book;
 mod county;
+mod guests;
 mod history;
 mod measures;
 mod pages;
 mod quarters;
 mod views;
+mod year;
 
 use crate::app::App;
 use crate::error::Result;
@@ -64,6 +66,7 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     let begin = now - Duration::days(14);
     app.clock().set(begin);
     app.write(Author::Remit, move |work| Box::pin(history::write(work, now))).await?;
+    app.write(Author::Remit, |work| Box::pin(year::write(work))).await?;
     let last = london::date_in_london(now);
     let mut day = london::date_in_london(begin);
     while day <= last {

@@ -2,22 +2,20 @@
 //! domain, writes and tells, in one transaction; dates that hang on the meeting are settled in it too.
 
 use crate::error::{Error, OrRefuse, Result};
-use crate::obligations::{self, Moved, Owing, Scope};
+use crate::obligations::{self};
+use crate::quorum;
+use crate::scheduling::{self, NewMeeting};
 use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
 use chrono::{NaiveDate, NaiveTime};
 use remit_domain::meeting::{LONGEST_LAG, MeetingRefusal, ScheduleRefusal, State, read_time, usual_time};
-use remit_domain::obligation::{DueRule, Kind, State as OwedState, SubjectKind};
-use remit_domain::person::PostKind;
-use remit_domain::{request, wording};
-use remit_entity::{Stored, agenda_item, body, data_request, meeting, obligation, post};
+use remit_domain::obligation::{Kind, SubjectKind};
+use remit_domain::request;
+use remit_entity::{Stored, agenda_item, body, data_request, meeting};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
-
-/// Working days after the meeting by which its minutes are drafted.
-const MINUTES_AFTER: i32 = 10;
 
 /// A meeting as an officer wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,214 +43,44 @@ impl Wanted {
     }
 }
 
-fn read_starts_at(fields: &Fields) -> std::result::Result<Option<NaiveTime>, ScheduleRefusal> {
+pub(super) fn read_starts_at(fields: &Fields) -> std::result::Result<Option<NaiveTime>, ScheduleRefusal> {
     match fields.text("starts_at") {
         "" => Ok(None),
         typed => read_time(typed).map(Some).ok_or(ScheduleRefusal::NoTime),
     }
 }
 
-fn read_lag(fields: &Fields) -> std::result::Result<Option<u32>, ScheduleRefusal> {
+pub(super) fn read_lag(fields: &Fields) -> std::result::Result<Option<u32>, ScheduleRefusal> {
     match fields.text("lag") {
         "" => Ok(None),
         typed => typed.parse().ok().filter(|lag| *lag <= LONGEST_LAG).map(Some).ok_or(ScheduleRefusal::NoLag),
     }
 }
 
-/// Puts a meeting in the diary. Its agenda and its minutes begin to be owed, unless its day is past.
+/// Puts a meeting in the diary.
 pub(super) async fn schedule(work: &Work, wanted: Wanted) -> Result<i64> {
     let body = body::Entity::find()
         .filter(body::Column::Slug.eq(&wanted.slug))
-        .lock_exclusive()
         .one(&work.tx)
         .await?
         .ok_or_else(|| Error::refused(ScheduleRefusal::NoBody))?;
-    must_be_free(work, body.id, wanted.held_on, None).await?;
-    must_be_countable(work, &body, wanted.held_on)?;
-    let row = meeting::ActiveModel {
-        body_id: Set(body.id),
-        held_on: Set(wanted.held_on),
-        starts_at: Set(wanted.starts_at.format("%H:%M").to_string()),
-        venue: Set(wanted.venue),
-        state: Set(Stored(State::Scheduled)),
-        lag: Set(i32::try_from(wanted.lag).unwrap_or(10)),
-        version: Set(1),
-        ..Default::default()
-    }
-    .insert(&work.tx)
-    .await?;
-    if row.held_on >= work.today {
-        owe_papers(work, &row, &body).await?;
-    }
-    obligations::settle(work, Scope::Meeting { id: row.id, body: body.id }).await?;
-    let detail = format!("{}.", wording::date_with_weekday(row.held_on));
-    trail::record(work, "scheduled", about(&row), detail).await?;
-    Ok(row.id)
+    let Wanted { held_on, starts_at, venue, lag, .. } = wanted;
+    scheduling::schedule(work, NewMeeting { body_id: body.id, held_on, starts_at, venue, lag, lasts: None }).await
 }
 
-async fn must_be_free(work: &Work, body_id: i64, on: NaiveDate, except: Option<i64>) -> Result<()> {
-    let same_day = meeting::Entity::find()
-        .filter(meeting::Column::BodyId.eq(body_id))
-        .filter(meeting::Column::HeldOn.eq(on))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
-        .all(&work.tx)
-        .await?;
-    let taken = same_day.iter().any(|row| Some(row.id) != except);
-    if taken { Err(Error::refused(MeetingRefusal::SameDay(on))) } else { Ok(()) }
-}
-
-fn must_be_countable(work: &Work, body: &body::Model, on: NaiveDate) -> Result<()> {
-    let refuse = |outside| Error::refused(ScheduleRefusal::Outside(outside));
-    work.calendar.publish_by(on, u32::try_from(body.clear_days).unwrap_or(5)).map_err(refuse)?;
-    work.calendar.add_working_days(on, MINUTES_AFTER).map_err(refuse)?;
-    Ok(())
-}
-
-async fn owe_papers(work: &Work, row: &meeting::Model, body: &body::Model) -> Result<()> {
-    let owner_post_id = officer_post(work, body).await?;
-    for (kind, rule, what) in [
-        (Kind::PublishAgenda, DueRule::publish(row.id, 0), AGENDA),
-        (Kind::DraftMinutes, DueRule::meeting(row.id, MINUTES_AFTER), MINUTES),
-    ] {
-        let owing = Owing {
-            kind,
-            subject_kind: SubjectKind::Meeting,
-            subject_id: row.id,
-            body_id: body.id,
-            owner_post_id,
-            meeting_id: Some(row.id),
-            title: title(body, row.held_on, what),
-            rule,
-        };
-        obligations::owe(work, owing).await?;
-    }
-    Ok(())
-}
-
-const AGENDA: &str = "agenda";
-const MINUTES: &str = "draft minutes";
-
-/// What a list calls a duty about a meeting.
-fn title(body: &body::Model, held_on: NaiveDate, what: &str) -> String {
-    format!("{}, {}: {what}", body.short_name, wording::date(held_on))
-}
-
-/// What is still owed about a meeting is called by its new day.
-async fn retitle(work: &Work, row: &meeting::Model, body: &body::Model) -> Result<()> {
-    for (kind, what) in [(Kind::PublishAgenda, AGENDA), (Kind::DraftMinutes, MINUTES)] {
-        obligations::rename(work, kind, (SubjectKind::Meeting, row.id), title(body, row.held_on, what)).await?;
-    }
-    Ok(())
-}
-
-/// The post that looks after a body; where none is named, the council's first scrutiny officer.
-async fn officer_post(work: &Work, body: &body::Model) -> Result<i64> {
-    if let Some(id) = body.officer_post_id {
-        return Ok(id);
-    }
-    let first = post::Entity::find()
-        .filter(post::Column::Kind.eq(Stored(PostKind::ScrutinyOfficer)))
-        .order_by_asc(post::Column::Id)
-        .one(&work.tx)
-        .await?;
-    first.map(|post| post.id).ok_or_else(|| Error::refused(ScheduleRefusal::NoOfficer))
-}
-
-fn about(row: &meeting::Model) -> About {
+pub(super) fn about(row: &meeting::Model) -> About {
     About { noun: "meeting", id: row.id, body: Some(row.body_id) }
 }
 
-async fn load(work: &Work, id: i64) -> Result<meeting::Model> {
+pub(super) async fn load(work: &Work, id: i64) -> Result<meeting::Model> {
     meeting::Entity::find_by_id(id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)
-}
-
-/// What changes of a meeting; what is none stays.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub held_on: NaiveDate,
-    pub starts_at: Option<NaiveTime>,
-    pub venue: Option<String>,
-    pub lag: Option<u32>,
-    pub version: i32,
-}
-
-impl Change {
-    pub(super) fn read(fields: &Fields) -> std::result::Result<Self, ScheduleRefusal> {
-        Ok(Self {
-            held_on: fields.date("held_on").ok_or(ScheduleRefusal::NoDay)?,
-            starts_at: read_starts_at(fields)?,
-            venue: Some(fields.text("venue").to_owned()).filter(|venue| !venue.is_empty()),
-            lag: read_lag(fields)?,
-            version: fields.number("version").unwrap_or(0),
-        })
-    }
-}
-
-/// Changes the day, time or place of a meeting, and moves every date that hangs on it. Tells how many moved.
-pub(super) async fn reschedule(work: &Work, id: i64, change: Change) -> Result<usize> {
-    let old = load(work, id).await?;
-    if old.version != change.version {
-        return Err(Error::Stale);
-    }
-    let state = old.state.0.reschedule().or_refuse()?;
-    let body = body::Entity::find_by_id(old.body_id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
-    if change.held_on < work.today && change.held_on != old.held_on {
-        return Err(Error::refused(MeetingRefusal::Past));
-    }
-    must_be_free(work, body.id, change.held_on, Some(id)).await?;
-    must_be_countable(work, &body, change.held_on)?;
-    let given = match old.published_on {
-        Some(on) => Some(i32::try_from(work.calendar.clear_days(on, change.held_on)?).unwrap_or(0)),
-        None => None,
-    };
-    let mut row = old.clone().into_active_model();
-    row.held_on = Set(change.held_on);
-    row.state = Set(Stored(state));
-    row.clear_days_given = Set(given);
-    row.version = Set(old.version + 1);
-    if let Some(starts_at) = change.starts_at {
-        row.starts_at = Set(starts_at.format("%H:%M").to_string());
-    }
-    if let Some(venue) = change.venue {
-        row.venue = Set(venue);
-    }
-    if let Some(lag) = change.lag {
-        row.lag = Set(i32::try_from(lag).unwrap_or(old.lag));
-    }
-    let new = row.update(&work.tx).await?;
-    let owes_papers = !obligations::open_about(&work.tx, SubjectKind::Meeting, id).await?.is_empty();
-    if !owes_papers && state == State::Scheduled && new.held_on >= work.today {
-        owe_papers(work, &new, &body).await?;
-    }
-    retitle(work, &new, &body).await?;
-    let moved = obligations::settle(work, Scope::Meeting { id, body: body.id }).await?;
-    let deed = if old.held_on == new.held_on { "changed" } else { "moved" };
-    trail::record(work, deed, about(&new), what_changed(&old, &new, &moved)).await?;
-    Ok(moved.len())
-}
-
-/// A line for the meeting, and one for each date that moved with it.
-fn what_changed(old: &meeting::Model, new: &meeting::Model, moved: &[Moved]) -> String {
-    let mut lines = Vec::new();
-    let mut differs = |what: &str, was: &str, now: &str| {
-        if was != now {
-            lines.push(format!("{what}: was {was}, now {now}"));
-        }
-    };
-    let day = |on: NaiveDate| wording::date_with_weekday(on);
-    differs("Day", &day(old.held_on), &day(new.held_on));
-    differs("Time", &old.starts_at, &new.starts_at);
-    differs("Place", &old.venue, &new.venue);
-    differs("Working days until the data exist", &old.lag.to_string(), &new.lag.to_string());
-    let said = |on: Option<NaiveDate>| on.map_or_else(|| "without a date".to_owned(), wording::date_with_day);
-    lines.extend(moved.iter().map(|one| format!("{}: was {}, now {}", one.title, said(one.from), said(one.to))));
-    lines.join("\n")
 }
 
 /// Records that the meeting took place.
 pub(super) async fn hold(work: &Work, id: i64) -> Result<()> {
     let old = load(work, id).await?;
     let state = old.state.0.hold(old.held_on, work.today).or_refuse()?;
+    quorum::must_be_there(work, &old).await?;
     let new = step(work, old, state).await?;
     // An agenda that was not published by then never will be.
     obligations::withdraw(work, Kind::PublishAgenda, SubjectKind::Meeting, id).await?;
@@ -261,7 +89,7 @@ pub(super) async fn hold(work: &Work, id: i64) -> Result<()> {
 }
 
 /// What was planned for a meeting and never asked for is not asked for after it.
-async fn never_asked(work: &Work, meeting_id: i64) -> Result<()> {
+pub(super) async fn never_asked(work: &Work, meeting_id: i64) -> Result<()> {
     let items = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id)).all(&work.tx).await?;
     let planned = data_request::Entity::find()
         .filter(data_request::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
@@ -283,7 +111,7 @@ async fn never_asked(work: &Work, meeting_id: i64) -> Result<()> {
 /// Records that the minutes are drafted.
 pub(super) async fn draft_minutes(work: &Work, id: i64) -> Result<()> {
     let row = load(work, id).await?;
-    if row.state.0 != State::Held {
+    if !row.state.0.took_place() {
         return Err(Error::refused(MeetingRefusal::NotHeld));
     }
     obligations::discharge(work, Kind::DraftMinutes, SubjectKind::Meeting, id).await?;
@@ -296,58 +124,4 @@ async fn step(work: &Work, old: meeting::Model, state: State) -> Result<meeting:
     row.state = Set(Stored(state));
     row.version = Set(version);
     Ok(row.update(&work.tx).await?)
-}
-
-/// Cancels a meeting. Its own papers and its data requests are no longer wanted; what others owe because of it
-/// waits for the next meeting.
-pub(super) async fn cancel(work: &Work, id: i64, reason: String) -> Result<()> {
-    let old = load(work, id).await?;
-    let state = old.state.0.cancel().or_refuse()?;
-    if reason.is_empty() {
-        return Err(Error::refused(MeetingRefusal::NoReason));
-    }
-    let new = step(work, old, state).await?;
-    let hanging = obligation::Entity::find()
-        .filter(obligation::Column::MeetingId.eq(id))
-        .filter(obligation::Column::State.eq(Stored(OwedState::Open)))
-        .all(&work.tx)
-        .await?;
-    let mut lines = vec![reason];
-    for owed in hanging.into_iter().filter(|owed| goes_with_the_meeting(owed.subject_kind.0)) {
-        obligations::withdraw(work, owed.kind.0, owed.subject_kind.0, owed.subject_id).await?;
-        lines.push(format!("{}: withdrawn", owed.title));
-    }
-    withdraw_requests(work, &new).await?;
-    obligations::settle(work, Scope::Meeting { id, body: new.body_id }).await?;
-    trail::record(work, "cancelled", about(&new), lines.join("\n")).await
-}
-
-/// Whether what is owed about such a thing has no use without the meeting.
-pub(super) fn goes_with_the_meeting(kind: SubjectKind) -> bool {
-    match kind {
-        SubjectKind::Meeting | SubjectKind::Request => true,
-        SubjectKind::Action | SubjectKind::Referral => false,
-    }
-}
-
-async fn withdraw_requests(work: &Work, cancelled: &meeting::Model) -> Result<()> {
-    let items =
-        agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(cancelled.id)).all(&work.tx).await?;
-    let asked = data_request::Entity::find()
-        .filter(data_request::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
-        .lock_exclusive()
-        .all(&work.tx)
-        .await?;
-    for request in asked {
-        let Ok(state @ request::State::Withdrawn) = request.state.0.withdraw() else { continue };
-        let (id, version) = (request.id, request.version + 1);
-        let mut row = request.into_active_model();
-        row.state = Set(Stored(state));
-        row.version = Set(version);
-        row.update(&work.tx).await?;
-        obligations::withdraw_all(work, SubjectKind::Request, id).await?;
-        let about = About { noun: "request", id, body: Some(cancelled.body_id) };
-        trail::record(work, "withdrew", about, "The meeting was cancelled.").await?;
-    }
-    Ok(())
 }

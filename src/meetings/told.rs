@@ -2,11 +2,14 @@
 //! Reads nothing and decides nothing; called by `pages`.
 
 use super::cycle::Progress;
+use super::moving::Changed;
 use super::queries::Agenda;
-use super::views::{Deeds, EventView, ItemView, MeetingView, OwedView, RequestView};
+use super::views::{Deeds, EndedView, EventView, InvitedView, ItemView, MeetingView, OwedView, RequestView};
 use crate::error::{Error, Result};
+use crate::inviting::Invited;
 use crate::obligations::Holder;
 use chrono::{NaiveDate, NaiveTime};
+use remit_domain::agenda::ItemState;
 use remit_domain::calendar::Calendar;
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::{DueRule, Kind, Lateness, SubjectKind, lateness};
@@ -23,15 +26,19 @@ pub(super) fn meeting(row: &meeting::Model, body: &body::Model) -> MeetingView {
         version: row.version,
         body: body.name.clone(),
         slug: body.slug.clone(),
-        day: wording::date_with_weekday(row.held_on),
+        day: match row.state.0 {
+            State::Postponed => format!("Postponed from {}", wording::date_with_weekday(row.held_on)),
+            _ => wording::date_with_weekday(row.held_on),
+        },
         time,
         venue: row.venue.clone(),
         state: row.state.0.label(),
         colour: match row.state.0 {
             State::Scheduled => "blue",
             State::AgendaPublished => "green",
-            State::Held => "grey",
-            State::Cancelled => "red",
+            State::Held | State::Adjourned => "grey",
+            State::Cancelled | State::Inquorate => "red",
+            State::Postponed => "yellow",
         },
         is_ahead: row.state.0.is_ahead(),
         published: row.published_on.map(wording::date_with_weekday).unwrap_or_default(),
@@ -54,7 +61,9 @@ pub(super) fn deeds(row: &meeting::Model, owed: &[obligation::Model], today: Nai
         publish: state.publish_agenda().is_ok(),
         hold: state.hold(row.held_on, today).is_ok(),
         reschedule: state.reschedule().is_ok(),
-        minutes: state == State::Held && owed.iter().any(|one| one.kind.0 == Kind::DraftMinutes),
+        cancel: state.cancel().is_ok(),
+        on_the_day: state.hold(row.held_on, today).is_ok(),
+        minutes: state.took_place() && owed.iter().any(|one| one.kind.0 == Kind::DraftMinutes),
     }
 }
 
@@ -70,7 +79,7 @@ pub(super) fn progress(row: &meeting::Model, agenda: &Agenda) -> Progress {
     Progress {
         is_published: row.published_on.is_some(),
         is_held: row.state.0 == State::Held,
-        is_cancelled: row.state.0 == State::Cancelled,
+        is_cancelled: !row.state.0.stands(),
         requests_to_issue: any(|state| state == request::State::Planned),
         requests_owed: any(|state| state == request::State::Issued),
     }
@@ -84,22 +93,41 @@ fn requests_under<'a>(
     agenda.requests.iter().filter(move |request| request.agenda_item_id == id)
 }
 
-pub(super) fn items(agenda: &Agenda, owed: &[obligation::Model], today: NaiveDate) -> Vec<ItemView> {
+pub(super) fn items(
+    agenda: &Agenda,
+    invited: &BTreeMap<i64, Vec<Invited>>,
+    (owed, today): (&[obligation::Model], NaiveDate),
+) -> Vec<ItemView> {
     let told = agenda.items.iter().zip(1..).map(|(item, number)| ItemView {
         href: format!("/items/{}", item.id),
         number,
         title: item.title.clone(),
+        state: if item.state.0 == ItemState::Programmed { "" } else { item.state.0.label() },
+        access: if item.access.0.is_restricted() { item.access.0.label() } else { "" },
         has_report: item.kind.0 == ItemKind::Performance,
         paper: agenda.papers.iter().find(|paper| paper.agenda_item_id == item.id).map(|paper| paper.id),
-        invited: agenda
-            .invitees
-            .iter()
-            .filter(|invitee| invitee.agenda_item_id == item.id)
-            .map(|invitee| agenda.post(invitee.post_id))
-            .collect(),
+        invited: invited.get(&item.id).into_iter().flatten().map(invitation).collect(),
         requests: requests_under(agenda, item).map(|one| asked(one, agenda, (owed, today))).collect(),
     });
     told.collect()
+}
+
+fn invitation(one: &Invited) -> InvitedView {
+    let who = match &one.holder {
+        Some(holder) => format!("{}, {holder}", one.post),
+        None => format!("{} (vacant)", one.post),
+    };
+    InvitedView { href: one.href.clone(), who, answer: one.words.clone() }
+}
+
+/// Why a meeting did not take place or was convened so, and what took its place.
+pub(super) fn ended(row: &meeting::Model, successor: Option<&meeting::Model>) -> EndedView {
+    EndedView {
+        reason: row.reason.clone(),
+        short_notice: row.short_notice_reason.clone(),
+        successor: successor.map(|next| wording::date_with_weekday(next.held_on)).unwrap_or_default(),
+        successor_href: successor.map(|next| format!("/meetings/{}", next.id)).unwrap_or_default(),
+    }
 }
 
 fn asked(row: &data_request::Model, agenda: &Agenda, (owed, today): (&[obligation::Model], NaiveDate)) -> RequestView {
@@ -138,19 +166,13 @@ pub(super) fn owed(
             let late = lateness(row.due_on, today, calendar)?;
             let rule: DueRule = row.due_rule.parse().map_err(|error| Error::Broken(anyhow::Error::new(error)))?;
             let who = match holders.get(&row.owner_post_id) {
-                Some(Holder { post, person: Some(person) }) => format!("{}, {post}", person.name),
-                Some(Holder { post, person: None }) => format!("{post} (vacant)"),
+                Some(Holder { post, person: Some(person), .. }) => format!("{}, {post}", person.name),
+                Some(Holder { post, person: None, .. }) => format!("{post} (vacant)"),
                 None => "Nobody".to_owned(),
-            };
-            let noun = match row.subject_kind.0 {
-                SubjectKind::Meeting => "meetings",
-                SubjectKind::Request => "requests",
-                SubjectKind::Action => "actions",
-                SubjectKind::Referral => "referrals",
             };
             Ok(OwedView {
                 what: row.title.clone(),
-                href: format!("/{noun}/{}", row.subject_id),
+                href: format!("/{}/{}", row.subject_kind.room(), row.subject_id),
                 kind: row.kind.0.label(),
                 who,
                 due: row.due_on.map(wording::date_with_day).unwrap_or_default(),
@@ -178,8 +200,11 @@ pub(super) fn event(row: trail::Model) -> EventView {
 }
 
 /// What a page says after a meeting was changed.
-pub(super) fn dates_changed(moved: usize) -> String {
-    match moved {
+pub(super) fn dates_changed(changed: &Changed) -> String {
+    if changed.new.state.0 == State::Postponed {
+        return "Meeting postponed. It has no day until you find one.".to_owned();
+    }
+    match changed.moved.len() {
         0 => "Meeting changed. No other date changed with it.".to_owned(),
         1 => "Meeting changed, and 1 date with it. The history shows the old date beside the new one.".to_owned(),
         n => format!("Meeting changed, and {n} dates with it. The history shows the old dates beside the new ones."),

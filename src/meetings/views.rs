@@ -1,5 +1,7 @@
 //! The pages of a meeting as they are drawn: the form, the cycle, the agenda, what is owed, its history.
 
+use super::moving::effects::Effects;
+use crate::quorum::Summary;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::cycle::StepKey;
@@ -60,15 +62,44 @@ pub(super) struct RequestView {
     pub due_iso: String,
 }
 
+/// Somebody invited for an item, and what they answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct InvitedView {
+    pub href: String,
+    pub who: String,
+    pub answer: String,
+}
+
+/// Why a meeting is not, or not any more, what its day says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct EndedView {
+    pub reason: String,
+    pub short_notice: String,
+    pub successor: String,
+    pub successor_href: String,
+}
+
+/// What a panel brings to the Board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReturnView {
+    pub panel: String,
+    pub href: String,
+    pub words: String,
+}
+
 /// An item of the agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ItemView {
     pub href: String,
     pub number: i32,
     pub title: String,
+    /// Where it stands, when that is more than being on the agenda.
+    pub state: &'static str,
+    /// Whether it is taken in private.
+    pub access: &'static str,
     pub has_report: bool,
     pub paper: Option<i64>,
-    pub invited: Vec<String>,
+    pub invited: Vec<InvitedView>,
     pub requests: Vec<RequestView>,
 }
 
@@ -131,6 +162,8 @@ pub(super) struct Deeds {
     pub publish: bool,
     pub hold: bool,
     pub reschedule: bool,
+    pub cancel: bool,
+    pub on_the_day: bool,
     pub minutes: bool,
 }
 
@@ -141,6 +174,12 @@ pub(super) struct Show {
     pub meeting: MeetingView,
     pub deeds: Deeds,
     pub not_compliant: String,
+    pub ended: EndedView,
+    pub joint: Vec<String>,
+    pub returns: Vec<ReturnView>,
+    pub attendance: Summary,
+    pub may_record: bool,
+    pub presided: String,
     pub no_calendar: String,
     pub cycle: Option<CycleView>,
     pub items: Vec<ItemView>,
@@ -154,16 +193,48 @@ pub(super) struct Move {
     pub page: Page,
     pub form: Form,
     pub meeting: MeetingView,
+    pub is_published: bool,
     pub is_stale: bool,
-    pub cycle: Option<CycleView>,
+    pub to: Vec<Choice>,
+    pub effects: Option<Effects>,
 }
 
 #[derive(Template)]
-#[template(path = "meetings/cancel.html")]
-pub(super) struct Cancel {
+#[template(path = "meetings/end.html")]
+pub(super) struct End {
+    pub page: Page,
+    pub form: Form,
+    pub action: String,
+    pub meeting: MeetingView,
+    pub hanging: Vec<String>,
+    pub fates: Vec<Choice>,
+    pub successors: Vec<Choice>,
+    pub items: Vec<Choice>,
+    pub may_choose: bool,
+    pub is_stale: bool,
+    pub effects: Option<Effects>,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/bulk.html")]
+pub(super) struct Bulk {
+    pub page: Page,
+    pub form: Form,
+    pub is_listed: bool,
+    /// The versions of the meetings as they are listed, so that a change meanwhile is noticed.
+    pub seen: String,
+    pub is_stale: bool,
+    pub meetings: Vec<Choice>,
+    pub to: Vec<Choice>,
+    pub effects: Option<Effects>,
+}
+
+#[derive(Template)]
+#[template(path = "meetings/joint.html")]
+pub(super) struct Joint {
     pub page: Page,
     pub form: Form,
     pub meeting: MeetingView,
-    pub withdrawn: Vec<String>,
-    pub waiting: Vec<String>,
+    pub bodies: Vec<Choice>,
+    pub is_stale: bool,
 }

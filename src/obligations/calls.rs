@@ -2,14 +2,14 @@
 //! nothing of the clock but the day, and gives the same result when run twice, late, or after a crash.
 
 use super::gather;
-use super::queries::holder_of;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::holders::holder_of;
 use crate::work::{Author, Work};
 use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
+use remit_domain::london;
 use remit_domain::obligation::State;
 use remit_domain::person::PostKind;
-use remit_domain::{letter, london};
 use remit_entity::{Stored, body, notice, obligation, post};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -105,7 +105,7 @@ async fn note(
     (rung, person_id): (&Rung, i64),
 ) -> Result<()> {
     // A thing is asked for once, whatever becomes of its date; what moves is told by the reminders that follow.
-    if rung.letter == letter::Kind::DataRequest && has_been_asked(work, row.id, rung, person_id).await? {
+    if rung.letter.asks_once() && has_been_asked(work, row.id, rung, person_id).await? {
         return Ok(());
     }
     let new = notice::ActiveModel {

@@ -1,9 +1,10 @@
 //! Owe, discharge, promise, withdraw: what the other columns say when something begins or ends to be owed.
 //! Each writes in the caller's transaction; letters that have not left are withdrawn in it too.
 
-use super::settle::{Anchors, figure_out};
+use super::settle::{Anchors, Moved, figure_out, rule_of};
 use crate::error::{Error, Result};
 use crate::post;
+use crate::tellings;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
@@ -51,7 +52,10 @@ pub async fn owe_all(work: &Work, owings: Vec<Owing>) -> Result<Vec<i64>> {
     let anchors = Anchors::for_rules(work, &rules).await?;
     let mut ids = Vec::new();
     for owing in owings {
-        let row = new_row(work, owing).insert(&work.tx).await?;
+        let is_private = super::private::is_private(work, (owing.subject_kind, owing.subject_id)).await?;
+        let mut row = new_row(work, owing);
+        row.is_exempt = Set(is_private);
+        let row = row.insert(&work.tx).await?;
         ids.push(row.id);
         figure_out(work, row, &anchors).await?;
     }
@@ -160,6 +164,53 @@ pub async fn promise(work: &Work, kind: Kind, subject_kind: SubjectKind, subject
     figure_out(work, row, &anchors).await.map(|_| ())
 }
 
+/// Whatever is open about a thing is about exempt matter, or no longer: no letter and no calendar then names it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn mark_exempt(work: &Work, subject: (SubjectKind, i64), is_exempt: bool) -> Result<()> {
+    obligation::Entity::update_many()
+        .col_expr(obligation::Column::IsExempt, Expr::value(is_exempt))
+        .filter(obligation::Column::SubjectKind.eq(Stored(subject.0)))
+        .filter(obligation::Column::SubjectId.eq(subject.1))
+        .exec(&work.tx)
+        .await?;
+    Ok(())
+}
+
+/// Whatever is open about a thing is wanted for another meeting from now on: its dates follow that one. A promised
+/// or agreed day stays.
+///
+/// # Errors
+/// When the calendar does not reach a date, or the database cannot be written.
+pub async fn reanchor(work: &Work, subject: (SubjectKind, i64), to_meeting: i64) -> Result<Vec<Moved>> {
+    let mut moved = Vec::new();
+    for found in super::queries::open_about(&work.tx, subject.0, subject.1).await? {
+        moved.extend(reanchor_one(work, found, to_meeting).await?);
+    }
+    Ok(moved)
+}
+
+/// One open obligation is wanted for another meeting from now on.
+///
+/// # Errors
+/// As [`reanchor`].
+pub async fn reanchor_one(work: &Work, found: obligation::Model, to_meeting: i64) -> Result<Option<Moved>> {
+    let rule = rule_of(&found)?;
+    let anchor = match rule.anchor {
+        Anchor::Publish(_) => Anchor::Publish(to_meeting),
+        Anchor::Meeting(_) => Anchor::Meeting(to_meeting),
+        other => other,
+    };
+    let rule = DueRule { anchor, ..rule };
+    let mut row = found.into_active_model();
+    row.due_rule = Set(rule.to_string());
+    row.meeting_id = Set(Some(to_meeting));
+    let row = row.update(&work.tx).await?;
+    let anchors = Anchors::for_rules(work, &[(rule, Some(to_meeting))]).await?;
+    figure_out(work, row, &anchors).await
+}
+
 /// Another post owes it from now on; whoever was to be reminded is not.
 ///
 /// # Errors
@@ -223,12 +274,7 @@ pub(super) async fn withdraw_notices(work: &Work, obligation_id: i64) -> Result<
     }
     if !unsent.is_empty() {
         // What else stood in those letters still stands; it goes into the next one.
-        notice::Entity::update_many()
-            .col_expr(notice::Column::LetterId, Expr::value(Option::<i64>::None))
-            .filter(notice::Column::LetterId.is_in(unsent))
-            .filter(notice::Column::WithdrawnAt.is_null())
-            .exec(&work.tx)
-            .await?;
+        tellings::release(work, &unsent).await?;
     }
     Ok(())
 }

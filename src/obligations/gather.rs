@@ -2,9 +2,11 @@
 //! into one letter, and marks them as carried by it, all in one transaction.
 
 use super::letters::{self, Section};
-use super::queries::holder_of;
+use crate::calendar_file;
 use crate::error::Result;
+use crate::holders::holder_of;
 use crate::post::{self, Draft};
+use crate::tellings;
 use crate::work::Work;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
@@ -83,9 +85,17 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
         }
     }
     sections.sort_by_key(|section| section.due_on);
-    if let Some(draft) = draft(work, &person, &sections, reading.council.as_ref())?
-        && let Some(letter_id) = post::enqueue(work, draft).await?
-    {
+    if sections.is_empty() {
+        return Ok(());
+    }
+    let news = tellings::for_morning(work, person_id).await?;
+    let meetings = news.iter().flat_map(|one| one.meetings.iter().copied()).collect();
+    let told = news.iter().map(|one| one.id).collect();
+    sections.extend(news.into_iter().map(|one| letters::news(one, work.today)));
+    if let Some(mut draft) = draft(work, &person, &sections, reading.council.as_ref())? {
+        draft.calendar = calendar_file::for_person(work, &meetings, &person).await?;
+        let Some(letter_id) = post::enqueue(work, draft).await? else { return Ok(()) };
+        tellings::carried(work, told, letter_id).await?;
         notice::Entity::update_many()
             .col_expr(notice::Column::LetterId, Expr::value(letter_id))
             .filter(notice::Column::Id.is_in(ids))
@@ -110,7 +120,7 @@ async fn withdraw_notice(work: &Work, id: i64) -> Result<()> {
 fn latest_of_each(notices: Vec<notice::Model>) -> Vec<notice::Model> {
     let mut chosen: BTreeMap<i64, notice::Model> = BTreeMap::new();
     let rank = |notice: &notice::Model| {
-        (notice.kind.0 == Kind::DataRequest, notice.audience.0 == Audience::Owner, notice.reached_on, notice.id)
+        (notice.kind.0.asks_once(), notice.audience.0 == Audience::Owner, notice.reached_on, notice.id)
     };
     for notice in notices {
         match chosen.get(&notice.obligation_id) {
@@ -141,5 +151,6 @@ fn draft(
         html: written.html,
         entity_ref: if sections.len() == 1 { first.entity_ref.clone() } else { format!("morning-{}", work.today) },
         morning_key: Some(morning_key(person.id, work)),
+        calendar: None,
     }))
 }

@@ -6,14 +6,24 @@ mod commands;
 mod gather;
 mod letters;
 mod pages;
+mod private;
 mod queries;
 mod settle;
+mod succession;
+mod vacant;
 mod views;
 
+pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
-pub use commands::{Owing, discharge, look_again, owe, owe_all, promise, reassign, rename, withdraw, withdraw_all};
-pub use queries::{Holder, holder_of, open_about};
+pub use commands::{
+    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
+    withdraw, withdraw_all,
+};
+pub use private::mark_item;
+pub use queries::open_about;
 pub use settle::{Moved, Scope, settle, settle_all};
+pub use succession::carry_on;
+pub use vacant::{Vacancy, owed_by, vacancies, vacant};
 
 use crate::web::Doors;
 use remit_domain::right::Right;

@@ -1,15 +1,17 @@
 //! The Due page: the officer's home, from the one table of what is owed.
 
-use super::queries::{holder_of, list_open};
+use super::queries::list_open;
 use super::settle::rule_of;
-use super::views::{Due, Group, Row};
+use super::vacant::{Vacancy, vacancies};
+use super::views::{Due, Group, Row, VacantOwed, VacantRow};
 use crate::error::Result;
+use crate::holders::holder_of;
 use crate::web::{Visit, html};
 use axum::response::Response;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use remit_domain::calendar::Calendar;
 use remit_domain::letter;
-use remit_domain::obligation::{Lateness, SubjectKind, lateness};
+use remit_domain::obligation::{Lateness, lateness};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{Stored, body, letter as letters, obligation};
@@ -52,7 +54,6 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         let holder = who.get(&owed.owner_post_id).cloned().unwrap_or_default();
         groups[group].rows.push(row(&owed, today, &calendar, (body, holder))?);
     }
-    let vacant = groups.iter().flat_map(|group| &group.rows).filter(|row| row.is_vacant).count();
     let letters_failed = letters::Entity::find()
         .filter(letters::Column::State.is_in([Stored(letter::State::Dead), Stored(letter::State::Uncertain)]))
         .filter(letters::Column::WrittenAt.gt(visit.app.clock().now() - chrono::Duration::days(14)))
@@ -62,9 +63,18 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         page: visit.page("Due").await?,
         today: wording::date_with_weekday(today),
         groups: groups.into_iter().filter(|group| !group.nothing.is_empty() || !group.rows.is_empty()).collect(),
-        vacant,
+        vacant: vacancies(db, today).await?.into_iter().map(vacant_row).collect(),
         letters_failed,
     })
+}
+
+fn vacant_row(vacancy: Vacancy) -> VacantRow {
+    let owed = |row: &obligation::Model| VacantOwed {
+        what: format!("{}: {}", row.kind.label(), row.title),
+        href: format!("/{}/{}", row.subject_kind.room(), row.subject_id),
+        when: row.due_on.map_or_else(|| "No date yet".to_owned(), wording::date_with_day),
+    };
+    VacantRow { fill: vacancy.href(), owed: vacancy.owed.iter().map(owed).collect(), post: vacancy.post.title }
 }
 
 /// The Sunday that ends the week of a day; from Saturday on "this week" is the coming one.
@@ -80,15 +90,9 @@ fn row(
     (body, (who, is_vacant)): (String, (String, bool)),
 ) -> Result<Row> {
     let late = lateness(owed.due_on, today, calendar)?;
-    let noun = match owed.subject_kind.0 {
-        SubjectKind::Meeting => "meetings",
-        SubjectKind::Request => "requests",
-        SubjectKind::Action => "actions",
-        SubjectKind::Referral => "referrals",
-    };
     Ok(Row {
         what: owed.title.clone(),
-        href: format!("/{noun}/{}", owed.subject_id),
+        href: format!("/{}/{}", owed.subject_kind.room(), owed.subject_id),
         kind: owed.kind.label(),
         body,
         who,

@@ -1,54 +1,10 @@
-//! Reading what is owed: open obligations in the order of their dates, and who holds a post on a day.
+//! Reading what is owed: open obligations in the order of their dates.
 
 use crate::error::Result;
 use chrono::NaiveDate;
 use remit_domain::obligation::{State, SubjectKind};
-use remit_domain::person::{PostKind, Seat};
-use remit_entity::{Stored, holding, membership, obligation, person, post};
+use remit_entity::{Stored, obligation};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-
-/// Who holds a post on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// The post's title.
-    pub post: String,
-    /// The holder; none while the post is vacant.
-    pub person: Option<person::Model>,
-}
-
-/// The post and whoever holds it on a day. A chair's post is held by whoever chairs its body.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn holder_of(db: &impl ConnectionTrait, post_id: i64, on: NaiveDate) -> Result<Option<Holder>> {
-    let Some(post) = post::Entity::find_by_id(post_id).one(db).await? else { return Ok(None) };
-    let person_id = match (post.kind.0, post.body_id) {
-        (PostKind::Chair, Some(body)) => membership::Entity::find()
-            .filter(membership::Column::BodyId.eq(body))
-            .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
-            .filter(membership::Column::FromOn.lte(on))
-            .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(on)))
-            .order_by_desc(membership::Column::FromOn)
-            .one(db)
-            .await?
-            .map(|seat| seat.person_id),
-        _ => holding::Entity::find()
-            .filter(holding::Column::PostId.eq(post_id))
-            .filter(holding::Column::FromOn.lte(on))
-            .filter(Condition::any().add(holding::Column::ToOn.is_null()).add(holding::Column::ToOn.gte(on)))
-            .order_by_desc(holding::Column::FromOn)
-            .one(db)
-            .await?
-            .map(|holding| holding.person_id),
-    };
-    let person = match person_id {
-        Some(id) => {
-            person::Entity::find_by_id(id).one(db).await?.filter(|person| person.left_on.is_none_or(|left| left > on))
-        }
-        None => None,
-    };
-    Ok(Some(Holder { post: post.title, person }))
-}
 
 /// What is still owed about a thing.
 ///

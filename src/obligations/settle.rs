@@ -12,6 +12,7 @@ use remit_domain::obligation::{Anchor, DueFacts, DueRule, State};
 use remit_entity::{Stored, body, meeting as meetings, obligation};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,8 +33,14 @@ pub enum Scope {
 /// A date that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {
+    /// The obligation.
+    pub id: i64,
     /// What is owed.
     pub title: String,
+    /// The post that owes it.
+    pub owner_post_id: i64,
+    /// Whether it is about exempt matter: no letter names it.
+    pub is_exempt: bool,
     /// The old date.
     pub from: Option<NaiveDate>,
     /// The new date.
@@ -55,7 +62,7 @@ pub async fn settle(work: &Work, scope: Scope) -> Result<Vec<Moved>> {
             ),
         );
     }
-    let open = open.order_by_asc(obligation::Column::Id).all(&work.tx).await?;
+    let open = open.order_by_asc(obligation::Column::Id).lock_exclusive().all(&work.tx).await?;
     let rules = open.iter().map(|row| Ok((rule_of(row)?, row.meeting_id))).collect::<Result<Vec<_>>>()?;
     let anchors = Anchors::for_rules(work, &rules).await?;
     let mut moved = Vec::new();
@@ -110,7 +117,7 @@ impl Anchors {
         if !bodies.is_empty() {
             let found = meetings::Entity::find()
                 .filter(meetings::Column::BodyId.is_in(bodies))
-                .filter(meetings::Column::State.ne(Stored(meeting::State::Cancelled)))
+                .filter(meetings::Column::State.is_in(meeting::State::STANDING.map(Stored)))
                 .order_by_asc(meetings::Column::HeldOn)
                 .all(&work.tx)
                 .await?;
@@ -127,7 +134,7 @@ impl Anchors {
         let (meeting_on, body) = match rule.anchor {
             Anchor::Publish(id) | Anchor::Meeting(id) => {
                 let found = self.meetings.get(&id);
-                let stands = found.filter(|row| row.state.0 != meeting::State::Cancelled);
+                let stands = found.filter(|row| row.state.0.stands());
                 (stands.map(|row| row.held_on), found.map(|row| row.body_id))
             }
             Anchor::NextMeeting { body, after } => {
@@ -146,7 +153,7 @@ impl Anchors {
     /// The day by which the papers of a meeting must go out.
     fn publish_by(&self, work: &Work, meeting: Option<i64>) -> Result<Option<NaiveDate>> {
         let Some(row) = meeting.and_then(|id| self.meetings.get(&id)) else { return Ok(None) };
-        if row.state.0 == meeting::State::Cancelled {
+        if !row.state.0.stands() {
             return Ok(None);
         }
         Ok(Some(work.calendar.publish_by(row.held_on, self.clear_days_of(Some(row.body_id)))?))
@@ -161,7 +168,8 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
     if due_on == row.due_on && publish_by == row.publish_by {
         return Ok(None);
     }
-    let (id, title, from) = (row.id, row.title.clone(), row.due_on);
+    let (id, title, owner_post_id, is_exempt, from) =
+        (row.id, row.title.clone(), row.owner_post_id, row.is_exempt, row.due_on);
     let settled_on = if from == due_on { row.settled_on } else { work.today };
     let next = match due_on {
         Some(due_on) => {
@@ -186,7 +194,7 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
     if from.is_some() && from != due_on {
         withdraw_notices(work, id).await?;
     }
-    Ok((from != due_on).then_some(Moved { title, from, to: due_on }))
+    Ok((from != due_on).then_some(Moved { id, title, owner_post_id, is_exempt, from, to: due_on }))
 }
 
 /// The day on which the reminders of a newly settled date are to be looked at first.

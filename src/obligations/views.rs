@@ -28,12 +28,29 @@ pub(super) struct Group {
     pub rows: Vec<Row>,
 }
 
+/// A vacant post with something due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct VacantRow {
+    pub post: String,
+    pub fill: String,
+    /// What it owes: its words, where it is found, and when.
+    pub owed: Vec<VacantOwed>,
+}
+
+/// What a vacant post owes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct VacantOwed {
+    pub what: String,
+    pub href: String,
+    pub when: String,
+}
+
 #[derive(Template)]
 #[template(path = "due/list.html")]
 pub(super) struct Due {
     pub page: Page,
     pub today: String,
     pub groups: Vec<Group>,
-    pub vacant: usize,
+    pub vacant: Vec<VacantRow>,
     pub letters_failed: u64,
 }

@@ -59,7 +59,7 @@ pub(super) async fn list_coming(
     Ok(meeting::Entity::find()
         .filter(meeting::Column::BodyId.is_in(bodies))
         .filter(meeting::Column::HeldOn.gte(from))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
         .order_by_asc(meeting::Column::HeldOn)
         .all(db)
         .await?)
@@ -74,7 +74,7 @@ pub(super) async fn list_past(
 ) -> Result<(Vec<meeting::Model>, u64)> {
     let over = Condition::any()
         .add(meeting::Column::HeldOn.lt(before))
-        .add(meeting::Column::State.eq(Stored(State::Cancelled)));
+        .add(meeting::Column::State.is_not_in(State::STANDING.map(Stored)));
     let pages = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(over)
@@ -120,6 +120,23 @@ pub(super) async fn list_posts(db: &impl ConnectionTrait, body: &body::Model) ->
         .chain(body.chair_post_id)
         .collect();
     Ok(post::Entity::find().filter(post::Column::Id.is_in(ids)).order_by_asc(post::Column::Title).all(db).await?)
+}
+
+/// The body that carries another one on, and those that it carries on.
+pub(super) async fn succession(
+    db: &impl ConnectionTrait,
+    body: &body::Model,
+) -> Result<(Option<body::Model>, Vec<body::Model>)> {
+    let heir = match body.succeeded_by_id {
+        Some(id) => body::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let before = body::Entity::find()
+        .filter(body::Column::SucceededById.eq(body.id))
+        .order_by_asc(body::Column::Name)
+        .all(db)
+        .await?;
+    Ok((heir, before))
 }
 
 /// The set of indicators that a body looks at, in its order.

@@ -8,7 +8,14 @@ use askama::Template;
 pub(super) struct Row {
     pub slug: String,
     pub name: String,
+    /// Empty while nobody chairs it.
     pub chair: String,
+    /// What waits for a chair while there is none, in words.
+    pub waits: String,
+    /// Where the chair is filled; empty for those who may not.
+    pub fill: String,
+    /// Its last day, and what carries it on; empty while it sits.
+    pub ended: String,
     pub next: Option<MeetingView>,
     pub open_actions: usize,
 }
@@ -36,6 +43,8 @@ pub(super) struct List {
 pub(super) struct MemberView {
     pub name: String,
     pub seat: &'static str,
+    /// What a co-optee votes on.
+    pub votes: String,
     pub has_no_email: bool,
 }
 
@@ -44,6 +53,18 @@ pub(super) struct MemberView {
 pub(super) struct PostView {
     pub title: String,
     pub holder: String,
+    /// What it owes while nobody holds it, in words.
+    pub owes: String,
+    /// Where it is filled; empty for those who may not.
+    pub fill: String,
+}
+
+/// A sentence about another body, with its page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SuccessionView {
+    pub says: String,
+    pub name: String,
+    pub slug: String,
 }
 
 /// A thing with an address.
@@ -62,6 +83,9 @@ pub(super) struct Show {
     pub name: String,
     pub remit: String,
     pub reports_to: String,
+    pub succession: Vec<SuccessionView>,
+    pub has_ended: bool,
+    pub has_no_chair: bool,
     pub members: Vec<MemberView>,
     pub posts: Vec<PostView>,
     pub coming: Vec<MeetingView>,

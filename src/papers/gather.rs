@@ -77,6 +77,7 @@ pub(super) async fn covering_report(
             title: item.title.clone(),
             body: body.name.clone(),
             day: wording::date(meeting.held_on),
+            note: String::new(),
             sections: report::sections(&facts),
             appendices: printed,
         },

@@ -1,74 +1,99 @@
-//! The pages of papers: the report as it stands now, and the page from which an agenda is published.
+//! The pages of papers before they are out: the report as it stands now, and the checklist from which an agenda is
+//! published.
 
-use super::commands::{self, Notice};
+use super::checklist;
+use super::commands::{self, Publishing};
+use super::drafts;
 use super::gather::{self, Purpose};
-use super::queries::{self, Placed};
+use super::queries;
 use super::views::{FrozenView, Live, Publish};
-use crate::error::{OrRefuse, Result};
-use crate::web::{Fields, Form, Path, Visit, html};
+use crate::error::{Error, OrRefuse, Result};
+use crate::inspection;
+use crate::web::{Fields, Form, Path, Visit, html, html_with};
 use askama::Template;
+use axum::http::StatusCode;
 use axum::response::Response;
-use remit_domain::wording;
+use remit_domain::meeting::ItemKind;
+use remit_domain::publication::Notice;
+use remit_domain::{london, wording};
 
-/// The covering report of an item as it stands now.
+/// The report of an item as it stands now: the covering report that Remit writes, or what was typed.
 pub(super) async fn report(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let db = visit.app.db();
+    let (db, today) = (visit.app.db(), visit.app.clock().today());
     let placed = queries::find(db, id).await?;
     visit.must_follow(placed.body.id)?;
-    let gathered = gather::covering_report(db, &placed, (visit.app.clock().today(), Purpose::Preview)).await?;
-    let warnings = if visit.actor.is_officer() { gathered.warnings } else { Vec::new() };
+    let is_performance = placed.item.kind.0 == ItemKind::Performance;
+    let (warnings, html_now) = if is_performance || placed.item.report.trim().is_empty() {
+        let gathered = gather::covering_report(db, &placed, (today, Purpose::Preview)).await?;
+        (gathered.warnings, gathered.report.render()?)
+    } else {
+        (Vec::new(), drafts::draft(db, &placed, today, "").await?.html)
+    };
     html(&Live {
-        page: visit.page(format!("{}: covering report", placed.item.title)).await?,
+        page: visit
+            .page(format!("{}: {}", placed.item.title, if is_performance { "covering report" } else { "report" }))
+            .await?,
         back: format!("/items/{id}"),
-        warnings,
-        paper: queries::find_paper(db, id).await?.map(|paper| paper.id),
-        html: gathered.report.render()?,
+        warnings: if visit.actor.is_officer() { warnings } else { Vec::new() },
+        paper: queries::find_paper(db, id).await?.filter(|paper| !paper.access.0.is_restricted()).map(|paper| paper.id),
+        html: html_now,
     })
 }
 
-/// What publishing now would mean: how many clear days, which reports, what would be printed as to follow.
+/// The checklist, and the form that publishes.
 pub(super) async fn ask_publish(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let (db, today) = (visit.app.db(), visit.app.clock().today());
-    let (meeting, body) = queries::find_meeting(db, id).await?;
-    visit.must_follow(body.id)?;
-    meeting.state.0.publish_agenda().or_refuse()?;
-    let mut reports = Vec::new();
-    for item in queries::list_reported(db, id).await? {
-        let placed = Placed { item, meeting: meeting.clone(), body: body.clone() };
-        let gathered = gather::covering_report(db, &placed, (today, Purpose::Print)).await?;
-        reports.push(FrozenView {
-            href: format!("/items/{}/report", placed.item.id),
-            title: placed.item.title,
-            warnings: gathered.warnings,
-            follows: gathered.follows,
-        });
-    }
-    let notice = Notice {
-        given: visit.app.calendar().await?.clear_days(today, meeting.held_on)?,
-        wanted: u32::try_from(body.clear_days).unwrap_or(5),
-    };
-    html(&Publish {
-        page: visit.form_page("Publish the agenda").await?,
-        form: Form::default(),
-        id,
-        back: format!("/meetings/{id}"),
-        body: body.name,
-        day: wording::date_with_weekday(meeting.held_on),
-        clear_days: notice.words(),
-        is_compliant: notice.is_compliant(),
-        reports,
-    })
+    draw(&visit, id, (Form::default(), StatusCode::OK)).await
 }
 
 /// Publishes an agenda, however late.
 pub(super) async fn publish(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let reason = fields.text("reason").to_owned();
-    let deed = visit.app.write(visit.author()?, move |work| Box::pin(commands::publish(work, id, reason)));
-    let notice = deed.await?;
-    let sentence = if notice.is_compliant() {
-        format!("Agenda published with {}.", notice.words())
-    } else {
-        format!("Agenda published. It is not compliant: {}.", notice.words())
+    let done = match Publishing::read(&fields) {
+        Ok(wanted) => visit.app.write(visit.author()?, move |work| Box::pin(commands::publish(work, id, wanted))).await,
+        Err(refusal) => Err(Error::refused(refusal)),
     };
-    Ok(visit.done(&format!("/meetings/{id}"), &sentence))
+    match done {
+        Ok(published) => Ok(visit.done(&format!("/meetings/{id}"), &published.words())),
+        Err(Error::Refused(refusal)) if refusal.field().is_some() => {
+            let form = Form::refused(fields, &*refusal);
+            draw(&visit, id, (form, StatusCode::UNPROCESSABLE_ENTITY)).await
+        }
+        Err(Error::Stale) => draw(&visit, id, (Form::of(fields), StatusCode::CONFLICT)).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn draw(visit: &Visit, id: i64, (form, status): (Form, StatusCode)) -> Result<Response> {
+    let (db, today) = (visit.app.db(), visit.app.clock().today());
+    let found = queries::find_meeting(db, id).await?;
+    visit.must_follow(found.1.id)?;
+    found.0.state.0.publish_agenda().or_refuse()?;
+    let scene = queries::scene(db, found).await?;
+    let (now, calendar) = (visit.app.clock().now(), visit.app.calendar().await?);
+    let notice = Notice {
+        given: inspection::clear_days_from(db, &calendar, now, scene.meeting.held_on).await?,
+        wanted: u32::try_from(scene.body.clear_days).unwrap_or(5),
+    };
+    let (tasks, reports): (_, Vec<FrozenView>) = checklist::gather(db, &scene, (today, notice)).await?;
+    html_with(
+        status,
+        &Publish {
+            page: visit.form_page("Publish the agenda").await?,
+            form,
+            is_stale: status == StatusCode::CONFLICT,
+            id,
+            back: format!("/meetings/{id}"),
+            day: wording::date_with_weekday(scene.meeting.held_on),
+            version: scene.meeting.version,
+            clear_days: notice.words(),
+            is_compliant: notice.is_compliant(),
+            convened: commands::convened_before(&scene.meeting)
+                .and(scene.meeting.convened_on)
+                .map(wording::date_with_weekday)
+                .unwrap_or_default(),
+            cut_off: london::time_of_day(inspection::cut_off(db).await?),
+            body: scene.bodies,
+            tasks,
+            reports,
+        },
+    )
 }

@@ -3,10 +3,13 @@
 
 use crate::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
-use remit_domain::meeting::{ItemKind, State};
+use remit_domain::meeting::State;
 use remit_domain::period::Period;
-use remit_domain::request;
-use remit_entity::{Stored, agenda_item, body, data_request, figure, indicator, invitee, meeting, paper, post};
+use remit_domain::{request, wording};
+use remit_entity::{
+    Stored, agenda_item, body, data_request, figure, indicator, invitee, meeting, meeting_body, paper, post,
+    publication,
+};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
 
@@ -30,22 +33,91 @@ pub(super) async fn find_meeting(db: &impl ConnectionTrait, id: i64) -> Result<(
     Ok((meeting, body))
 }
 
-/// The items of a meeting for which Remit writes a report, in order.
-pub(super) async fn list_reported(db: &impl ConnectionTrait, meeting_id: i64) -> Result<Vec<agenda_item::Model>> {
-    Ok(agenda_item::Entity::find()
-        .filter(agenda_item::Column::MeetingId.eq(meeting_id))
-        .filter(agenda_item::Column::Kind.eq(Stored(ItemKind::Performance)))
+/// An item with the versions of its paper that were ever published, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub item: agenda_item::Model,
+    pub papers: Vec<paper::Model>,
+}
+
+impl Standing {
+    /// The version that stands: the newest that was not withdrawn.
+    pub(super) fn current(&self) -> Option<&paper::Model> {
+        self.papers.iter().rev().find(|paper| paper.withdrawn_at.is_none())
+    }
+}
+
+/// A meeting with its bodies, its items in their order, and their papers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Scene {
+    pub meeting: meeting::Model,
+    pub body: body::Model,
+    /// The names of the bodies that meet.
+    pub bodies: String,
+    pub items: Vec<Standing>,
+}
+
+impl Scene {
+    /// An item as the report of it is written from.
+    pub(super) fn placed(&self, item: &agenda_item::Model) -> Placed {
+        Placed { item: item.clone(), meeting: self.meeting.clone(), body: self.body.clone() }
+    }
+}
+
+pub(super) async fn scene(db: &impl ConnectionTrait, (meeting, body): (meeting::Model, body::Model)) -> Result<Scene> {
+    let items = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(meeting.id))
         .order_by_asc(agenda_item::Column::Position)
         .order_by_asc(agenda_item::Column::Id)
+        .all(db)
+        .await?;
+    let papers = paper::Entity::find()
+        .filter(paper::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
+        .order_by_asc(paper::Column::Number)
+        .order_by_asc(paper::Column::Id)
+        .all(db)
+        .await?;
+    let others = meeting_body::Entity::find().filter(meeting_body::Column::MeetingId.eq(meeting.id)).all(db).await?;
+    let others = if others.is_empty() {
+        Vec::new()
+    } else {
+        let ids = others.iter().map(|row| row.body_id);
+        body::Entity::find().filter(body::Column::Id.is_in(ids)).order_by_asc(body::Column::Name).all(db).await?
+    };
+    let names: Vec<&str> = std::iter::once(&body).chain(&others).map(|body| body.name.as_str()).collect();
+    let of = |id: i64| papers.iter().filter(move |paper| paper.agenda_item_id == id).cloned().collect();
+    Ok(Scene {
+        bodies: wording::list(&names),
+        items: items.into_iter().map(|item| Standing { papers: of(item.id), item }).collect(),
+        meeting,
+        body,
+    })
+}
+
+/// What was published of a meeting, in order.
+pub(super) async fn list_publications(db: &impl ConnectionTrait, meeting_id: i64) -> Result<Vec<publication::Model>> {
+    Ok(publication::Entity::find()
+        .filter(publication::Column::MeetingId.eq(meeting_id))
+        .order_by_asc(publication::Column::Number)
         .all(db)
         .await?)
 }
 
-/// The paper published for an item.
+/// The titles of posts.
+pub(super) async fn post_titles(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, String>> {
+    let posts = post::Entity::find().filter(post::Column::Id.is_in(ids)).all(db).await?;
+    Ok(posts.into_iter().map(|post| (post.id, post.title)).collect())
+}
+
+/// The paper published for an item: the newest version that was not withdrawn.
 pub(super) async fn find_paper(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<paper::Model>> {
     Ok(paper::Entity::find()
         .filter(paper::Column::AgendaItemId.eq(item_id))
-        .order_by_desc(paper::Column::Id)
+        .filter(paper::Column::WithdrawnAt.is_null())
+        .order_by_desc(paper::Column::Number)
         .one(db)
         .await?)
 }
@@ -126,7 +198,7 @@ pub(super) async fn considered(
         .filter(meeting::Column::BodyId.eq(body_id))
         .filter(meeting::Column::HeldOn.gte(since))
         .filter(meeting::Column::HeldOn.lt(before))
-        .filter(meeting::Column::State.ne(Stored(State::Cancelled)))
+        .filter(meeting::Column::State.is_in(State::STANDING.map(Stored)))
         .filter(over)
         .all(db)
         .await?;

@@ -49,5 +49,6 @@ pub(super) async fn password_link(work: &Work, person: &person::Model, address: 
         html: Html { subject, name, by, address, email, council }.render()?,
         entity_ref: format!("person-{}", person.id),
         morning_key: None,
+        calendar: None,
     })
 }

@@ -7,11 +7,13 @@ use std::fmt;
 
 use chrono::{DateTime, Datelike, Utc};
 use lettre::Address;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MessageBuilder, MultiPart, SinglePart};
 use sha2::{Digest, Sha256};
 
 use remit_domain::letter::{LONGEST_LINE, header_text};
+
+use crate::calendar_file::Calendar;
 
 /// A name and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +47,8 @@ pub struct Written {
     pub entity_ref: String,
     /// The message id of the letter that this one follows.
     pub in_reply_to: Option<String>,
+    /// What it carries for the reader's calendar.
+    pub calendar: Option<Calendar>,
 }
 
 /// Who hands the letter over and who receives it, for the relay.
@@ -125,7 +129,26 @@ impl Written {
             .boundary(self.boundary())
             .singlepart(SinglePart::plain(body(&self.text)))
             .singlepart(SinglePart::html(body(&self.html)));
+        let parts = match &self.calendar {
+            Some(calendar) => self.with_calendar(parts, calendar)?,
+            None => parts,
+        };
         Ok(message.multipart(parts).map_err(|_| Unwritable::Parts)?.formatted())
+    }
+
+    /// The entry stands twice: Outlook and Gmail read the one beside the words, others open the attachment.
+    fn with_calendar(&self, parts: MultiPart, calendar: &Calendar) -> Result<MultiPart, Unwritable> {
+        let method = calendar.method.name();
+        let kind = |text: String| ContentType::parse(&text).map_err(|_| Unwritable::Parts);
+        let beside = SinglePart::builder()
+            .header(kind(format!("text/calendar; method={method}; charset=UTF-8"))?)
+            .body(calendar.text.clone());
+        let attached = Attachment::new("invite.ics".to_owned())
+            .body(calendar.text.clone().into_bytes(), kind("application/ics; name=invite.ics".to_owned())?);
+        Ok(MultiPart::mixed()
+            .boundary(self.boundary().replacen("remit-", "remit-mixed-", 1))
+            .multipart(parts.singlepart(beside))
+            .singlepart(attached))
     }
 
     /// RFC 3834 keeps robots from answering. The second header asks Exchange for silence about everything except
@@ -152,6 +175,9 @@ impl Written {
         for part in [&self.message_id, &self.text, &self.html] {
             hash.update(part.len().to_be_bytes());
             hash.update(part.as_bytes());
+        }
+        if let Some(calendar) = &self.calendar {
+            hash.update(calendar.text.as_bytes());
         }
         let digest = hash.finalize();
         digest.iter().take(16).fold("remit-".to_owned(), |text, byte| format!("{text}{byte:02x}"))
@@ -195,8 +221,9 @@ fn checked_id(id: &str) -> Result<String, Unwritable> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use crate::calendar_file::Method;
     use chrono::TimeZone;
     use proptest::prelude::*;
 
@@ -215,7 +242,13 @@ mod tests {
             date_at: Utc.with_ymd_and_hms(2026, 10, 12, 6, 30, 0).unwrap(),
             entity_ref: "request-482".into(),
             in_reply_to: Some("<request-482@scrutiny.anyshire.example>".into()),
+            calendar: None,
         }
+    }
+
+    fn with_entry() -> Written {
+        let text = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Siân\r\nEND:VCALENDAR\r\n".to_owned();
+        Written { calendar: Some(Calendar { text, method: Method::Request }), ..letter() }
     }
 
     /// Header lines, unfolded.
@@ -249,6 +282,33 @@ mod tests {
         assert!(plain < html);
         assert!(text.contains("multipart/alternative"));
         assert!(text.contains("https://scrutiny.example/r/1\r\n"));
+    }
+
+    #[test]
+    fn an_entry_for_the_calendar_stands_beside_the_words_and_is_attached() {
+        let bytes = with_entry().to_bytes().unwrap();
+        assert!(bytes.is_ascii());
+        assert_eq!(bytes, with_entry().to_bytes().unwrap());
+        let text = String::from_utf8(bytes).unwrap();
+        let order = [
+            "Content-Type: multipart/mixed;",
+            "Content-Type: multipart/alternative;",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Type: text/html; charset=utf-8",
+            "Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n",
+            "Content-Disposition: attachment; filename=\"invite.ics\"",
+            "Content-Type: application/ics; name=invite.ics",
+        ];
+        let at: Vec<usize> = order.iter().map(|part| text.find(part).unwrap_or_else(|| panic!("{part}"))).collect();
+        assert!(at.is_sorted(), "{at:?} in {text}");
+        let beside = &text[at[4]..at[5]];
+        assert!(beside.contains("METHOD:REQUEST\r\nSUMMARY:Si=C3=A2n\r\nEND:VCALENDAR\r\n"), "{beside}");
+        let attached = "QkVHSU46VkNBTEVOREFSDQpNRVRIT0Q6UkVRVUVTVA0KU1VNTUFSWTpTacOibg0K";
+        assert!(text.contains(attached), "{text}");
+        let (outer, inner) = ("remit-mixed-", with_entry().boundary());
+        assert_eq!(text.matches(&format!("\r\n--{outer}")).count(), 3);
+        assert_eq!(text.matches(&format!("\r\n--{inner}")).count(), 4);
+        assert_ne!(inner, letter().boundary());
     }
 
     #[test]

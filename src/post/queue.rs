@@ -8,6 +8,7 @@ use remit_entity::letter;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
+use crate::calendar_file::Calendar;
 use crate::error::Result;
 use crate::work::Work;
 
@@ -32,6 +33,8 @@ pub struct Draft {
     pub entity_ref: String,
     /// One letter a key: a person's one letter of a morning.
     pub morning_key: Option<String>,
+    /// What it carries for the reader's calendar.
+    pub calendar: Option<Calendar>,
 }
 
 /// Puts a letter into the post. What was just asked for goes at once, everything else in the sending hours.
@@ -67,6 +70,8 @@ pub async fn enqueue(work: &Work, draft: Draft) -> Result<Option<i64>> {
         sent_at: Set(None),
         last_code: Set(None),
         last_error: Set(String::new()),
+        calendar_method: Set(draft.calendar.as_ref().map(|kept| kept.method.name().to_owned()).unwrap_or_default()),
+        calendar: Set(draft.calendar.map(|kept| kept.text)),
         ..Default::default()
     };
     let inserted = letter::Entity::insert(row)

@@ -7,6 +7,7 @@ use sea_orm::EntityTrait;
 
 use super::mime::{Envelope, Party, Unwritable, Written};
 use crate::app::App;
+use crate::calendar_file::Calendar;
 use crate::error::Result;
 
 /// Who letters are from and where answers go.
@@ -53,6 +54,7 @@ impl Letterhead {
             date_at: letter.date_at,
             entity_ref: letter.entity_ref.clone(),
             in_reply_to: None,
+            calendar: letter.calendar.as_deref().and_then(|text| Calendar::kept(text, &letter.calendar_method)),
         }
     }
 

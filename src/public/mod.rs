@@ -1,20 +1,25 @@
 //! What anybody may read: bodies, the days of their meetings, agendas and papers once they are published.
-//! Built only from the published facts that `published` gives; no page here leaves a cookie.
+//! Built only from the published facts that `published` gives; no page here leaves a cookie. A council that
+//! publishes elsewhere switches all of it off in `switch`.
 
+mod event;
 mod pages;
 mod published;
+mod switch;
 mod views;
 
 use crate::web::Doors;
-use remit_domain::right::Right;
+use remit_domain::right::Right::{KeepPeople, ReadPublished};
 
 /// The doors of this column.
 #[must_use]
 pub fn doors(doors: Doors) -> Doors {
     doors
-        .get("/", Right::ReadPublished, pages::home)
-        .get("/bodies", Right::ReadPublished, pages::bodies)
-        .get("/bodies/{slug}", Right::ReadPublished, pages::body)
-        .get("/bodies/{slug}/{date}", Right::ReadPublished, pages::meeting)
-        .get("/papers/{id}", Right::ReadPublished, pages::paper)
+        .get("/", ReadPublished, pages::home)
+        .get("/bodies", ReadPublished, pages::bodies)
+        .get("/bodies/{slug}", ReadPublished, pages::body)
+        .get("/bodies/{slug}/{date}", ReadPublished, pages::meeting)
+        .get("/papers/{id}", ReadPublished, pages::paper)
+        .get("/people/public-pages", KeepPeople, switch::show)
+        .post("/people/public-pages", KeepPeople, switch::decide)
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
+use crate::succession::heirs_of;
 use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::meeting;
@@ -106,7 +107,7 @@ async fn capacity(work: &Work, panel: i64) -> Result<Option<Capacity>> {
     let today = work.today;
     let seat = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(id))
-        .filter(membership::Column::BodyId.eq(panel))
+        .filter(membership::Column::BodyId.is_in(heirs_of(&work.tx, panel).await?))
         .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
         .filter(membership::Column::FromOn.lte(today))
         .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(today)))

@@ -111,6 +111,7 @@ async fn send(work: &Work, whole: &Whole, to: &person::Model, words: Words) -> R
         html,
         entity_ref: format!("request-{}", whole.request.id),
         morning_key: None,
+        calendar: None,
     };
     post::enqueue(work, draft).await.map(|_| ())
 }

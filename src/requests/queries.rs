@@ -57,6 +57,8 @@ pub(super) struct Line {
     pub figure: figure::Model,
     pub indicator: indicator::Model,
     pub before: Option<figure::Model>,
+    /// The same measure for the same period as other panels have accepted it.
+    pub elsewhere: Vec<(String, figure::Model)>,
 }
 
 /// An item with its meeting and body.
@@ -88,20 +90,53 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
     let named = indicator::Entity::find().filter(indicator::Column::Id.is_in(ids.clone())).all(db).await?;
     let mut named: BTreeMap<i64, indicator::Model> = named.into_iter().map(|row| (row.id, row)).collect();
     let before = figure::Entity::find()
-        .filter(figure::Column::IndicatorId.is_in(ids))
+        .filter(figure::Column::IndicatorId.is_in(ids.clone()))
         .filter(figure::Column::RequestId.in_subquery(given_for(whole.period.previous())))
         .order_by_asc(figure::Column::Id)
         .all(db)
         .await?;
+    let mut elsewhere = elsewhere(db, whole, &ids).await?;
     let mut before: BTreeMap<i64, figure::Model> = before.into_iter().map(|row| (row.indicator_id, row)).collect();
     Ok(figures
         .into_iter()
         .filter_map(|row| {
             let indicator = named.remove(&row.indicator_id)?;
             let before = before.remove(&row.indicator_id);
-            Some(Line { figure: row, indicator, before })
+            let elsewhere = elsewhere.remove(&row.indicator_id).unwrap_or_default();
+            Some(Line { figure: row, indicator, before, elsewhere })
         })
         .collect())
+}
+
+/// What other panels have accepted for the same measures and the same period: a measure has one value a period, and
+/// each panel its own commentary.
+async fn elsewhere(
+    db: &impl ConnectionTrait,
+    whole: &Whole,
+    indicators: &[i64],
+) -> Result<BTreeMap<i64, Vec<(String, figure::Model)>>> {
+    let others = data_request::Entity::find()
+        .filter(data_request::Column::Period.eq(whole.request.period.as_str()))
+        .filter(data_request::Column::State.eq(Stored(State::Accepted)))
+        .filter(data_request::Column::Id.ne(whole.request.id))
+        .all(db)
+        .await?;
+    let mut found: BTreeMap<i64, Vec<(String, figure::Model)>> = BTreeMap::new();
+    for other in others {
+        let figures = figure::Entity::find()
+            .filter(figure::Column::RequestId.eq(other.id))
+            .filter(figure::Column::IndicatorId.is_in(indicators.iter().copied()))
+            .all(db)
+            .await?;
+        if figures.is_empty() {
+            continue;
+        }
+        let Some(place) = find_place(db, other.agenda_item_id).await? else { continue };
+        for row in figures {
+            found.entry(row.indicator_id).or_default().push((place.body.name.clone(), row));
+        }
+    }
+    Ok(found)
 }
 
 /// The requests whose figures for a period were handed in.

@@ -35,6 +35,8 @@ pub(super) struct LineView {
     pub commentary: String,
     pub direction: &'static str,
     pub before: Option<Before>,
+    /// What another panel was told for the same period, in words.
+    pub elsewhere: Vec<String>,
 }
 
 impl LineView {
@@ -53,6 +55,7 @@ impl LineView {
             why: row.why.clone(),
             reason: row.reason.clone(),
             commentary: row.commentary.clone(),
+            elsewhere: line.elsewhere.iter().map(|(body, other)| shared(row, body, other)).collect(),
             direction: travelled(line).label(),
             before: line.before.as_ref().map(|before| Before {
                 period: period.previous().to_string(),
@@ -61,6 +64,17 @@ impl LineView {
                 commentary: before.commentary.clone(),
             }),
         }
+    }
+}
+
+/// A measure that two panels look at has one value a period; where it has two, both see it.
+fn shared(row: &figure::Model, body: &str, other: &figure::Model) -> String {
+    let value = said(other);
+    match (row.figure(), other.figure()) {
+        (Some(here), Some(there)) if here != there => {
+            format!("Not the same everywhere: the {body} has {value} for this period.")
+        }
+        _ => format!("The {body} has {value} for this period."),
     }
 }
 

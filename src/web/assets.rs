@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 const ASSETS: &[(&str, &str, &[u8])] = &[
+    ("agenda.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/agenda.js")),
     ("app.css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css")),
     ("boot.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/boot.js")),
     ("favicon.svg", "image/svg+xml", include_bytes!("../../assets/favicon.svg")),

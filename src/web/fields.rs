@@ -4,7 +4,8 @@
 use super::visit::Visit;
 use crate::error::Error;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use chrono::NaiveDate;
 use remit_domain::refusal::Refusal;
@@ -48,6 +49,11 @@ impl Fields {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// Every field as it was typed, without what the porch itself put there.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter(|(name, _)| name != "csrf").map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// A day, written 2026-10-16 or 16/10/2026; none when it is empty or no day.
     #[must_use]
     pub fn date(&self, name: &str) -> Option<NaiveDate> {
@@ -80,16 +86,36 @@ impl Fields {
     }
 }
 
+impl Fields {
+    /// A form that carries files: the text of a file stands under its field's name.
+    async fn from_parts<S: Send + Sync>(request: Request, state: &S) -> Option<Self> {
+        let mut parts = Multipart::from_request(request, state).await.ok()?;
+        let mut pairs = Vec::new();
+        while let Some(part) = parts.next_field().await.ok()? {
+            let name = part.name().unwrap_or_default().to_owned();
+            let bytes = part.bytes().await.ok()?;
+            let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace(['\0', '\u{feff}'], "");
+            pairs.push((name, text));
+        }
+        Some(Self(pairs))
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         let (mut parts, body) = request.into_parts();
         let visit = Visit::from_request_parts(&mut parts, state).await?;
-        let bytes = axum::body::Bytes::from_request(Request::from_parts(parts, body), state)
-            .await
-            .map_err(|_| Error::ForgedForm)?;
-        let fields = Self::parse(&bytes);
+        let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let with_files = kind.starts_with("multipart/form-data");
+        let request = Request::from_parts(parts, body);
+        let fields = if with_files {
+            Self::from_parts(request, state).await
+        } else {
+            axum::body::Bytes::from_request(request, state).await.ok().map(|bytes| Self::parse(&bytes))
+        };
+        let fields = fields.ok_or(Error::ForgedForm)?;
         if visit.owns_form(fields.raw("csrf")) { Ok(fields) } else { Err(Error::ForgedForm) }
     }
 }
@@ -143,6 +169,12 @@ pub struct Form {
 }
 
 impl Form {
+    /// What was typed, to be sent once more as it is; without the button that was pressed.
+    #[must_use]
+    pub fn kept(&self) -> Vec<(&str, &str)> {
+        self.fields.pairs().filter(|(name, _)| *name != "preview").collect()
+    }
+
     /// A form with this in it, and nothing wrong yet.
     #[must_use]
     pub fn of(fields: Fields) -> Self {
@@ -172,6 +204,11 @@ impl Form {
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
         self.fields.raw(name)
+    }
+
+    /// Everything that stands under a name.
+    pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
+        self.fields.all(name)
     }
 
     /// The sentence beside a field; empty when it is right.

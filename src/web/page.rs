@@ -80,6 +80,7 @@ pub struct Persona {
 
 const OFFICER_NAV: &[(&str, &str)] = &[
     ("/due", "Due"),
+    ("/cycle", "Cycle"),
     ("/panels", "Panels"),
     ("/requests", "Requests"),
     ("/indicators", "Indicators"),
@@ -98,7 +99,10 @@ impl Visit {
     /// # Errors
     /// When the database cannot be read.
     pub async fn page(&self, title: impl Into<String>) -> Result<Page> {
-        let csrf = if self.is_recognised() || self.app.is_demo() { self.csrf()? } else { String::new() };
+        // The front door of a demonstration holds the forms that let its visitor be somebody; no other page that
+        // anybody reads leaves a cookie.
+        let greets = self.app.is_demo() && self.path.split('?').next() == Some("/");
+        let csrf = if self.is_recognised() || greets { self.csrf()? } else { String::new() };
         let council = council::Entity::find().one(self.app.db()).await?;
         Ok(Page {
             title: title.into(),

@@ -6,6 +6,7 @@ use super::problem;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::keys::{hash, same};
+use crate::succession::with_forebears;
 use crate::work::Author;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -257,6 +258,7 @@ async fn known_by(app: &App, token: &str, now: DateTime<Utc>) -> Result<Option<K
         .all(app.db())
         .await?;
     let bodies: Vec<i64> = chaired.into_iter().map(|seat| seat.body_id).collect();
+    let bodies = Vec::from_iter(with_forebears(app.db(), &bodies).await?);
     Ok((!bodies.is_empty()).then_some(Known { id: person.id, name: person.name, role: Role::Chair, bodies }))
 }
 

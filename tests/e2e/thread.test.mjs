@@ -148,6 +148,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
 
     await goTo("Requests");
     await is("the requests");
+    await page.goto("/requests?state=issued&panel=children-and-families");
     await follow(/^CF 2026\/27 P06/);
     await page.getByLabel("Promised for").fill("2026-11-20");
     await page.getByLabel("Why it will follow").fill("The month closes late.");

@@ -235,6 +235,7 @@ async fn what_is_wrong_is_said_beside_its_box_and_everything_typed_is_kept() {
     assert_eq!(quarter.request(id).await.state.0, State::Issued);
 }
 
+/// Edge case 41: two who edit one submission.
 #[tokio::test]
 async fn a_stale_form_shows_both_versions_and_loses_nothing() {
     let (quarter, id, path) = asked().await;

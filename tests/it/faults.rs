@@ -298,6 +298,7 @@ async fn both_texts(clerk: &mut Clerk, page: &str, action: &str, field: &str) {
     assert!(kept.body.contains(second), "{page}: {}", kept.words());
 }
 
+/// Edge case 41.
 #[tokio::test]
 async fn two_people_who_change_the_same_thing_read_both_texts() {
     let mut world = World::new().await;

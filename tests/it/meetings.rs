@@ -256,17 +256,21 @@ async fn a_cancelled_meeting_takes_its_requests_with_it_and_keeps_its_record() {
         })
         .await;
     let path = format!("/meetings/{id}/cancel");
-    officer.open(&path).await.is(200).says("Withdrawn with the meeting").says("Figures for Quarter 2");
-    officer.send(&path, &[("reason", "  ")]).await.is(422).says("Enter why the meeting is cancelled.");
+    officer.open(&path).await.is(200).says("What is owed for this meeting").says("Figures for Quarter 2");
+    let fate = ("fate", "withdraw");
+    officer.send(&path, &[("reason", "  "), fate]).await.is(422).says("Enter the reason, as it will be told");
+    let undecided = officer.send(&path, &[("reason", "The hall is flooded")]).await;
+    undecided.is(422).says("Choose what becomes of the business");
+    assert!(undecided.body.contains("The hall is flooded"), "the reason is lost");
     assert_eq!(due(&house, Kind::SubmitData, request).await.0, State::Open);
-    let seen = officer.send(&path, &[("reason", "The hall is flooded")]).await;
+    let seen = officer.send(&path, &[("reason", "The hall is flooded"), fate]).await;
     seen.is(200).says("Cancelled").says("The hall is flooded").says("Nothing is owed.");
     for (kind, subject) in [(Kind::SubmitData, request), (Kind::PublishAgenda, id), (Kind::DraftMinutes, id)] {
         assert_eq!(due(&house, kind, subject).await.0, State::Withdrawn, "{kind:?}");
     }
     let row = data_request::Entity::find_by_id(request).one(house.app.db()).await.unwrap().unwrap();
     assert_eq!(row.state.0, request::State::Withdrawn);
-    officer.send(&path, &[("reason", "Again")]).await.is(422).says("This meeting was cancelled.");
+    officer.send(&path, &[("reason", "Again"), fate]).await.is(422).says("This meeting was cancelled.");
     move_to(&mut officer, id, "2022-11-24").await.is(422).says("This meeting was cancelled.");
 }
 
@@ -327,7 +331,8 @@ async fn an_agenda_is_built_item_by_item() {
     officer.send(&format!("/items/{second}/remove"), &[]).await.says("1. Performance").says("Item removed.");
     officer.open(&format!("/items/{second}")).await.is(404);
     let seen = officer.open(&format!("/meetings/{id}")).await;
-    seen.says("Invited: Cabinet Member with Responsibility for Education; Director of Children's Services");
+    seen.says("Invited: Cabinet Member with Responsibility for Education, Councillor Tom Arden No answer yet");
+    seen.says("Invited: Director of Children's Services, Bea Jones No answer yet");
     seen.says("Removed an item");
 }
 

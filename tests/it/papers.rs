@@ -138,6 +138,7 @@ async fn case_000_reads_as_its_panel_read_it() {
     day.is(200).says("open to inspection for 6 clear days");
 }
 
+/// Edge case 14, second half: what was published stays as it was when the Board's date moves.
 #[tokio::test]
 async fn the_boards_date_moves_in_the_live_report_and_not_in_the_published_one() {
     let (mut story, meeting, item, board_meeting) = case_000().await;

@@ -1,12 +1,17 @@
 //! Stories of keeping bodies, posts and people: who holds what from when to when, and what follows from it.
 
 use crate::about::typed;
-use crate::support::{Browser, Council, House, Seen, decided, on};
+use crate::support::{Browser, Council, House, Seen, decided, field, on};
 use remit::obligations::{self, Owing, holder_of};
+use remit_domain::meeting::State as MeetingState;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
-use remit_domain::person::PostKind;
-use remit_entity::{Stored, action, body, holding, letter, membership, notice, obligation, person, post, trail};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use remit_domain::person::{PostKind, Seat};
+use remit_domain::referral::State as ReferralState;
+use remit_domain::request;
+use remit_entity::{
+    Stored, action, body, feed, holding, letter, membership, notice, obligation, person, post, referral, session, trail,
+};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 async fn officer() -> (House, Council, Browser) {
     let house = House::new("2026-10-12T09:00").await;
@@ -132,6 +137,8 @@ async fn a_post_is_added_corrected_and_never_answers_to_itself() {
     let (house, council, mut officer) = officer().await;
     officer.open("/posts/new").await.is(200);
     officer.send("/posts", &[("title", ""), ("kind", "director")]).await.is(422).says("Enter the post's title");
+    let long = "x".repeat(121);
+    officer.send("/posts", &[("title", &long), ("kind", "director")]).await.is(422).says("no more than 120 characters");
     officer.send("/posts", &[("title", "Chief Executive")]).await.is(422).says("Choose what the post is for.");
     officer
         .send("/posts", &[("title", "A chair"), ("kind", "chair")])
@@ -280,7 +287,10 @@ async fn a_body_is_added_with_its_chair_and_a_new_chair_follows_the_old() {
     officer.send(&seats, &[("person", &imogen), ("seat", "chair"), ("from_on", "2026-05-20")]).await.is(200);
     officer.send(&seats, &[("person", &tom), ("seat", "member"), ("from_on", "2026-05-20")]).await.is(200);
     let changed = officer.send(&seats, &[("person", &tom), ("seat", "chair"), ("from_on", "2026-11-02")]).await;
-    changed.is(200).says("Bea Jones Chair from 2 November 2026").says("20 May 2026 to 1 November 2026");
+    changed
+        .is(200)
+        .says("Bea Jones Chair All matters; sees exempt matter from 2 November 2026")
+        .says("20 May 2026 to 1 November 2026");
     for (day, name) in [("2026-11-01", "Councillor Imogen Hartley"), ("2026-11-02", "Bea Jones")] {
         let holder = holder_of(db, chair.id, on(day)).await.unwrap().unwrap();
         assert_eq!(holder.person.unwrap().name, name, "{day}");
@@ -314,9 +324,16 @@ async fn a_body_that_cannot_be_is_refused_beside_its_field() {
         ("officer_post", post.as_str()),
         ("clear_days", "5"),
         ("house_style", "dash"),
+        ("quorum", "3"),
+        ("remit", ""),
     ];
+    let (long_name, long_remit) = ("x".repeat(151), "x".repeat(4001));
     for (field, wrong, sentence) in [
         ("name", "", "Enter the body's name"),
+        ("name", long_name.as_str(), "no more than 150 characters"),
+        ("remit", long_remit.as_str(), "no more than 4000 characters"),
+        ("quorum", "0", "Enter a quorum from 1 to 100."),
+        ("quorum", "a quarter", "Enter a quorum from 1 to 100."),
         ("short_name", "", "Enter a short name"),
         ("short_name", "Health and Wellbeing", "no more than 12 characters"),
         ("kind", "senate", "Choose whether it is a panel or the Board."),
@@ -384,4 +401,407 @@ async fn dates_that_hang_on_clear_days_move_with_them() {
     ];
     change(&mut officer, &path, &page, &changed).await.is(200);
     assert_eq!(due().await, on("2026-11-05"));
+}
+
+async fn newcomer(house: &House, name: &str) -> i64 {
+    let row = person::ActiveModel {
+        name: Set(name.to_owned()),
+        email: Set(format!("{}@anyshire.example", name.to_lowercase().replace(' ', "."))),
+        is_officer: Set(false),
+        ..Default::default()
+    };
+    row.insert(house.app.db()).await.unwrap().id
+}
+
+async fn letters_to(house: &House, person: i64) -> Vec<letter::Model> {
+    let own = letter::Entity::find().filter(letter::Column::PersonId.eq(person)).order_by_asc(letter::Column::Id);
+    own.all(house.app.db()).await.unwrap()
+}
+
+/// A matter that the panel carried to the Board, with feedback that waits for the chair.
+async fn waiting_for_the_chair(house: &House, council: &Council, officer: &mut Browser, met_on: &str) -> i64 {
+    let item = decided::held_item(house, council.panel, met_on, "Performance Monitoring").await;
+    let path = format!("/items/{item}/resolution");
+    officer.open(&path).await;
+    let fields = [
+        ("carried", "assent"),
+        ("text_1", "the timeliness of EHC plans be referred to the Board."),
+        ("verb_1", "referred"),
+        ("makes_1", "referral"),
+        ("kind_1", "further_scrutiny"),
+    ];
+    officer.send(&path, &fields).await.is(200);
+    let id = referral::Entity::find().one(house.app.db()).await.unwrap().unwrap().id;
+    let path = format!("/referrals/{id}");
+    let version = officer.open(&path).await.carries("version");
+    let fields = [("version", version.as_str()), ("feedback", "The panel is concerned.")];
+    officer.send(&format!("{path}/feedback"), &fields).await.is(200);
+    id
+}
+
+async fn referral_is(house: &House, id: i64) -> ReferralState {
+    referral::Entity::find_by_id(id).one(house.app.db()).await.unwrap().unwrap().state.0
+}
+
+/// Edge case 12.
+#[tokio::test]
+async fn a_leaver_hands_over_everything_on_the_day_and_the_interim_successor_hears_on_the_first_morning() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    owe_figures(&house, &council).await;
+    let ana = newcomer(&house, "Ana Ruiz").await;
+    let token = feed::ActiveModel {
+        person_id: Set(council.director),
+        token_hash: Set("a hash".to_owned()),
+        number: Set(1),
+        made_at: Set(house.app.clock().now()),
+        ..Default::default()
+    };
+    token.insert(db).await.unwrap();
+    let path = format!("/people/{}/leaving", council.director);
+    let page = officer.open(&format!("/people/{}", council.director)).await;
+    assert_eq!(page.link(&path), path);
+    let page = officer.open(&path).await;
+    page.says("Bea Jones is leaving").says("1 thing due, on 30 October 2026").does_not_say("Hand over everything");
+    let (version, to, duty) = (page.carries("version"), ana.to_string(), format!("post-{}", council.director_post));
+    let interim = format!("interim-{duty}");
+    let chosen = |last_on, step| {
+        [
+            ("version", version.as_str()),
+            ("last_on", last_on),
+            (duty.as_str(), to.as_str()),
+            (interim.as_str(), "yes"),
+            ("step", step),
+        ]
+    };
+    let missing = [("version", version.as_str()), ("last_on", "2026-10-28"), ("step", "preview")];
+    let refused = officer.send(&path, &missing).await;
+    refused.is(422).says("Choose who takes it over, or that it is left vacant.");
+    assert!(refused.body.contains(&format!("href=\"#{duty}\"")), "beside its own line");
+    officer.send(&path, &chosen("soon", "confirm")).await.is(422).says("Enter the last day");
+    let seen = officer.send(&path, &chosen("2026-10-28", "preview")).await;
+    seen.is(200).says("Nothing has been changed yet.").says("Ana Ruiz, from 29 October 2026");
+    seen.says("Report on placements, due 30 October 2026").says("Hand over everything");
+    assert_eq!(holding::Entity::find().filter(holding::Column::PersonId.eq(ana)).count(db).await.unwrap(), 0);
+    officer.send(&path, &chosen("2026-10-28", "confirm")).await.says("Everything is handed over: one post or seat.");
+    officer.send(&path, &chosen("2026-10-28", "confirm")).await.is(409).says("Somebody else changed this person");
+
+    house.it_is("2026-10-28T09:00");
+    house.tick().await;
+    let to_bea = letters_to(&house, council.director).await;
+    assert!(!to_bea.is_empty(), "until the last day it is the leaver's");
+    assert!(letters_to(&house, ana).await.is_empty());
+    let link = to_bea[0].text.lines().find(|line| line.contains("/answer/action/")).unwrap().trim();
+    let link = link.replace("http://scrutiny.example", "");
+    house.public().open(&link).await.says("Who are you?");
+
+    house.it_is("2026-10-29T09:00");
+    house.tick().await;
+    assert_eq!(letters_to(&house, council.director).await.len(), to_bea.len());
+    let to_ana = letters_to(&house, ana).await;
+    let said = "You are Interim Director of Children's Services since 29 October 2026: this was asked of the post \
+                before then and has passed to you.";
+    assert!(to_ana[0].text.replace('\n', " ").contains(said), "{}", to_ana[0].text);
+    house.public().open(&link).await.says("This action has passed to whoever now holds the post that owes it.");
+    let feed = feed::Entity::find().one(db).await.unwrap().unwrap();
+    assert!(feed.revoked_at.is_some(), "the calendar of somebody who is gone is nobody's");
+    officer.open("/due").await.says("Ana Ruiz, Interim Director of Children's Services");
+    officer.open("/posts").await.says("Interim Director of Children's Services Director Ana Ruiz");
+    let post = format!("/posts/{}", council.director_post);
+    officer.open(&post).await.says("Holds it Interim").says("Appointed for good");
+    officer.send(&format!("{post}/appointment"), &[]).await.says("Appointed for good").does_not_say("Holds it Interim");
+    officer.open("/due").await.says("Ana Ruiz, Director of Children's Services");
+    officer.send(&format!("{post}/appointment"), &[]).await.is(422);
+    officer.open(&path).await.says("Gone since 29 October 2026.");
+}
+
+#[tokio::test]
+async fn whoever_left_yesterday_is_shut_out_at_once() {
+    let (house, council, mut officer) = officer().await;
+    let mut chair = house.signed_in(council.chair).await;
+    chair.open("/panels").await.is(200);
+    let path = format!("/people/{}/leaving", council.chair);
+    let page = officer.open(&path).await;
+    page.says("Chair, Children and Families Overview and Scrutiny Panel").says("To be appointed");
+    let version = page.carries("version");
+    let seat = page.body.split("name=\"seat-").nth(1).unwrap().split('"').next().unwrap();
+    let seat = format!("seat-{seat}");
+    let fields =
+        [("version", version.as_str()), ("last_on", "2026-10-11"), (seat.as_str(), "vacant"), ("step", "confirm")];
+    officer.send(&path, &fields).await.is(200).says("Left vacant: 1.");
+    let sessions = session::Entity::find().filter(session::Column::PersonId.eq(council.chair));
+    assert_eq!(sessions.count(house.app.db()).await.unwrap(), 0);
+    assert!(chair.open("/panels").await.path.starts_with("/sign-in"));
+}
+
+/// Edge case 12.
+#[tokio::test]
+async fn a_vacant_post_with_something_due_is_shown_to_the_officer_until_it_is_filled() {
+    let (house, council, mut officer) = officer().await;
+    owe_figures(&house, &council).await;
+    officer.open("/due").await.does_not_say("Vacant posts");
+    let post = format!("/posts/{}", council.director_post);
+    officer.open(&post).await;
+    officer.send(&format!("{post}/vacancy"), &[("to_on", "2026-10-11")]).await.is(200);
+    officer.open(&post).await.says("Vacant, with something due").says("1 thing due, on 30 October 2026");
+    let seen = officer.open("/due").await;
+    seen.says("Vacant posts with something due (1)")
+        .says("Director of Children's Services Action: Report on placements");
+    assert_eq!(seen.link("/posts/"), post);
+    officer.open("/posts").await.says("Vacant 1 thing due, on 30 October 2026. Fill the post");
+    let ana = newcomer(&house, "Ana Ruiz").await.to_string();
+    officer.send(&format!("{post}/holder"), &[("person", &ana), ("from_on", "2026-10-12")]).await.is(200);
+    officer.open("/due").await.does_not_say("Vacant posts").does_not_say("vacant post");
+}
+
+#[tokio::test]
+async fn a_vacant_chair_with_something_to_approve_is_shown_to_the_officer() {
+    let (house, council, mut officer) = officer().await;
+    decided::meeting(&house, council.board, "2026-11-18", MeetingState::Scheduled).await;
+    waiting_for_the_chair(&house, &council, &mut officer, "2026-10-08").await;
+    let path = format!("/people/bodies/{}", council.panel);
+    let seat = officer.open(&path).await.choice("Councillor Imogen Hartley, Chair");
+    officer.send(&format!("{path}/seats/end"), &[("held", &seat), ("to_on", "2026-10-11")]).await.is(200);
+    let seen = officer.open("/due").await;
+    seen.says("Vacant posts with something due (1)").says("Feedback to the Board to approve");
+    assert_eq!(seen.link("/people/bodies/"), path);
+    officer.open("/panels").await.says("Vacant 1 thing due, on");
+    officer.open("/panels/children-and-families").await.says("vacant. 1 thing due, on").says("Fill the post");
+}
+
+/// Edge case 11.
+#[tokio::test]
+async fn what_waits_for_a_chair_moves_to_the_chair_of_annual_council() {
+    let house = House::new("2026-05-13T10:00").await;
+    let council = Council::found(&house).await;
+    let mut officer = house.signed_in(council.officer).await;
+    decided::meeting(&house, council.board, "2026-06-10", MeetingState::Scheduled).await;
+    let id = waiting_for_the_chair(&house, &council, &mut officer, "2026-05-12").await;
+    let (new_chair, vice) = (newcomer(&house, "Nell Newchair").await, newcomer(&house, "Vic Vice").await);
+    let path = "/people/annual-council";
+    let page = officer.open(path).await;
+    page.says("1 waiting for the chair").says("Now: Councillor Imogen Hartley");
+    let version = page.carries("version");
+    let (chair_field, vice_field) = (format!("chair-{}", council.panel), format!("vice-{}", council.panel));
+    let (chair, vice) = (new_chair.to_string(), vice.to_string());
+    let with = |changed: &[(&'static str, String)]| {
+        let mut fields = vec![
+            ("version".to_owned(), version.clone()),
+            ("from_on".to_owned(), "2026-05-20".to_owned()),
+            ("stay".to_owned(), "yes".to_owned()),
+            (chair_field.clone(), chair.clone()),
+            (vice_field.clone(), vice.clone()),
+        ];
+        for (name, value) in changed {
+            let name = match *name {
+                "chair" => chair_field.as_str(),
+                "vice" => vice_field.as_str(),
+                other => other,
+            };
+            fields.retain(|(had, _)| had != name);
+            fields.push((name.to_owned(), value.clone()));
+        }
+        fields
+    };
+    for (changed, sentence) in [
+        (vec![("from_on", String::new())], "Enter the first day"),
+        (vec![("chair", String::new()), ("vice", String::new())], "Choose at least one new chair or vice-chair."),
+        (vec![("vice", chair.clone())], "Choose somebody else: this person is the chair."),
+        (vec![("chair", "999".to_owned())], "Choose a person."),
+    ] {
+        let fields = with(&changed);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        officer.send(path, &fields).await.is(422).says(sentence);
+    }
+    let fields = with(&[]);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    officer.send(path, &fields).await.is(200).says("Chairs that change: 1; vice-chairs: 1.");
+    officer.send(path, &fields).await.is(409).says("Somebody else changed a chair meanwhile");
+
+    // Until the day it is the former chair's, from the day on the new chair's.
+    house.it_is("2026-05-19T09:00");
+    let mut former = house.signed_in(council.chair).await;
+    let approve = format!("/referrals/{id}/approve");
+    let page = former.open(&format!("/referrals/{id}")).await;
+    page.is(200).says("Approve this feedback");
+    let version = page.carries("version");
+    house.it_is("2026-05-20T09:00");
+    former.send_only(&approve, &[("version", &version)]).await;
+    assert_eq!(referral_is(&house, id).await, ReferralState::FeedbackDrafted, "the former chair approves nothing");
+    let holder = holder_of(house.app.db(), council.chair_post, on("2026-05-20")).await.unwrap().unwrap();
+    assert_eq!(holder.person.unwrap().name, "Nell Newchair");
+    officer.open("/due").await.says("Nell Newchair, Chair, Children and Families Overview and Scrutiny Panel");
+    let mut chair = house.signed_in(new_chair).await;
+    chair.open(&format!("/referrals/{id}")).await.is(200).says("Approve this feedback");
+    chair.send(&approve, &[("version", &version)]).await.is(200).says("Approved by the chair Nell Newchair");
+    assert_eq!(referral_is(&house, id).await, ReferralState::ChairApproved);
+    let seats = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(council.chair))
+        .order_by_asc(membership::Column::Id)
+        .all(house.app.db())
+        .await
+        .unwrap();
+    assert_eq!(seats[0].to_on, Some(on("2026-05-19")));
+    assert_eq!((seats[1].seat.0, seats[1].from_on), (Seat::Member, on("2026-05-20")), "and stays as a member");
+}
+
+/// Edge case 37.
+#[tokio::test]
+async fn one_person_with_two_posts_gets_one_letter_and_is_listed_once() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    let second = post::ActiveModel {
+        title: Set("Director of Education".to_owned()),
+        kind: Set(Stored(PostKind::Director)),
+        ..Default::default()
+    };
+    let second = second.insert(db).await.unwrap().id;
+    let bea = council.director.to_string();
+    officer.open(&format!("/posts/{second}")).await;
+    let given = [("person", bea.as_str()), ("from_on", "2026-09-01")];
+    officer.send(&format!("/posts/{second}/holder"), &given).await.is(200);
+    let meeting = decided::meeting(&house, council.panel, "2026-11-12", MeetingState::Scheduled).await;
+    let item = decided::item(&house, meeting, "Performance Monitoring").await;
+    for (owner, appendix, title) in [(council.director_post, 1, "Placements"), (second, 2, "Attainment")] {
+        let ask = field::Ask {
+            period: "2026/27 Q2",
+            coverage: "",
+            is_finance: false,
+            appendix,
+            title,
+            state: request::State::Issued,
+        };
+        let id = field::request(&house, item, owner, ask).await;
+        house
+            .write(move |work| {
+                Box::pin(async move {
+                    let owing = Owing {
+                        kind: Kind::SubmitData,
+                        subject_kind: SubjectKind::Request,
+                        subject_id: id,
+                        body_id: council.panel,
+                        owner_post_id: owner,
+                        meeting_id: Some(meeting),
+                        title: title.to_owned(),
+                        rule: DueRule::on(on("2026-10-30")),
+                    };
+                    obligations::owe(work, owing).await.map(|_| ())
+                })
+            })
+            .await;
+    }
+    for now in ["2026-10-12T09:30", "2026-10-27T09:00", "2026-10-30T09:00"] {
+        house.it_is(now);
+        house.tick().await;
+    }
+    let letters = letters_to(&house, council.director).await;
+    let mornings: std::collections::BTreeSet<_> = letters.iter().map(|letter| letter.morning_key.clone()).collect();
+    assert!(mornings.len() == letters.len() && letters.len() >= 2, "one letter a morning: {letters:#?}");
+    for letter in &letters {
+        assert_eq!(letter.text.matches("/answer/request/").count(), 2, "{}", letter.text);
+    }
+    let people = officer.open("/people").await;
+    people.says("Director of Education Director of Children's Services");
+    assert_eq!(people.words().matches("b.jones@anyshire.example").count(), 1);
+}
+
+/// Edge case 32.
+#[tokio::test]
+async fn a_body_that_ends_is_carried_on_by_its_successor() {
+    let (house, council, mut officer) = officer().await;
+    let db = house.app.db();
+    decided::meeting(&house, council.board, "2026-11-18", MeetingState::Scheduled).await;
+    owe_figures(&house, &council).await;
+    let id = waiting_for_the_chair(&house, &council, &mut officer, "2026-10-08").await;
+    officer.open("/people/bodies/new").await;
+    let (board, post) = (council.board.to_string(), council.officer_post.to_string());
+    let wanted = [
+        ("name", "Children, Education and Skills Scrutiny Panel"),
+        ("short_name", "CES"),
+        ("kind", "panel"),
+        ("reports_to", board.as_str()),
+        ("officer_post", post.as_str()),
+        ("clear_days", "5"),
+        ("house_style", "dash"),
+    ];
+    let heir = id_in(&officer.send("/people/bodies", &wanted).await);
+    let chair = newcomer(&house, "Nell Newchair").await;
+    let (person, to) = (chair.to_string(), heir.to_string());
+    let fields = [("person", person.as_str()), ("seat", "chair"), ("from_on", "2026-10-01")];
+    officer.send(&format!("/people/bodies/{heir}/seats"), &fields).await.is(200);
+    let ahead = decided::meeting(&house, council.panel, "2026-11-12", MeetingState::Scheduled).await;
+    let path = format!("/people/bodies/{}/ending", council.panel);
+    let page = officer.open(&path).await;
+    page.says("Actions: 1").says("Matters on their way to the Board: 1");
+    let version = page.carries("version");
+    let end = |on: &'static str, to: &'static str| {
+        [("version", version.clone()), ("ended_on", on.to_owned()), ("successor", to.to_owned())]
+    };
+    let own: &'static str = Box::leak(council.panel.to_string().into_boxed_str());
+    let heirs: &'static str = Box::leak(to.into_boxed_str());
+    let stands = "A meeting stands in the diary on 12 November 2026. Cancel it first.";
+    for (on, to, sentence) in [
+        ("", heirs, "Enter the body’s last day"),
+        ("2026-10-31", heirs, "The body still sits until then."),
+        ("2026-10-12", heirs, stands),
+    ] {
+        let fields = end(on, to);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        officer.send(&path, &fields).await.is(422).says(sentence);
+    }
+    decided::change(&house, ahead, "2026-11-12", MeetingState::Cancelled).await;
+    for (to, sentence) in [(own, "A body cannot succeed itself."), ("", "Choose the body that carries on")] {
+        let fields = end("2026-10-12", to);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        officer.send(&path, &fields).await.is(422).says(sentence);
+    }
+    let fields = end("2026-10-12", heirs);
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let seen = officer.send(&path, &fields).await;
+    seen.is(200).says("Ended on 12 October 2026, succeeded by Children, Education and Skills Scrutiny Panel");
+    officer.send(&path, &fields).await.is(409);
+    let open = obligation::Entity::find()
+        .filter(obligation::Column::State.eq(Stored(remit_domain::obligation::State::Open)))
+        .all(db)
+        .await
+        .unwrap();
+    let left = open.iter().filter(|row| row.body_id == council.panel).count();
+    assert_eq!((open.len(), left), (3, 0), "the action, the approval and the answer are owed to others: {open:#?}");
+    let action = action::Entity::find().one(db).await.unwrap().unwrap();
+    assert_eq!((action.body_id, action.reference.as_str()), (council.panel, "CF 26/27-001"), "the record stays");
+    house.it_is("2026-10-13T09:00");
+    officer.open("/panels").await.says("Ended on 12 October 2026, succeeded by Children, Education and Skills");
+    officer.open("/panels/children-and-families").await.does_not_say("Schedule a meeting");
+    let mut new_chair = house.signed_in(chair).await;
+    new_chair.open("/panels/children-and-families").await.is(200).says("Ended on 12 October 2026, succeeded by");
+    new_chair.open(&format!("/actions/{}", action.id)).await.is(200).says("CF 26/27-001");
+    let version = new_chair.open(&format!("/referrals/{id}")).await.carries("version");
+    new_chair.send(&format!("/referrals/{id}/approve"), &[("version", &version)]).await.is(200);
+    assert_eq!(referral_is(&house, id).await, ReferralState::ChairApproved);
+    assert!(house.signed_in(council.chair).await.open("/panels").await.path.starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn a_member_of_the_executive_sits_on_no_scrutiny_body() {
+    let (house, council, mut officer) = officer().await;
+    let tom = holding::Entity::find()
+        .filter(holding::Column::PostId.eq(council.cabinet_post))
+        .one(house.app.db())
+        .await
+        .unwrap()
+        .unwrap()
+        .person_id
+        .to_string();
+    let seats = format!("/people/bodies/{}/seats", council.panel);
+    officer.open(&format!("/people/bodies/{}", council.panel)).await.is(200);
+    let seat = [("person", tom.as_str()), ("seat", "member"), ("from_on", "2026-11-01")];
+    let refused = officer.send(&seats, &seat).await;
+    refused.is(422).says("A member of the executive may not sit on a scrutiny body.");
+    let left = format!("/posts/{}/vacancy", council.cabinet_post);
+    officer.open(&format!("/posts/{}", council.cabinet_post)).await.is(200);
+    officer.send(&left, &[("to_on", "2026-10-31")]).await.is(200);
+    officer.send(&seats, &seat).await.is(200);
+    let back = format!("/posts/{}/holder", council.cabinet_post);
+    let refused = officer.send(&back, &[("person", tom.as_str()), ("from_on", "2027-05-20")]).await;
+    refused.is(422).says("End the seat first");
 }

@@ -9,7 +9,7 @@ const LONGEST_FILE: usize = 400;
 const LONGEST_OPENING: usize = 8;
 const CRATES: [&str; 4] = [".", "domain", "entity", "migration"];
 /// What every column may call, although they have doors of their own.
-const SHARED_COLUMNS: [&str; 2] = ["obligations", "post"];
+const SHARED_COLUMNS: [&str; 3] = ["obligations", "post", "tellings"];
 const FORBIDDEN: [&str; 8] = ["util", "utils", "helpers", "common", "misc", "core", "base", "manager"];
 
 fn root() -> PathBuf {

@@ -23,6 +23,7 @@ fn letter(n: usize) -> Written {
         date_at: Utc.with_ymd_and_hms(2026, 10, 12, 6, 30, 0).unwrap(),
         entity_ref: format!("request-{n}"),
         in_reply_to: None,
+        calendar: None,
     }
 }
 

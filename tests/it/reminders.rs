@@ -9,7 +9,7 @@ use remit_domain::{action, request};
 use remit_entity::{
     Stored, action as actions, agenda_item, data_request, holding, letter, meeting, notice, obligation,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of the panel in the diary.
 async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
@@ -107,9 +107,14 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
     id
 }
 
-/// Every letter, as "to: subject".
+/// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
 async fn letters(house: &House) -> Vec<String> {
-    let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap();
+    let all = letter::Entity::find()
+        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsBrief)))
+        .order_by_asc(letter::Column::Id)
+        .all(house.app.db())
+        .await
+        .unwrap();
     all.into_iter()
         .map(|letter| format!("{}: {}", letter.to_address.split('@').next().unwrap(), letter.subject))
         .collect()

@@ -78,6 +78,16 @@ async fn every_entity_reads_its_table() {
     referral::Entity::find().all(db).await.unwrap();
     resolution::Entity::find().all(db).await.unwrap();
     resolution_part::Entity::find().all(db).await.unwrap();
+    topic::Entity::find().all(db).await.unwrap();
+    telling::Entity::find().all(db).await.unwrap();
+    standing_item::Entity::find().all(db).await.unwrap();
+    publication::Entity::find().all(db).await.unwrap();
+    meeting_body::Entity::find().all(db).await.unwrap();
+    item_body::Entity::find().all(db).await.unwrap();
+    feed::Entity::find().all(db).await.unwrap();
+    body_rule::Entity::find().all(db).await.unwrap();
+    batch::Entity::find().all(db).await.unwrap();
+    attendance::Entity::find().all(db).await.unwrap();
     session::Entity::find().all(db).await.unwrap();
     setting::Entity::find().all(db).await.unwrap();
     throttle::Entity::find().all(db).await.unwrap();

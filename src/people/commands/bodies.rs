@@ -1,21 +1,18 @@
-//! Bodies: entered with the post of their chair, corrected, and who sits on them.
+//! Bodies: entered with the post of their chair, and corrected. Who sits on them is in `seats`; how they end, in
+//! `ending`.
 
 use super::taken;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;
-use crate::people::queries::bodies::{as_fields, as_tenure};
+use crate::people::queries::bodies::as_fields;
 use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
-use chrono::NaiveDate;
-use remit_domain::body::{self as words, BodyRefusal};
+use remit_domain::body::{self as words, BodyRefusal, CalendarMode};
 use remit_domain::letter::header_text;
-use remit_domain::person::{BodyKind, PostKind, Seat};
+use remit_domain::person::{BodyKind, PostKind};
 use remit_domain::resolution::HouseStyle;
-use remit_domain::tenure::{self, Handover, Tenure, TenureRefusal};
-use remit_domain::word::Word;
-use remit_domain::wording;
-use remit_entity::{Stored, body, membership, person, post};
+use remit_entity::{Stored, body, post};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
 };
@@ -31,19 +28,28 @@ pub(in crate::people) struct Wanted {
     clear_days: i32,
     house_style: HouseStyle,
     remit: String,
+    quorum: i32,
+    allows_substitutes: bool,
+    invites: CalendarMode,
 }
 
 impl Wanted {
     pub(in crate::people) fn read(fields: &Fields) -> Result<Self> {
         let name = header_text(fields.raw("name"));
-        if name.is_empty() {
-            return Err(BodyRefusal::NameMissing).or_refuse();
+        match name.chars().count() {
+            0 => return Err(BodyRefusal::NameMissing).or_refuse(),
+            n if n > words::LONGEST_NAME => return Err(BodyRefusal::NameLong).or_refuse(),
+            _ => {}
         }
         let short_name = header_text(fields.raw("short_name"));
         match short_name.chars().count() {
             0 => return Err(BodyRefusal::ShortNameMissing).or_refuse(),
             n if n > words::LONGEST_SHORT_NAME => return Err(BodyRefusal::ShortNameLong).or_refuse(),
             _ => {}
+        }
+        let remit = fields.text("remit").to_owned();
+        if remit.chars().count() > words::LONGEST_REMIT {
+            return Err(BodyRefusal::RemitLong).or_refuse();
         }
         let kind: BodyKind = fields.word("kind").ok_or(BodyRefusal::KindMissing).or_refuse()?;
         Ok(Self {
@@ -54,12 +60,15 @@ impl Wanted {
             officer_post: fields.number("officer_post").ok_or(BodyRefusal::OfficerPostMissing).or_refuse()?,
             clear_days: words::clear_days(fields.text("clear_days")).or_refuse()?,
             house_style: fields.word("house_style").ok_or(BodyRefusal::StyleMissing).or_refuse()?,
-            remit: fields.text("remit").to_owned(),
+            remit,
+            quorum: words::quorum(fields.text("quorum")).or_refuse()?,
+            allows_substitutes: fields.ticked("substitutes"),
+            invites: fields.word("invites").unwrap_or(CalendarMode::Add),
         })
     }
 }
 
-fn about(id: i64) -> About {
+pub(super) fn about(id: i64) -> About {
     About { noun: "body", id, body: Some(id) }
 }
 
@@ -78,7 +87,7 @@ async fn must_fit(work: &Work, wanted: &Wanted, id: Option<i64>) -> Result<()> {
             return Err(BodyRefusal::ReportsToItself).or_refuse();
         }
         let found = body::Entity::find_by_id(board).one(&work.tx).await?;
-        if found.is_none_or(|found| found.kind.0 != BodyKind::Board) {
+        if found.is_none_or(|found| found.kind.0 != BodyKind::Board || found.ended_on.is_some()) {
             return Err(BodyRefusal::NotABoard).or_refuse();
         }
     }
@@ -119,6 +128,9 @@ fn fill(mut row: body::ActiveModel, wanted: &Wanted) -> body::ActiveModel {
     row.clear_days = Set(wanted.clear_days);
     row.house_style = Set(Stored(wanted.house_style));
     row.remit = Set(wanted.remit.clone());
+    row.quorum = Set(wanted.quorum);
+    row.allows_substitutes = Set(wanted.allows_substitutes);
+    row.invites = Set(Stored(wanted.invites));
     row
 }
 
@@ -159,76 +171,4 @@ pub(in crate::people) async fn correct(work: &Work, id: i64, version: String, wa
         obligations::settle(work, obligations::Scope::All).await?;
     }
     trail::record(work, "corrected", about(id), wanted.name).await
-}
-
-/// Who sits where, and from which day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::people) struct Seating {
-    person: i64,
-    seat: Seat,
-    from_on: NaiveDate,
-}
-
-impl Seating {
-    pub(in crate::people) fn read(fields: &Fields) -> Result<Self> {
-        let seat = fields.word("seat").ok_or(BodyRefusal::SeatMissing).or_refuse()?;
-        let person = fields.number("person").ok_or(TenureRefusal::PersonMissing).or_refuse()?;
-        Ok(Self { person, seat, from_on: fields.date("from_on").ok_or(TenureRefusal::DayMissing).or_refuse()? })
-    }
-}
-
-/// Seats somebody on a body. Their other seat on it ends the day before, and so does the chair of whoever is
-/// followed in it.
-pub(in crate::people) async fn seat(work: &Work, id: i64, seating: Seating) -> Result<()> {
-    let Seating { person, seat, from_on } = seating;
-    let body = body::Entity::find_by_id(id).one(&work.tx).await?.ok_or(Error::NotFound)?;
-    let person =
-        person::Entity::find_by_id(person).one(&work.tx).await?.ok_or(TenureRefusal::PersonMissing).or_refuse()?;
-    let seats = membership::Entity::find().filter(membership::Column::BodyId.eq(id)).all(&work.tx).await?;
-    let of_seat = |row: &&membership::Model| match seat {
-        Seat::Chair => row.seat.0 == Seat::Chair,
-        _ => row.person_id == person.id && row.seat.0 == seat,
-    };
-    let in_the_way: Vec<Tenure> = seats.iter().filter(of_seat).map(as_tenure).collect();
-    let mut changes = tenure::hand_over(&in_the_way, person.id, from_on, person.left_on).or_refuse()?;
-    let others: Vec<Tenure> =
-        seats.iter().filter(|row| row.person_id == person.id && row.seat.0 != seat).map(as_tenure).collect();
-    // The other seats are nobody's way to this one: only what becomes of them is asked.
-    changes.extend(tenure::hand_over(&others, 0, from_on, None).or_refuse()?);
-    for change in changes {
-        match change {
-            Handover::Ends { id, last_on } => end(work, id, last_on).await?,
-            Handover::Struck { id } => {
-                membership::Entity::delete_by_id(id).exec(&work.tx).await?;
-            }
-        }
-    }
-    let row = membership::ActiveModel {
-        body_id: Set(id),
-        person_id: Set(person.id),
-        seat: Set(Stored(seat)),
-        from_on: Set(from_on),
-        to_on: Set(person.left_on.and_then(|left| left.pred_opt())),
-        ..Default::default()
-    };
-    row.insert(&work.tx).await?;
-    let said = format!("{} as {}, from {}", person.name, seat.label(), wording::date(from_on));
-    trail::record(work, "seated", about(body.id), said).await
-}
-
-async fn end(work: &Work, id: i64, last_on: NaiveDate) -> Result<()> {
-    let row = membership::ActiveModel { id: Set(id), to_on: Set(Some(last_on)), ..Default::default() };
-    row.update(&work.tx).await?;
-    Ok(())
-}
-
-/// Ends a seat with a last day.
-pub(in crate::people) async fn end_seat(work: &Work, body_id: i64, seat: i64, last_on: NaiveDate) -> Result<()> {
-    let row = membership::Entity::find_by_id(seat).one(&work.tx).await?;
-    let row = row.filter(|row| row.body_id == body_id).ok_or(TenureRefusal::SeatMissing).or_refuse()?;
-    let last_on = tenure::end(&as_tenure(&row), last_on).or_refuse()?;
-    end(work, row.id, last_on).await?;
-    let name = person::Entity::find_by_id(row.person_id).one(&work.tx).await?.map(|person| person.name);
-    let said = format!("{} as {}, after {}", name.unwrap_or_default(), row.seat.label(), wording::date(last_on));
-    trail::record(work, "ended a seat", about(body_id), said).await
 }

@@ -50,7 +50,7 @@ impl Wanted {
     }
 }
 
-fn about(id: i64) -> About {
+pub(super) fn about(id: i64) -> About {
     About { noun: "person", id, body: None }
 }
 
@@ -134,7 +134,7 @@ fn changes(person: &person::Model, wanted: &Wanted) -> String {
 }
 
 /// Whether nobody else could sign in as an officer and bring others back.
-async fn is_last_officer(work: &Work, id: i64) -> Result<bool> {
+pub(super) async fn is_last_officer(work: &Work, id: i64) -> Result<bool> {
     let others = person::Entity::find()
         .filter(person::Column::Id.ne(id))
         .filter(person::Column::IsOfficer.eq(true))
@@ -146,7 +146,7 @@ async fn is_last_officer(work: &Work, id: i64) -> Result<bool> {
 }
 
 /// Ends the posts and seats of somebody who leaves; what would begin later never does.
-async fn end_duties(work: &Work, person_id: i64, left_on: NaiveDate) -> Result<()> {
+pub(super) async fn end_duties(work: &Work, person_id: i64, left_on: NaiveDate) -> Result<()> {
     let last_on = left_on.pred_opt().unwrap_or(left_on);
     let held = holding::Entity::find()
         .filter(holding::Column::PersonId.eq(person_id))

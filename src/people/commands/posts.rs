@@ -1,14 +1,16 @@
 //! Posts: entered, corrected, given from one holder to the next, left vacant.
 
+use super::seats;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;
+use crate::people::queries::covers;
 use crate::people::queries::posts::{as_fields, tenures};
 use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
 use chrono::NaiveDate;
-use remit_domain::letter::header_text;
-use remit_domain::person::{PersonRefusal, PostKind};
+use remit_domain::body::BodyRefusal;
+use remit_domain::person::{self as words, PersonRefusal, PostKind};
 use remit_domain::tenure::{self, Handover, TenureRefusal};
 use remit_domain::wording;
 use remit_entity::{Stored, holding, person, post};
@@ -25,10 +27,7 @@ pub(in crate::people) struct Wanted {
 
 impl Wanted {
     pub(in crate::people) fn read(fields: &Fields) -> Result<Self> {
-        let title = header_text(fields.raw("title"));
-        if title.is_empty() {
-            return Err(PersonRefusal::TitleMissing).or_refuse();
-        }
+        let title = words::title(fields.raw("title")).or_refuse()?;
         let kind = fields.word("kind").filter(|kind| *kind != PostKind::Chair);
         Ok(Self { title, kind: kind.ok_or(PersonRefusal::KindMissing).or_refuse()?, line: fields.number("line") })
     }
@@ -97,6 +96,8 @@ pub(in crate::people) async fn correct(work: &Work, id: i64, version: String, wa
 pub(in crate::people) struct Giving {
     pub person: i64,
     pub from_on: NaiveDate,
+    /// Until somebody is appointed for good.
+    pub is_interim: bool,
 }
 
 impl Giving {
@@ -104,6 +105,7 @@ impl Giving {
         Ok(Self {
             person: fields.number("person").ok_or(TenureRefusal::PersonMissing).or_refuse()?,
             from_on: fields.date("from_on").ok_or(TenureRefusal::DayMissing).or_refuse()?,
+            is_interim: fields.ticked("interim"),
         })
     }
 }
@@ -111,9 +113,14 @@ impl Giving {
 /// Gives a post to somebody from a day on; whoever held it ends the day before.
 pub(in crate::people) async fn give(work: &Work, id: i64, giving: Giving) -> Result<()> {
     let post = find(work, id).await?;
-    let Giving { person, from_on } = giving;
+    let Giving { person, from_on, is_interim } = giving;
     let person =
         person::Entity::find_by_id(person).one(&work.tx).await?.ok_or(TenureRefusal::PersonMissing).or_refuse()?;
+    if post.kind.0 == PostKind::CabinetMember
+        && let Some(body) = seats::still_sits(work, person.id, from_on).await?
+    {
+        return Err(BodyRefusal::StillSits { name: person.name, body: body.name }).or_refuse();
+    }
     let past = tenures(&work.tx, id).await?;
     for change in tenure::hand_over(&past, person.id, from_on, person.left_on).or_refuse()? {
         match change {
@@ -129,11 +136,31 @@ pub(in crate::people) async fn give(work: &Work, id: i64, giving: Giving) -> Res
         from_on: Set(from_on),
         // Somebody whose leaving is known holds it until then.
         to_on: Set(person.left_on.and_then(|left| left.pred_opt())),
+        is_interim: Set(is_interim),
         ..Default::default()
     };
     row.insert(&work.tx).await?;
     obligations::look_again(work, id, from_on).await?;
-    trail::record(work, "gave", about(&post), format!("to {} from {}", person.name, wording::date(from_on))).await
+    let interim = if is_interim { ", in the interim" } else { "" };
+    let said = format!("to {} from {}{interim}", person.name, wording::date(from_on));
+    trail::record(work, "gave", about(&post), said).await
+}
+
+/// Whoever holds a post in the interim is appointed to it for good.
+pub(in crate::people) async fn confirm(work: &Work, id: i64) -> Result<()> {
+    let post = find(work, id).await?;
+    let held = holding::Entity::find()
+        .filter(holding::Column::PostId.eq(id))
+        .filter(holding::Column::IsInterim.eq(true))
+        .filter(covers(holding::Column::FromOn, holding::Column::ToOn, work.today))
+        .one(&work.tx)
+        .await?
+        .ok_or(TenureRefusal::Vacant)
+        .or_refuse()?;
+    let mut row = held.into_active_model();
+    row.is_interim = Set(false);
+    row.update(&work.tx).await?;
+    trail::record(work, "appointed for good", about(&post), String::new()).await
 }
 
 async fn end(work: &Work, id: i64, last_on: NaiveDate) -> Result<()> {

@@ -1,18 +1,18 @@
 //! The doors by which bodies are kept. Their public pages are elsewhere.
 
 use super::Labels;
-use crate::error::{Error, OrRefuse, Result};
-use crate::people::commands::bodies::{self as commands, Seating, Wanted};
-use crate::people::queries::bodies::{as_fields, choices_of_boards, list as list_bodies, seats};
+use crate::error::{Error, Result};
+use crate::people::commands::bodies::{self as commands, Wanted};
+use crate::people::queries::bodies::{as_fields, choices_of_boards, list as list_bodies, seats, succession};
 use crate::people::queries::{choices_of_people, posts};
 use crate::people::views::{Bodies, Body, Sheet, tabs};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
-use remit_domain::person::{BodyKind, Seat};
-use remit_domain::refusal::Refusal;
+use remit_domain::attendance::usual_quorum;
+use remit_domain::body::CalendarMode;
+use remit_domain::person::{BodyKind, Seat, Votes};
 use remit_domain::resolution::HouseStyle;
-use remit_domain::tenure::TenureRefusal;
 use remit_entity::body;
 use sea_orm::EntityTrait;
 
@@ -25,6 +25,9 @@ const LABELS: Labels = &[
     ("clear_days", "Clear days"),
     ("house_style", "Resolutions"),
     ("remit", "Remit"),
+    ("quorum", "Quorum"),
+    ("substitutes", "Substitutes"),
+    ("invites", "Calendar entries in letters"),
 ];
 
 /// Every body, with its chair of today.
@@ -35,22 +38,39 @@ pub(in crate::people) async fn list(visit: Visit) -> Result<Response> {
 
 /// What a page of a body shows beside how the body stands.
 #[derive(Default)]
-struct Typed {
-    sheet: Sheet,
-    seating: Form,
-    ending: Form,
+pub(super) struct Typed {
+    pub sheet: Sheet,
+    pub seating: Form,
+    pub ending: Form,
+    pub changing: Form,
 }
 
 /// The form for a new body.
 pub(in crate::people) async fn new(visit: Visit) -> Result<Response> {
-    let usual = Fields::from_pairs([("clear_days", "5"), ("kind", "panel"), ("house_style", "dash")]);
+    let usual = Fields::from_pairs([
+        ("clear_days", "5"),
+        ("kind", "panel"),
+        ("house_style", "dash"),
+        ("quorum", "3"),
+        ("invites", "add"),
+    ]);
     draw(&visit, None, Typed { sheet: Sheet::of(usual), ..Typed::default() }, StatusCode::OK).await
 }
 
-async fn draw(visit: &Visit, body: Option<&body::Model>, typed: Typed, status: StatusCode) -> Result<Response> {
+pub(super) async fn draw(
+    visit: &Visit,
+    body: Option<&body::Model>,
+    typed: Typed,
+    status: StatusCode,
+) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
-    let Typed { sheet, seating, ending } = typed;
+    let Typed { sheet, seating, ending, changing } = typed;
     let id = body.map(|body| body.id);
+    let seats = match id {
+        Some(id) => seats(db, id, today).await?,
+        None => Vec::new(),
+    };
+    let voting = seats.iter().filter(|seat| seat.is_now && seat.votes_on_all).count();
     let view = Body {
         page: visit.form_page(body.map_or_else(|| "Add a body".to_owned(), |body| body.name.clone())).await?,
         sheet,
@@ -60,16 +80,31 @@ async fn draw(visit: &Visit, body: Option<&body::Model>, typed: Typed, status: S
         styles: Choice::of_words::<HouseStyle>(),
         boards: choices_of_boards(db, id).await?,
         posts: posts::choices(db, body.and_then(|body| body.chair_post_id)).await?,
-        seats: match id {
-            Some(id) => seats(db, id, today).await?,
-            None => Vec::new(),
-        },
+        quorum_hint: quorum_hint(voting),
+        seats,
         people: choices_of_people(db, today).await?,
         seat_kinds: Choice::of_words::<Seat>(),
+        seat_votes: Choice::of_words::<Votes>(),
+        clearances: vec![Choice::new("yes", "Sees exempt matter"), Choice::new("no", "Does not see exempt matter")],
+        modes: Choice::of_words::<CalendarMode>(),
+        succession: match body {
+            Some(body) => succession(db, body).await?,
+            None => Vec::new(),
+        },
+        has_ended: body.is_some_and(|body| body.ended_on.is_some()),
         seating,
         ending,
+        changing,
     };
     html_with(status, &view)
+}
+
+fn quorum_hint(voting: usize) -> String {
+    let usual = "Voting members who must be in the room: a quarter of the members and never fewer than three is usual";
+    match u32::try_from(voting) {
+        Ok(members) if members > 0 => format!("{usual}; of {members} that is {}.", usual_quorum(members)),
+        _ => format!("{usual}."),
+    }
 }
 
 /// Enters a body.
@@ -91,7 +126,7 @@ pub(in crate::people) async fn create(visit: Visit, fields: Fields) -> Result<Re
     }
 }
 
-async fn find(visit: &Visit, id: i64) -> Result<body::Model> {
+pub(super) async fn find(visit: &Visit, id: i64) -> Result<body::Model> {
     body::Entity::find_by_id(id).one(visit.app.db()).await?.ok_or(Error::NotFound)
 }
 
@@ -123,55 +158,4 @@ pub(in crate::people) async fn correct(visit: Visit, Path(id): Path<i64>, fields
     };
     let body = find(&visit, id).await?;
     draw(&visit, Some(&body), Typed { sheet, ..Typed::default() }, status).await
-}
-
-/// Draws the page of a body with one of its smaller forms refused.
-async fn refuse(
-    visit: &Visit,
-    id: i64,
-    set: impl FnOnce(&mut Typed, Form),
-    fields: Fields,
-    refusal: &dyn Refusal,
-) -> Result<Response> {
-    let body = find(visit, id).await?;
-    let mut typed = Typed { sheet: Sheet::of(as_fields(&body)), ..Typed::default() };
-    set(&mut typed, Form::refused(fields, refusal));
-    draw(visit, Some(&body), typed, StatusCode::UNPROCESSABLE_ENTITY).await
-}
-
-/// Seats somebody.
-pub(in crate::people) async fn seat(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let outcome = match Seating::read(&fields) {
-        Ok(seating) => {
-            let by = visit.author()?;
-            visit.app.write(by, move |work| Box::pin(async move { commands::seat(work, id, seating).await })).await
-        }
-        Err(refused) => Err(refused),
-    };
-    match outcome {
-        Ok(()) => Ok(visit.done(&format!("/people/bodies/{id}"), "The seat is filled.")),
-        Err(Error::Refused(refusal)) => refuse(&visit, id, |typed, form| typed.seating = form, fields, &*refusal).await,
-        Err(error) => Err(error),
-    }
-}
-
-/// Ends a seat.
-pub(in crate::people) async fn end_seat(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let seat = fields.number("held").ok_or(TenureRefusal::SeatMissing).or_refuse();
-    let last_on = fields.date("to_on").ok_or(TenureRefusal::LastDayMissing).or_refuse();
-    let outcome = match (seat, last_on) {
-        (Ok(seat), Ok(last_on)) => {
-            let by = visit.author()?;
-            visit
-                .app
-                .write(by, move |work| Box::pin(async move { commands::end_seat(work, id, seat, last_on).await }))
-                .await
-        }
-        (Err(refused), _) | (_, Err(refused)) => Err(refused),
-    };
-    match outcome {
-        Ok(()) => Ok(visit.done(&format!("/people/bodies/{id}"), "The seat ends.")),
-        Err(Error::Refused(refusal)) => refuse(&visit, id, |typed, form| typed.ending = form, fields, &*refusal).await,
-        Err(error) => Err(error),
-    }
 }

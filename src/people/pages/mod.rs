@@ -1,9 +1,13 @@
 //! The doors of bodies, posts and people. Each draws its form again with what was typed when it is refused, and
 //! with how it stands now when somebody else changed it meanwhile.
 
+pub(super) mod annual;
 pub(super) mod bodies;
+pub(super) mod ending;
+pub(super) mod leaving;
 pub(super) mod people;
 pub(super) mod posts;
+pub(super) mod seats;
 
 use super::views::Sheet;
 use crate::web::{Fields, Form};

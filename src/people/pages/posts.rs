@@ -4,7 +4,7 @@ use super::Labels;
 use crate::error::{Error, OrRefuse, Result};
 use crate::people::commands::posts::{self as commands, Giving, Wanted};
 use crate::people::queries::choices_of_people;
-use crate::people::queries::posts::{as_fields, choices, list as list_posts, past};
+use crate::people::queries::posts::{as_fields, choices, list as list_posts, owing, past};
 use crate::people::views::{Post, Posts, Sheet, tabs};
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
@@ -59,6 +59,10 @@ async fn draw(visit: &Visit, post: Option<&post::Model>, typed: Typed, status: S
             None => Vec::new(),
         },
         people: choices_of_people(db, today).await?,
+        owes: match post {
+            Some(post) => owing(db, post, today).await?,
+            None => String::new(),
+        },
         giving,
         ending,
         chairs: post.filter(|post| post.kind.0 == PostKind::Chair).and_then(|post| post.body_id),
@@ -147,6 +151,12 @@ pub(in crate::people) async fn give(visit: Visit, Path(id): Path<i64>, fields: F
         Err(Error::Refused(refusal)) => refuse(&visit, id, |typed, form| typed.giving = form, fields, &*refusal).await,
         Err(error) => Err(error),
     }
+}
+
+/// Whoever holds it in the interim is appointed for good.
+pub(in crate::people) async fn confirm(visit: Visit, Path(id): Path<i64>, _: Fields) -> Result<Response> {
+    visit.app.write(visit.author()?, move |work| Box::pin(commands::confirm(work, id))).await?;
+    Ok(visit.done(&format!("/posts/{id}"), "Appointed for good: “Interim” is dropped from the title."))
 }
 
 /// Lets a post fall vacant.

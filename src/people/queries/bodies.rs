@@ -3,12 +3,13 @@
 use super::posts::named;
 use super::{covers, version_of};
 use crate::error::Result;
-use crate::people::views::{BodyRow, TenureRow};
+use crate::people::views::{BodyRow, Succession, TenureRow};
 use crate::web::{Choice, Fields};
 use chrono::NaiveDate;
-use remit_domain::person::{BodyKind, Seat};
+use remit_domain::person::{BodyKind, Seat, Votes};
 use remit_domain::tenure::Tenure;
 use remit_domain::word::Word;
+use remit_domain::wording;
 use remit_entity::{Stored, body, membership, person};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ pub(in crate::people) async fn list(db: &impl ConnectionTrait, today: NaiveDate)
         chair: chair_of(body.id).and_then(|chair| people.get(&chair.person_id)).cloned(),
         reports_to: body.reports_to_id.and_then(|id| names.get(&id)).cloned().unwrap_or_default(),
         kind: body.kind.label(),
+        ended: body.ended_on.map(wording::date).unwrap_or_default(),
         name: body.name,
         short_name: body.short_name,
     };
@@ -53,6 +55,9 @@ pub(in crate::people) async fn seats(
     let mut rows = named(db, &tenures, today).await?;
     for (row, seat) in rows.iter_mut().zip(&found) {
         row.seat = seat.seat.label();
+        let cleared = if seat.is_cleared { "sees exempt matter" } else { "does not see exempt matter" };
+        row.votes_on_all = seat.votes.0 == Votes::All;
+        row.terms = format!("{}; {cleared}", seat.votes.label());
     }
     Ok(rows)
 }
@@ -69,11 +74,48 @@ pub(in crate::people) async fn choices_of_boards(
 ) -> Result<Vec<Choice>> {
     let boards = body::Entity::find()
         .filter(body::Column::Kind.eq(Stored(BodyKind::Board)))
+        .filter(body::Column::EndedOn.is_null())
         .order_by_asc(body::Column::Name)
         .all(db)
         .await?;
     let others = boards.into_iter().filter(|board| Some(board.id) != without);
     Ok(others.map(|board| Choice::new(board.id, board.name)).collect())
+}
+
+/// The bodies that still sit, but for one.
+pub(in crate::people) async fn choices_that_sit(
+    db: &impl ConnectionTrait,
+    without: Option<i64>,
+) -> Result<Vec<Choice>> {
+    let sitting =
+        body::Entity::find().filter(body::Column::EndedOn.is_null()).order_by_asc(body::Column::Name).all(db).await?;
+    let others = sitting.into_iter().filter(|other| Some(other.id) != without);
+    Ok(others.map(|other| Choice::new(other.id, other.name)).collect())
+}
+
+/// What came before a body and what carries it on, in sentences, each with the page of the other body.
+pub(in crate::people) async fn succession(db: &impl ConnectionTrait, body: &body::Model) -> Result<Vec<Succession>> {
+    let mut said = Vec::new();
+    if let Some(ended) = body.ended_on {
+        let heir = match body.succeeded_by_id {
+            Some(id) => body::Entity::find_by_id(id).one(db).await?,
+            None => None,
+        };
+        let on = wording::date(ended);
+        said.push(match heir {
+            Some(heir) => Succession { says: format!("Ended on {on}, succeeded by"), id: heir.id, name: heir.name },
+            None => Succession { says: format!("Ended on {on}."), id: 0, name: String::new() },
+        });
+    }
+    let before = body::Entity::find()
+        .filter(body::Column::SucceededById.eq(body.id))
+        .order_by_asc(body::Column::Name)
+        .all(db)
+        .await?;
+    let carries =
+        |one: body::Model| Succession { says: "Carries on the work of".to_owned(), id: one.id, name: one.name };
+    said.extend(before.into_iter().map(carries));
+    Ok(said)
 }
 
 /// A body as the fields of a form.
@@ -88,8 +130,12 @@ pub(in crate::people) fn as_fields(body: &body::Model) -> Fields {
         ("clear_days", body.clear_days.to_string()),
         ("house_style", body.house_style.word().to_owned()),
         ("remit", body.remit.clone()),
+        ("quorum", body.quorum.to_string()),
+        ("substitutes", if body.allows_substitutes { "yes" } else { "" }.to_owned()),
+        ("invites", body.invites.word().to_owned()),
     ];
-    let texts: Vec<&str> = pairs.iter().map(|(_, text)| text.as_str()).collect();
+    let ended = body.ended_on.map(|on| on.to_string()).unwrap_or_default();
+    let texts: Vec<&str> = pairs.iter().map(|(_, text)| text.as_str()).chain([ended.as_str()]).collect();
     pairs.push(("version", version_of(&texts)));
     Fields::from_pairs(pairs)
 }

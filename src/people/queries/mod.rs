@@ -1,6 +1,8 @@
 //! Reading bodies, posts and people: lists with who holds what today, and the pasts of one post or body.
 
+pub(super) mod annual;
 pub(super) mod bodies;
+pub(super) mod leaving;
 pub(super) mod people;
 pub(super) mod posts;
 

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::people::views::{Duty, PersonRow};
 use crate::web::Fields;
 use chrono::NaiveDate;
+use remit_domain::tenure::title;
 use remit_domain::word::Word;
 use remit_entity::{body, holding, membership, person, post};
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr};
@@ -105,7 +106,7 @@ pub(in crate::people) async fn duties(
         .collect();
     let mut duties: BTreeMap<i64, Vec<Duty>> = BTreeMap::new();
     for held in held {
-        let what = titles.get(&held.post_id).cloned().unwrap_or_default();
+        let what = title(titles.get(&held.post_id).map_or("", String::as_str), held.is_interim);
         let href = format!("/posts/{}", held.post_id);
         duties.entry(held.person_id).or_default().push(Duty { what, href, when: span(held.from_on, held.to_on) });
     }

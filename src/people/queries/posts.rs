@@ -2,15 +2,16 @@
 
 use super::{A_PAGE, Paged, covers, span, version_of};
 use crate::error::Result;
-use crate::people::views::{PostRow, TenureRow};
+use crate::obligations::{owed_by, vacant};
+use crate::people::views::{PostRow, TenureRow, owes};
 use crate::web::{Choice, Fields};
 use chrono::NaiveDate;
 use remit_domain::person::{PostKind, Seat};
-use remit_domain::tenure::Tenure;
+use remit_domain::tenure::{Tenure, title};
 use remit_domain::word::Word;
 use remit_entity::{Stored, holding, membership, person, post};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One page of posts, by title, with their holders of today.
 pub(in crate::people) async fn list(
@@ -24,17 +25,47 @@ pub(in crate::people) async fn list(
     let number = number.clamp(1, pages);
     let posts = paged.fetch_page(number - 1).await?;
     let holders = holders(db, &posts, today).await?;
+    let interim = interim(db, &posts, today).await?;
+    let vacant = posts.iter().map(|post| post.id).filter(|id| !holders.contains_key(id)).collect();
+    let owed = owed_by(db, vacant).await?;
     let rows = posts
         .into_iter()
         .map(|post| PostRow {
             id: post.id,
             holder: holders.get(&post.id).map(|person| person.name.clone()),
             holder_id: holders.get(&post.id).map_or(0, |person| person.id),
+            owes: owes(owed.get(&post.id).map(Vec::as_slice).unwrap_or_default()),
+            fill: match (post.kind.0, post.body_id) {
+                (PostKind::Chair, Some(body)) => format!("/people/bodies/{body}"),
+                _ => format!("/posts/{}", post.id),
+            },
             kind: post.kind.label(),
-            title: post.title,
+            title: title(&post.title, interim.contains(&post.id)),
         })
         .collect();
     Ok(Paged { rows, number: usize::try_from(number).unwrap_or(1), pages: usize::try_from(pages).unwrap_or(1) })
+}
+
+/// Those of these posts that are held in the interim on a day.
+async fn interim(db: &impl ConnectionTrait, posts: &[post::Model], on: NaiveDate) -> Result<BTreeSet<i64>> {
+    let held = holding::Entity::find()
+        .filter(holding::Column::PostId.is_in(posts.iter().map(|post| post.id)))
+        .filter(holding::Column::IsInterim.eq(true))
+        .filter(covers(holding::Column::FromOn, holding::Column::ToOn, on))
+        .all(db)
+        .await?;
+    Ok(held.into_iter().map(|held| held.post_id).collect())
+}
+
+/// What a post that nobody holds owes, in words; nothing while somebody holds it.
+pub(in crate::people) async fn owing(
+    db: &impl ConnectionTrait,
+    post: &post::Model,
+    today: NaiveDate,
+) -> Result<String> {
+    let vacant = vacant(db, BTreeSet::from([post.id]), today).await?;
+    let owed = owed_by(db, vacant).await?;
+    Ok(owes(owed.get(&post.id).map(Vec::as_slice).unwrap_or_default()))
 }
 
 /// Who holds each of these posts on a day; a chair's post takes its holder from the seats of its body.
@@ -93,9 +124,15 @@ pub(in crate::people) async fn past(
     post_id: i64,
     today: NaiveDate,
 ) -> Result<Vec<TenureRow>> {
+    let held = holding::Entity::find().filter(holding::Column::PostId.eq(post_id)).all(db).await?;
+    let interim: BTreeSet<i64> = held.iter().filter(|held| held.is_interim).map(|held| held.id).collect();
     let mut tenures = tenures(db, post_id).await?;
     tenures.sort_by_key(|tenure| std::cmp::Reverse((tenure.from_on, tenure.id)));
-    named(db, &tenures, today).await
+    let mut rows = named(db, &tenures, today).await?;
+    for row in &mut rows {
+        row.is_interim = interim.contains(&row.id);
+    }
+    Ok(rows)
 }
 
 /// Tenures with the names of those who held them.
@@ -112,6 +149,9 @@ pub(in crate::people) async fn named(
         person_id: tenure.person,
         name: names.get(&tenure.person).cloned().unwrap_or_default(),
         seat: "",
+        terms: String::new(),
+        votes_on_all: false,
+        is_interim: false,
         when: span(tenure.from_on, tenure.to_on),
         is_now: tenure.covers(today),
         can_end: tenure.to_on.is_none_or(|last| today <= last),

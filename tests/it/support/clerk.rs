@@ -336,6 +336,11 @@ impl Director {
         Self::follows(clerk, name, "/answer/request/").await
     }
 
+    /// The address behind the link.
+    pub fn link(&self) -> String {
+        self.link.clone()
+    }
+
     /// Opens the link to an action in the latest letter that holds one.
     pub async fn opens_action(clerk: &Clerk, name: &str) -> Self {
         Self::follows(clerk, name, "/answer/action/").await

@@ -105,14 +105,34 @@ impl House {
         Self::open_at(place, now, "http://scrutiny.example").await
     }
 
+    /// A fresh house whose bank holidays are England's without one day, as before it was proclaimed.
+    pub async fn not_knowing(now: &str, day: &str) -> Self {
+        let known = Calendar::england();
+        let events: Vec<String> = known
+            .holidays()
+            .filter(|(on, _)| on.to_string() != day)
+            .map(|(on, title)| format!("{{\"title\": \"{title}\", \"date\": \"{on}\"}}"))
+            .collect();
+        let file = format!("{{\"england-and-wales\": {{\"events\": [{}]}}}}", events.join(","));
+        let folder = tempfile::tempdir().unwrap();
+        let place = fresh_place(&folder).await;
+        let england = Calendar::from_gov_uk_json(&file).unwrap();
+        let app = Self::open_by(&place, (now, "http://scrutiny.example"), england).await;
+        Self { app, folder }
+    }
+
     async fn open_at(place: &Place, now: &str, url: &str) -> App {
+        Self::open_by(place, (now, url), Calendar::england()).await
+    }
+
+    async fn open_by(place: &Place, (now, url): (&str, &str), england: Calendar) -> App {
         App::new(Parts {
             store: Store::open(place).await.unwrap(),
             clock: Clock::stopped(at(now)),
             chance: Chance::seeded(7),
             keys: Keys::new([7; 32]),
             site: remit::config::site(url, "scrutiny@anyshire.example"),
-            england: Calendar::england(),
+            england,
             is_demo: false,
         })
     }

@@ -73,6 +73,7 @@ pub fn draft(n: usize, kind: Kind) -> Draft {
         html: format!("<p>Please send the figures of letter {n}.</p>"),
         entity_ref: format!("request-{n}"),
         morning_key: None,
+        calendar: None,
     }
 }
 

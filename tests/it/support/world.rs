@@ -3,7 +3,7 @@
 
 use super::clerk::{Asked, Body, Clerk, Director, Facts, Measure};
 use remit_entity::*;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use std::fmt::Write;
 
 pub const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
@@ -73,9 +73,22 @@ impl World {
         let request = clerk.ask(item, asked("2026/27 Q2", &measures)).await;
         clerk.mornings("2026-11-10", "2026-11-10").await;
         clerk.at("2026-11-10T09:00").await;
+        let (standing, topics) = ("/panels/children-and-families/standing", "/panels/children-and-families/topics");
+        clerk.send(standing, standing, &[("title", "Apologies"), ("kind", "business")]).await;
+        clerk.send("/panels/children-and-families/programme", topics, &[("title", "School transport")]).await;
+        plan_ahead(clerk.house.app.db()).await;
         let request_link = link(&clerk, "/answer/request/").await;
         let action_link = link(&clerk, "/answer/action/").await;
+        let recess = [("kind", "recess"), ("first_on", "2027-08-02"), ("last_on", "2027-08-27"), ("reason", "Summer")];
+        clerk.send("/diary/new", "/diary", &[recess.as_slice(), &[("confirm", "yes")]].concat()).await;
         let db = clerk.house.app.db();
+        let batch = batch::ActiveModel {
+            what: Set("The year 2027/28".to_owned()),
+            made_by: Set("Rowan Ellery".to_owned()),
+            made_at: Set(clerk.house.app.clock().now()),
+            ..Default::default()
+        };
+        batch.insert(db).await.unwrap();
         let named = |name: &'static str| person::Entity::find().filter(person::Column::Name.eq(name)).one(db);
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
@@ -118,7 +131,11 @@ impl World {
             _ => "a-token-that-nobody-was-given",
         };
         let day = "2026-11-05";
-        let address = door.replace("{id}", &id.to_string()).replace("{token}", token).replace("{on}", day);
+        let address = door
+            .replace("{id}", &id.to_string())
+            .replace("{token}", token)
+            .replace("{on}", day)
+            .replace("{other}", "1");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
         assert!(!address.contains('{'), "{door} has a part of which nothing is known");
         address
@@ -165,6 +182,26 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     }
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
-    rows!(resolution resolution_part session setting throttle trail);
+    rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
+    rows!(attendance batch body_rule feed meeting_body publication telling);
     all
+}
+
+/// A recess in the diary, and a batch none of whose meetings stands any more.
+async fn plan_ahead(db: &DatabaseConnection) {
+    let recess = closed_day::ActiveModel {
+        kind: Set(Stored(remit_domain::diary::ClosedKind::Recess)),
+        first_on: Set(super::on("2027-08-02")),
+        last_on: Set(super::on("2027-08-31")),
+        reason: Set("Summer recess".to_owned()),
+        ..Default::default()
+    };
+    recess.insert(db).await.unwrap();
+    let batch = batch::ActiveModel {
+        what: Set("Meetings of a year".to_owned()),
+        made_by: Set("Rowan Ellery".to_owned()),
+        made_at: Set(super::at("2026-11-10T09:00")),
+        ..Default::default()
+    };
+    batch.insert(db).await.unwrap();
 }

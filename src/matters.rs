@@ -1,0 +1,228 @@
+//! Matters arising: what is still open before a body, read from the tables as it stands now: its actions, papers that
+//! were to follow, referrals without an answer, items that were deferred. Agendas show it; nothing is kept.
+
+use crate::error::Result;
+use remit_domain::agenda::{Access, ItemState};
+use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
+use remit_domain::word::Word;
+use remit_domain::{action, referral, request, wording};
+use remit_entity::{
+    Stored, action as actions, agenda_item, body, data_request, meeting, obligation, post, referral as referrals,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Officers and members with clearance.
+    Cleared,
+    /// Everybody: nothing that came of an exempt or confidential item.
+    Public,
+}
+
+/// One thing that is still open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    /// Where those who follow the body find it.
+    pub href: String,
+    /// What it is.
+    pub what: String,
+    /// Who has it, until when, how it stands.
+    pub facts: String,
+}
+
+/// What is still open before a body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// Actions that the body has not agreed complete.
+    pub actions: Vec<Matter>,
+    /// Papers that were to follow.
+    pub to_follow: Vec<Matter>,
+    /// Referrals without an answer, from this body or to it.
+    pub referrals: Vec<Matter>,
+    /// Items that were deferred and have not been considered since.
+    pub deferred: Vec<Matter>,
+}
+
+impl Matters {
+    /// Whether nothing is open.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.to_follow.is_empty() && self.referrals.is_empty() && self.deferred.is_empty()
+    }
+
+    /// The four kinds with their headings, without those that are empty.
+    #[must_use]
+    pub fn groups(&self) -> Vec<(&'static str, &[Matter])> {
+        let all: [(&'static str, &[Matter]); 4] = [
+            ("Open actions", &self.actions),
+            ("Papers to follow", &self.to_follow),
+            ("Referrals without an answer", &self.referrals),
+            ("Deferred items", &self.deferred),
+        ];
+        all.into_iter().filter(|(_, matters)| !matters.is_empty()).collect()
+    }
+}
+
+/// Reads what is open before a body.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Result<Matters> {
+    let known = Known::of(db, body_id).await?;
+    Ok(Matters {
+        actions: actions(db, body_id, (&known, reader)).await?,
+        to_follow: to_follow(db, (&known, reader)).await?,
+        referrals: referred(db, body_id, reader).await?,
+        deferred: known.deferred(reader),
+    })
+}
+
+/// The meetings of a body and their items.
+struct Known {
+    meetings: BTreeMap<i64, meeting::Model>,
+    items: BTreeMap<i64, agenda_item::Model>,
+    posts: BTreeMap<i64, String>,
+}
+
+impl Known {
+    async fn of(db: &impl ConnectionTrait, body_id: i64) -> Result<Self> {
+        let meetings = meeting::Entity::find().filter(meeting::Column::BodyId.eq(body_id)).all(db).await?;
+        let items = agenda_item::Entity::find()
+            .filter(agenda_item::Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.id)))
+            .order_by_asc(agenda_item::Column::Id)
+            .all(db)
+            .await?;
+        let posts = post::Entity::find().all(db).await?;
+        Ok(Self {
+            meetings: meetings.into_iter().map(|row| (row.id, row)).collect(),
+            items: items.into_iter().map(|row| (row.id, row)).collect(),
+            posts: posts.into_iter().map(|row| (row.id, row.title)).collect(),
+        })
+    }
+
+    fn post(&self, id: i64) -> &str {
+        self.posts.get(&id).map_or("Nobody", String::as_str)
+    }
+
+    fn day_of(&self, item: &agenda_item::Model) -> String {
+        self.meetings.get(&item.meeting_id).map(|row| wording::date(row.held_on)).unwrap_or_default()
+    }
+
+    fn may_read(&self, item: i64, reader: Reader) -> bool {
+        let access = self.items.get(&item).map(|item| item.access.0);
+        // The item of another body's meeting is not known here; what came of it is told only to those with clearance.
+        reader == Reader::Cleared || access == Some(Access::Public)
+    }
+
+    /// Deferred items that nothing has come of yet; where one was deferred on, the last of them.
+    fn deferred(&self, reader: Reader) -> Vec<Matter> {
+        let later: BTreeMap<i64, &agenda_item::Model> =
+            self.items.values().filter_map(|item| Some((item.origin_id?, item))).collect();
+        let waiting = self.items.values().filter(|item| {
+            item.state.0 == ItemState::Deferred
+                && self.may_read(item.id, reader)
+                && later.get(&item.id).is_none_or(|later| !later.state.0.is_over())
+        });
+        let told = waiting.map(|item| {
+            let to = match later.get(&item.id) {
+                Some(later) => format!("to {}", self.day_of(later)),
+                None => "to the work programme".to_owned(),
+            };
+            let reason = if item.reason.is_empty() { String::new() } else { format!(": {}", item.reason) };
+            Matter {
+                href: format!("/items/{}", item.id),
+                what: item.title.clone(),
+                facts: format!("deferred from {} {to}{reason}", self.day_of(item)),
+            }
+        });
+        told.collect()
+    }
+}
+
+async fn actions(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
+    let over = [action::State::Complete, action::State::Withdrawn].map(Stored);
+    let open = actions::Entity::find()
+        .filter(actions::Column::BodyId.eq(body_id))
+        .filter(actions::Column::State.is_not_in(over))
+        .order_by_asc(actions::Column::Id)
+        .all(db)
+        .await?;
+    let owed = obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Stored(Kind::DoAction)))
+        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
+        .filter(obligation::Column::SubjectId.is_in(open.iter().map(|row| row.id)))
+        .filter(obligation::Column::State.eq(Stored(Owed::Open)))
+        .all(db)
+        .await?;
+    let due: BTreeMap<i64, _> = owed.into_iter().filter_map(|row| Some((row.subject_id, row.due_on?))).collect();
+    let told = open.into_iter().filter(|row| known.may_read(row.agenda_item_id, reader)).map(|row| {
+        let due = due.get(&row.id).map(|on| format!(", due {}", wording::date(*on))).unwrap_or_default();
+        Matter {
+            href: format!("/actions/{}", row.id),
+            facts: format!("{}{due}: {}", known.post(row.owner_post_id), row.state.0.label().to_lowercase()),
+            what: format!("{} {}", row.reference, row.text),
+        }
+    });
+    Ok(told.collect())
+}
+
+async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
+    let waiting = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.is_in(known.items.keys().copied()))
+        .filter(data_request::Column::State.eq(Stored(request::State::ToFollow)))
+        .order_by_asc(data_request::Column::Id)
+        .all(db)
+        .await?;
+    let by = |on: Option<chrono::NaiveDate>| on.map(|on| format!(", by {}", wording::date(on))).unwrap_or_default();
+    let mut told = Vec::new();
+    for item in known.items.values() {
+        if item.state.0 == ItemState::ToFollow && known.may_read(item.id, reader) {
+            let owner = item.report_post_id.map_or("Nobody", |id| known.post(id));
+            told.push(Matter {
+                href: format!("/items/{}", item.id),
+                what: format!("Report: {}", item.title),
+                facts: format!("{owner}{}, for {}", by(item.follows_on), known.day_of(item)),
+            });
+        }
+    }
+    for row in waiting.iter().filter(|row| known.may_read(row.agenda_item_id, reader)) {
+        let day = known.items.get(&row.agenda_item_id).map(|item| known.day_of(item)).unwrap_or_default();
+        told.push(Matter {
+            href: format!("/requests/{}", row.id),
+            what: format!("Appendix {}: {}", row.appendix, row.appendix_title),
+            facts: format!("{}{}, for {day}", known.post(row.owner_post_id), by(row.promised_on)),
+        });
+    }
+    Ok(told)
+}
+
+async fn referred(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Result<Vec<Matter>> {
+    let over = [referral::State::Closed, referral::State::Withdrawn].map(Stored);
+    let open = referrals::Entity::find()
+        .filter(referrals::Column::State.is_not_in(over))
+        .order_by_asc(referrals::Column::Id)
+        .all(db)
+        .await?;
+    let open: Vec<_> = open.into_iter().filter(|row| row.body_id == body_id || row.board_id == body_id).collect();
+    let items = agenda_item::Entity::find()
+        .filter(agenda_item::Column::Id.is_in(open.iter().map(|row| row.agenda_item_id)))
+        .filter(agenda_item::Column::Access.eq(Stored(Access::Public)))
+        .all(db)
+        .await?;
+    let public: BTreeSet<i64> = items.into_iter().map(|item| item.id).collect();
+    let bodies = body::Entity::find().all(db).await?;
+    let name = |id: i64| bodies.iter().find(|body| body.id == id).map_or("", |body| body.name.as_str());
+    let told = open.into_iter().filter(|row| reader == Reader::Cleared || public.contains(&row.agenda_item_id));
+    let told = told.map(|row| Matter {
+        href: format!("/referrals/{}", row.id),
+        facts: if row.body_id == body_id {
+            format!("to the {}: {}", name(row.board_id), row.state.0.label().to_lowercase())
+        } else {
+            format!("from the {}: {}", name(row.body_id), row.state.0.label().to_lowercase())
+        },
+        what: format!("{} {}", row.reference, row.text),
+    });
+    Ok(told.collect())
+}
