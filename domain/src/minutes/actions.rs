@@ -92,7 +92,7 @@ fn of_clause(text: &str) -> Vec<Action> {
         found.extend(passive_action(text, &all, from, passive, &passives));
     }
     if passives.is_empty() {
-        found.extend(goes(text, &all, from).or_else(|| None));
+        found.extend(goes(text, &all, from));
         if found.is_empty() {
             found = active(text, &all, from);
         }

@@ -107,9 +107,7 @@ pub(super) fn of_meeting(lines: &[Line], upto: usize) -> Met {
             continue;
         }
         let here = in_line(&line.text);
-        if met.body.as_deref().is_some_and(|body| is_council(body))
-            && here.body.as_deref().is_some_and(|body| !is_council(body))
-        {
+        if met.body.as_deref().is_some_and(is_council) && here.body.as_deref().is_some_and(|body| !is_council(body)) {
             met.body = None;
         }
         met = met.or(here);

@@ -207,7 +207,7 @@ fn sentence(line: &str, all: &[Word<'_>]) -> Option<Heading> {
     }
     let said = all.iter().enumerate().any(|(at, word)| {
         let ending =
-            all.len() - at <= 5 || begins(&line[word.end..].trim_start(), "the following") || says(all, at + 1, "that");
+            all.len() - at <= 5 || begins(line[word.end..].trim_start(), "the following") || says(all, at + 1, "that");
         word.is(&SAID) && ending && impersonal(all, at) && !(at > 0 && all[at - 1].is(&NOT_YET))
     });
     let proposal = all.iter().any(|word| {

@@ -71,7 +71,7 @@ pub(super) fn headings(lines: &[Line]) -> Vec<Open> {
         if loud && !shouted {
             continue;
         }
-        if !chain.is_empty() && !(value > last && value - last <= if loud { 3 } else { 1 }) {
+        if !chain.is_empty() && (value <= last || value - last > if loud { 3 } else { 1 }) {
             if loud || value != 1 && value < last {
                 continue;
             }

@@ -224,7 +224,7 @@ fn run(text: &str, all: &[Word<'_>], start: usize) -> Option<usize> {
 
 fn named(text: &str, all: &[Word<'_>], start: usize, end: usize) -> Option<String> {
     let titled = is_title(&all[start]);
-    (titled && end > start || !titled).then(|| text[all[start].at..all[end].end].to_owned())
+    (end > start || !titled).then(|| text[all[start].at..all[end].end].to_owned())
 }
 
 /// The name before a verb: "Councillor Low then moved", "Mrs Kettle proposed".
@@ -258,8 +258,7 @@ fn name_before(text: &str, all: &[Word<'_>], at: usize) -> Option<String> {
     while start > 0 && is_title(&all[start]) && is_title(&all[start - 1]) && joins(text, &all[start - 1], &all[start]) {
         start -= 1;
     }
-    let titled = is_title(&all[start]);
-    (titled && last > start || last > start).then(|| text[all[start].at..all[last].end].to_owned())
+    (last > start).then(|| text[all[start].at..all[last].end].to_owned())
 }
 
 #[cfg(test)]

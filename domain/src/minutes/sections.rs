@@ -42,9 +42,9 @@ pub(super) fn cut(mut lines: Vec<Line>) -> Cut {
     let mut cut = Cut { address, kind, status: status(&lines), ..Cut::default() };
     match kind {
         PageKind::Issue => meetings(&mut cut, &lines),
-        PageKind::Decision => decision(&mut cut, lines),
-        PageKind::Agenda | PageKind::Minutes => whole(&mut cut, lines),
-        PageKind::Item => item(&mut cut, lines),
+        PageKind::Decision => decision(&mut cut, &lines),
+        PageKind::Agenda | PageKind::Minutes => whole(&mut cut, &lines),
+        PageKind::Item => item(&mut cut, &lines),
     }
     cut
 }
@@ -138,12 +138,12 @@ fn fill(section: &mut Section, lines: &[Line]) {
     }
 }
 
-fn decision(cut: &mut Cut, lines: Vec<Line>) {
+fn decision(cut: &mut Cut, lines: &[Line]) {
     let mut met = Met::default();
-    if let Some(at) = header::field(&lines, "decided at meeting") {
+    if let Some(at) = header::field(lines, "decided at meeting") {
         met = header::meeting_line(&format!("Meeting: {at}")).unwrap_or_default();
     }
-    let day = |label| header::field(&lines, label).and_then(super::dates::first_day);
+    let day = |label| header::field(lines, label).and_then(super::dates::first_day);
     let labels = [
         "date of decision",
         "decision date",
@@ -153,7 +153,7 @@ fn decision(cut: &mut Cut, lines: Vec<Line>) {
         "date decision made",
     ];
     met.on = met.on.or_else(|| labels.into_iter().find_map(day));
-    met.body = met.body.or_else(|| header::field(&lines, "decision maker").map(str::to_owned));
+    met.body = met.body.or_else(|| header::field(lines, "decision maker").map(str::to_owned));
     cut.published_on =
         ["publication date", "date published", "decision published", "published"].into_iter().find_map(day);
     let mut section = Section::default();
@@ -185,7 +185,7 @@ fn dated_title(text: &str) -> Option<(NaiveDate, &str)> {
     Some((date.on?, title)).filter(|(_, title)| !title.is_empty())
 }
 
-fn item(cut: &mut Cut, lines: Vec<Line>) {
+fn item(cut: &mut Cut, lines: &[Line]) {
     let mut section = Section::default();
     let named = lines.iter().take(6).position(|line| begins(&line.text, "agenda item"));
     let mut from = 0;
@@ -210,7 +210,7 @@ fn item(cut: &mut Cut, lines: Vec<Line>) {
     } else if named.is_some() {
         section.met = section.met.or(header::at_head(&lines[from.min(body)..body.min(lines.len())]));
     } else {
-        section.met = header::of_meeting(&lines, body);
+        section.met = header::of_meeting(lines, body);
         let numbered =
             lines.iter().take(4).enumerate().find_map(|(at, line)| Some((at, items::heading(at, &line.text)?)));
         if let Some((at, (open, _, loud))) = numbered.filter(|(at, (open, _, loud))| {
@@ -244,20 +244,20 @@ fn opens_record(text: &str) -> bool {
         || begins(text, "agreed")
 }
 
-fn whole(cut: &mut Cut, lines: Vec<Line>) {
-    let mut opens = items::table(&lines).map(|from| items::own_lines(&lines, from)).unwrap_or_default();
+fn whole(cut: &mut Cut, lines: &[Line]) {
+    let mut opens = items::table(lines).map(|from| items::own_lines(lines, from)).unwrap_or_default();
     if opens.is_empty() {
-        opens = items::headings(&lines);
+        opens = items::headings(lines);
     }
     if opens.is_empty() {
-        opens = items::own_lines(&lines, 0);
+        opens = items::own_lines(lines, 0);
         opens.truncate(if opens.len() < 3 { 0 } else { opens.len() });
     }
     let first = opens.first().map_or(lines.len(), |open| open.line);
-    let met = header::of_meeting(&lines, first);
+    let met = header::of_meeting(lines, first);
     if opens.is_empty() {
         let mut section = Section { met, ..Section::default() };
-        fill(&mut section, &lines);
+        fill(&mut section, lines);
         cut.sections.push(section);
         return;
     }

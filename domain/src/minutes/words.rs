@@ -58,14 +58,8 @@ fn word(text: &str, at: usize, end: usize) -> Word<'_> {
 
 /// Whether the words from `from` on are this phrase.
 pub(super) fn says(words: &[Word<'_>], from: usize, phrase: &str) -> bool {
-    let mut at = from;
-    for want in phrase.split(' ') {
-        if words.get(at).is_none_or(|word| word.low != want) {
-            return false;
-        }
-        at += 1;
-    }
-    true
+    let mut rest = words.get(from..).unwrap_or_default().iter();
+    phrase.split(' ').all(|want| rest.next().is_some_and(|word| word.low == want))
 }
 
 /// Whether a text contains any of these phrases, given in lower case, as whole words.
