@@ -11,6 +11,7 @@ use super::role::Role;
 use super::row::{Doubt, Reason};
 use super::verdict::is_corrected;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// What each row shows of its unit, given how the others write theirs.
 pub(super) fn shown(lines: &[Line], parts: &[Parts]) -> Vec<Shown> {
@@ -88,11 +89,12 @@ pub(super) fn indicators(
         .zip(by_name)
         .map(|(line, named)| coded(line).map_or(named, |place| Match::One(place, 2.0)))
         .collect();
+    let rivals = Rivals::of(lines, &claims);
     let mut found = Vec::new();
     for (line, claim) in lines.iter().zip(&claims) {
         let code = |place: usize| known[place].code.clone();
         let (place, reason) = match *claim {
-            Match::One(place, near) => match nearer(line, (place, near), lines, &claims) {
+            Match::One(place, near) => match rivals.nearer(line, (place, near)) {
                 Some(other) => (None, Some(Reason::NearerRow(code(place), other.record + 1))),
                 None => (Some(place), None),
             },
@@ -105,18 +107,37 @@ pub(super) fn indicators(
     found
 }
 
-/// Another line that is clearly nearer to the same indicator and is no correction of this one.
-fn nearer<'a>(line: &Line, (place, near): (usize, f64), lines: &'a [Line], claims: &[Match]) -> Option<&'a Line> {
-    let reference = line.cell(Role::Reference);
-    let again = |other: &Line| {
-        let same = !reference.is_empty() && other.cell(Role::Reference) == reference;
-        same || is_corrected(line) || is_corrected(other)
-    };
-    let rival =
-        |claim: &Match| matches!(claim, Match::One(other, theirs) if *other == place && *theirs > near + CLEARLY);
-    lines.iter().zip(claims).find(|(other, claim)| rival(claim) && !again(other)).map(|(other, _)| other)
+/// The lines that claim each indicator, the nearest first; corrections rival nobody.
+struct Rivals<'a>(BTreeMap<usize, Vec<(f64, &'a Line)>>);
+
+impl<'a> Rivals<'a> {
+    fn of(lines: &'a [Line], claims: &[Match]) -> Self {
+        let mut by_place: BTreeMap<usize, Vec<(f64, &'a Line)>> = BTreeMap::new();
+        for (line, claim) in lines.iter().zip(claims) {
+            if let Match::One(place, near) = claim
+                && !is_corrected(line)
+            {
+                by_place.entry(*place).or_default().push((*near, line));
+            }
+        }
+        by_place.values_mut().for_each(|all| all.sort_by(|one, other| other.0.total_cmp(&one.0)));
+        Self(by_place)
+    }
+
+    /// Another line that is clearly nearer to the same indicator and is no correction of this one.
+    fn nearer(&self, line: &Line, (place, near): (usize, f64)) -> Option<&'a Line> {
+        if is_corrected(line) {
+            return None;
+        }
+        let reference = line.cell(Role::Reference);
+        let again = |other: &Line| !reference.is_empty() && other.cell(Role::Reference) == reference;
+        let rivals = self.0.get(&place)?.iter().take(MOST_RIVALS).take_while(|(theirs, _)| *theirs > near + CLEARLY);
+        rivals.map(|(_, other)| *other).find(|other| !again(other))
+    }
 }
 
+/// More rows than these that all come nearer to one indicator tell nothing new.
+const MOST_RIVALS: usize = 100;
 /// How much nearer a rival must be.
 const CLEARLY: f64 = 0.08;
 

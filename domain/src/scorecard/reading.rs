@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 use super::verdict;
 use super::when::{When, mentions};
 use crate::period::Period;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked of a reading besides the file.
 #[derive(Clone, Copy, Debug, Default)]
@@ -106,9 +106,11 @@ fn by_rows(gathered: &mut Gathered, period: &mut Option<Period>, asked: bool) ->
     }
     gathered.lines = kept;
     if let Some(period) = *period {
-        let now: Vec<(String, String)> = gathered.lines.iter().map(key).collect();
+        let now: BTreeSet<(String, String)> = gathered.lines.iter().map(key).collect();
+        // The map is in the order of periods: the last one of a name stays.
+        let last: BTreeMap<&(String, String), Period> = earlier.keys().map(|(of, key)| (key, *of)).collect();
         for ((of, key), line) in &earlier {
-            if !now.contains(key) && !earlier.keys().any(|(other, name)| name == key && other > of) {
+            if !now.contains(key) && last.get(key) == Some(of) {
                 gathered.doubts.push(doubt(Some(line.record + 1), Reason::OtherPeriod(of.to_string())));
             }
         }
@@ -209,10 +211,11 @@ fn remarks<'a>(sheet: &'a Sheet, tables: &[(Table, Chosen)], gathered: &Gathered
 
 /// A known indicator's name that stands alone may be a row without its figure.
 fn alone(sheet: &Sheet, gathered: &Gathered, rows: &[Row], known: &[Known], doubts: &mut Vec<Doubt>) {
+    let read: BTreeSet<&str> = rows.iter().filter_map(|row| row.code.as_deref()).collect();
     for record in &gathered.sections {
         let Some((_, name)) = sheet.filled(*record).next() else { continue };
         let one = known.iter().find(|known| known.name.eq_ignore_ascii_case(name));
-        if one.is_some_and(|one| rows.iter().all(|row| row.code.as_ref() != Some(&one.code))) {
+        if one.is_some_and(|one| !read.contains(one.code.as_str())) {
             doubts.push(doubt(Some(record + 1), Reason::NameAlone(name.to_owned())));
         }
     }
