@@ -40,6 +40,7 @@ pub mod post;
 pub mod programme;
 pub mod public;
 pub mod quorum;
+pub mod reading;
 pub mod referrals;
 pub mod requests;
 pub mod rules;

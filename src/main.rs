@@ -21,6 +21,8 @@ enum Verb {
     Rehearse(verbs::rehearse::Args),
     Admin(verbs::admin::Args),
     Read(verbs::read::Args),
+    #[command(hide = true)]
+    ReadFile(verbs::read_file::Args),
 }
 
 fn main() -> ExitCode {
@@ -32,5 +34,6 @@ fn main() -> ExitCode {
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),
         Verb::Read(args) => verbs::read::run(args),
+        Verb::ReadFile(args) => verbs::read_file::run(&args),
     }
 }

@@ -41,6 +41,7 @@ pub mod scorecard;
 pub mod tenure;
 pub mod throttle;
 pub mod trend;
+pub mod upload;
 pub mod word;
 pub mod year;
 

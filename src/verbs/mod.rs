@@ -6,6 +6,7 @@ pub mod dates;
 pub mod demo;
 pub mod plan;
 pub mod read;
+pub mod read_file;
 pub mod rehearse;
 pub mod running;
 pub mod serve;

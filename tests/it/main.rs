@@ -37,6 +37,7 @@ mod post_faults;
 mod programme;
 mod public;
 mod publications;
+mod reading;
 mod referrals;
 mod rehearsal;
 mod reminders;

@@ -305,7 +305,7 @@ proptest! {
 }
 
 #[test]
-fn a_page_of_a_hundred_sheets_is_read_in_seconds() {
+fn a_page_of_twenty_sheets_is_read_at_once() {
     for piece in [
         "It was RESOLVED that the report be noted. ",
         "(a) That the report be noted;\n",
@@ -318,10 +318,10 @@ fn a_page_of_a_hundred_sheets_is_read_in_seconds() {
         "and Cabinet Council Board ",
         "8 votes for and against ",
     ] {
-        let text = piece.repeat(300_000 / piece.len());
+        let text = piece.repeat(60_000 / piece.len());
         let begun = std::time::Instant::now();
         let page = read(&text);
-        assert!(begun.elapsed().as_secs() < 8, "{piece:?} took {:?}", begun.elapsed());
+        assert!(begun.elapsed().as_secs() < 3, "{piece:?} took {:?}", begun.elapsed());
         assert!(page.meeting_date.is_none() || piece.contains("Meeting"));
     }
 }

@@ -1,8 +1,11 @@
 //! The bytes of a file as text: byte order marks, UTF-8, UTF-16 and Windows-1252, and what is no text at all.
 //! Splitting the text into cells is in `sheet`, its only caller.
 
+use crate::upload::{Foreign, Kind, Refusal};
+use serde::{Deserialize, Serialize};
+
 /// How the bytes of a file stand for letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Encoding {
     /// UTF-8.
     Utf8,
@@ -12,6 +15,8 @@ pub enum Encoding {
     Windows1252,
     /// UTF-16 with a byte order mark: "Unicode text" in Excel.
     Utf16,
+    /// No text: the cells of a workbook.
+    Workbook,
 }
 
 impl Encoding {
@@ -23,21 +28,9 @@ impl Encoding {
             Self::Utf8Marked => "utf-8-sig",
             Self::Windows1252 => "cp1252",
             Self::Utf16 => "utf-16",
+            Self::Workbook => "workbook",
         }
     }
-}
-
-/// What a file that is no text seems to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotText {
-    /// A zip archive; workbooks are.
-    Workbook,
-    /// A workbook in the format before 2007, or a protected one.
-    OldWorkbook,
-    /// A PDF.
-    Pdf,
-    /// Nothing that is known.
-    Other,
 }
 
 /// 0x80 to 0x9F of Windows-1252; the five that it leaves open give the replacement character.
@@ -46,16 +39,16 @@ const WINDOWS_1252: [char; 32] = [
     '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '•', '–', '—', '\u{2dc}', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
 ];
 
-/// The text of a file and how it was encoded, or what kind of file it is that has no text.
-pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
-    for (opening, kind) in [
-        (&b"PK\x03\x04"[..], NotText::Workbook),
-        (&b"\xd0\xcf\x11\xe0"[..], NotText::OldWorkbook),
-        (&b"%PDF-"[..], NotText::Pdf),
-    ] {
-        if bytes.starts_with(opening) {
-            return Err(kind);
-        }
+/// The text of a file and how it was encoded, or what the file is that has no text.
+pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), Refusal> {
+    match Kind::of(bytes) {
+        Kind::Text => {}
+        Kind::Empty => return Err(Refusal::Empty),
+        Kind::Zip => return Err(Refusal::Foreign(Foreign::Archive)),
+        Kind::Protected => return Err(Refusal::Protected),
+        Kind::Macros => return Err(Refusal::Macros),
+        Kind::OldWorkbook => return Err(Refusal::Foreign(Foreign::Unknown)),
+        Kind::Other(what) => return Err(Refusal::Foreign(what)),
     }
     let (text, encoding) = match bytes {
         [0xff, 0xfe, rest @ ..] => (utf16(rest, u16::from_le_bytes), Encoding::Utf16),
@@ -69,7 +62,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, Encoding), NotText> {
             Err(_) => (windows_1252(bytes), Encoding::Windows1252),
         },
     };
-    if is_text(&text) { Ok((text, encoding)) } else { Err(NotText::Other) }
+    if is_text(&text) { Ok((text, encoding)) } else { Err(Refusal::Foreign(Foreign::Unknown)) }
 }
 
 fn utf16(bytes: &[u8], read: fn([u8; 2]) -> u16) -> String {
@@ -113,20 +106,19 @@ mod tests {
 
     #[test]
     fn what_is_no_text_is_named() {
-        for (bytes, kind) in [
-            (&b"PK\x03\x04rest"[..], NotText::Workbook),
-            (b"\xd0\xcf\x11\xe0\xa1", NotText::OldWorkbook),
-            (b"%PDF-1.7", NotText::Pdf),
-            (b"a,b\0c", NotText::Other),
-            (b"\x01\x02\x03\x04abc", NotText::Other),
+        for (bytes, what) in [
+            (&b"PK\x03\x04rest"[..], Foreign::Archive),
+            (b"%PDF-1.7", Foreign::Pdf),
+            (b"a,b\0c", Foreign::Unknown),
+            (b"\x01\x02\x03\x04abc", Foreign::Unknown),
         ] {
-            assert_eq!(decode(bytes), Err(kind));
+            assert_eq!(decode(bytes), Err(Refusal::Foreign(what)));
         }
     }
 
     proptest! {
         #[test]
-        fn text_reads_back(text in "[ -~£–é\n]{0,60}") {
+        fn text_reads_back(text in "[ A-Za-z0-9£–é,;\n]{1,60}") {
             prop_assert_eq!(decode(text.as_bytes()).unwrap().0, text);
         }
     }

@@ -16,29 +16,38 @@ pub(super) struct Heading {
     pub bare: bool,
 }
 
-struct Words(Vec<String>);
+struct Words {
+    list: Vec<String>,
+    /// All of them, with a space before and after each.
+    text: String,
+}
 
 impl Words {
     fn of(text: &str) -> Self {
         let plain = plain(text).replace("+/-", " change ").replace('#', " no ");
         let words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self(words.map(str::to_owned).collect())
+        let list: Vec<String> = words.map(str::to_owned).collect();
+        let text = format!(" {} ", list.join(" "));
+        Self { list, text }
     }
 
     fn any(&self, known: &[&str]) -> bool {
-        self.0.iter().any(|word| known.contains(&word.as_str()))
+        self.list.iter().any(|word| known.contains(&word.as_str()))
     }
 
     fn only(&self, known: &[&str]) -> bool {
-        self.0.iter().all(|word| known.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit()))
+        self.list.iter().all(|word| known.contains(&word.as_str()) || word.bytes().all(|b| b.is_ascii_digit()))
     }
 
     fn begin(&self, stems: &[&str]) -> bool {
-        self.0.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
+        self.list.iter().any(|word| stems.iter().any(|stem| word.starts_with(stem)))
     }
 
     fn run(&self, phrase: &str) -> bool {
-        format!(" {} ", self.0.join(" ")).contains(&format!(" {phrase} "))
+        let ends = |rest: &str| rest.starts_with(' ');
+        self.text
+            .match_indices(phrase)
+            .any(|(at, found)| self.text[..at].ends_with(' ') && ends(&self.text[at + found.len()..]))
     }
 }
 
@@ -61,7 +70,7 @@ pub(super) fn heading(text: &str) -> Option<Heading> {
     let role = remark(&words).or_else(|| against(&words)).or_else(|| comparison(&words)).or_else(|| measured(&words));
     let role = role.or_else(|| row(&words)).or_else(|| value(&words, when));
     let bare = role.is_none();
-    let role = role.or_else(|| when.filter(|_| words.0.len() < 8).map(|_| Role::Value))?;
+    let role = role.or_else(|| when.filter(|_| words.list.len() < 8).map(|_| Role::Value))?;
     let with_target = role == Role::Value && words.begin(&["target", "tgt"]);
     Some(Heading { role, when, with_target, bare })
 }
@@ -97,7 +106,7 @@ fn remark(words: &Words) -> Option<Role> {
         || words.run("good direction")
         || (words.any(&["high", "higher", "bigger"]) && words.any(&["low", "lower", "smaller"]))
         || words.run("aim to")
-        || (words.any(&["aim"]) && words.0.len() < 3)
+        || (words.any(&["aim"]) && words.list.len() < 3)
     {
         return Some(Role::Polarity);
     }
@@ -187,10 +196,10 @@ fn measured(words: &Words) -> Option<Role> {
     match (upper, lower) {
         (true, true) => return Some(Role::Ratio),
         (true, false) => return Some(Role::Numerator),
-        (false, true) if words.0.len() < 4 => return Some(Role::Denominator),
+        (false, true) if words.list.len() < 4 => return Some(Role::Denominator),
         _ => {}
     }
-    if words.0.len() == 2 && words.run("n d") {
+    if words.list.len() == 2 && words.run("n d") {
         return Some(Role::Ratio);
     }
     if words.any(&["floor", "minimum"]) || words.run("lower threshold") || words.run("red threshold") {
@@ -257,7 +266,8 @@ const THING: &[&str] = &[
 /// What a row is about.
 fn row(words: &Words) -> Option<Role> {
     const MARK: &[&str] = &["ref", "reference", "no", "id", "code", "number", "num", "nr", "line", "row", "item"];
-    if words.any(MARK) && words.0.iter().all(|word| MARK.contains(&word.as_str()) || THING.contains(&word.as_str())) {
+    if words.any(MARK) && words.list.iter().all(|word| MARK.contains(&word.as_str()) || THING.contains(&word.as_str()))
+    {
         return Some(Role::Reference);
     }
     if words.any(&["unit", "units", "uom", "format"])
@@ -269,7 +279,7 @@ fn row(words: &Words) -> Option<Role> {
     }
     if words.only(&["period", "quarter", "month", "reporting", "time", "qtr", "data"])
         && words.any(&["period", "quarter", "month", "qtr"])
-        && !words.0.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit()))
+        && !words.list.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit()))
     {
         return Some(Role::Period);
     }

@@ -54,7 +54,7 @@ fn target_before_value_and_ratings_in_words() {
     );
     let directions: Vec<_> = card.rows.iter().map(|row| row.direction_as_sent.unwrap().word()).collect();
     assert_eq!(directions, ["worse", "better", "same"]);
-    assert_eq!(card.meta.separator, ';');
+    assert_eq!(card.meta.separator, Some(';'));
 }
 
 #[test]

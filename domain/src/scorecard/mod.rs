@@ -2,6 +2,7 @@
 //! Rules of the genre only. Files, uploads and what is kept of a reading are elsewhere; the verb `read` calls it.
 
 mod about;
+mod book;
 mod cell;
 mod clues;
 mod columns;
@@ -26,13 +27,14 @@ mod verdict;
 mod when;
 mod words;
 
+pub use book::{Book, Leaf};
 pub use cell::Status;
-pub use decode::{Encoding, NotText};
+pub use decode::Encoding;
 pub use known::{Known, KnownRefusal};
 pub use mark::Colour;
 pub use reading::{Wanted, read};
 pub use row::{ColumnRead, Doubt, Meta, More, Reason, Row, Scorecard};
-pub use sheet::{MOST_BYTES, MOST_CELLS, MOST_RECORDS, Sheet, SheetRefusal};
+pub use sheet::{LineEnding, MOST_BYTES, MOST_COLUMNS, MOST_LETTERS, MOST_MEGABYTES, MOST_RECORDS, Sheet};
 pub use travel::Travel;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use super::known::Known;
 use super::layout::{Column, Table, lies_on_its_side, tables};
 use super::role::Role;
 use super::row::{ColumnRead, Doubt, Meta, Reason, Row, Scorecard};
-use super::sheet::Sheet;
+use super::sheet::{LineEnding, Sheet};
 use super::verdict;
 use super::when::{When, mentions};
 use crate::period::Period;
@@ -240,9 +240,10 @@ fn meta(sheet: &Sheet, file: &str, tables: &[(Table, Chosen)], gathered: &Gather
     });
     Meta {
         file: file.to_owned(),
+        sheet: None,
         period: None,
         encoding: sheet.encoding.word(),
-        line_ending: sheet.line_ending,
+        line_ending: sheet.line_ending.map(LineEnding::word),
         separator: sheet.separator,
         records_in_file: sheet.records.len(),
         header_records: tables.iter().flat_map(|(table, _)| numbered(&table.header)).collect(),

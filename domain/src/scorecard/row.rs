@@ -23,14 +23,17 @@ pub struct Scorecard {
 pub struct Meta {
     /// What the file is called.
     pub file: String,
+    /// The sheet of a workbook that was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
     /// First and last day of the period: "2022-04-01/2022-06-30".
     pub period: Option<String>,
     /// How its letters are written.
     pub encoding: &'static str,
-    /// How its lines end.
-    pub line_ending: &'static str,
-    /// What stands between two cells.
-    pub separator: char,
+    /// How its lines end; none in a workbook.
+    pub line_ending: Option<&'static str>,
+    /// What stands between two cells; none in a workbook.
+    pub separator: Option<char>,
     /// How many records it has.
     pub records_in_file: usize,
     /// The records that are headings of columns.
@@ -211,6 +214,8 @@ pub enum Reason {
     OtherPeriod(String),
     /// A quotation mark opens and never closes.
     Unclosed,
+    /// Other sheets of the workbook that hold tables too.
+    OtherSheets(Vec<String>),
 }
 
 impl fmt::Display for Reason {
@@ -253,6 +258,9 @@ impl fmt::Display for Reason {
             Self::OnlyMonths(heading) => write!(f, "There are only monthly figures: the one of “{heading}” was taken."),
             Self::OnlyToDate => f.write_str("There is no figure of the period itself, only one since April."),
             Self::OtherPeriod(period) => write!(f, "The figure is of {period}."),
+            Self::OtherSheets(names) => {
+                write!(f, "The workbook has more tables, which were not read, in: {}.", names.join(", "))
+            }
             Self::Unclosed => f.write_str("A quotation mark opens here and never closes; it was taken as a letter."),
         }
     }

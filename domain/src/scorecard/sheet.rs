@@ -1,15 +1,20 @@
 //! A file of separated values as records of cells: which mark separates them, quoted cells, line endings, limits.
 //! What the cells mean is for the rest of `scorecard`. Called by the verb that reads files and by uploads.
 
-use super::decode::{Encoding, NotText, decode};
-use std::fmt;
+use super::decode::{Encoding, decode};
+use crate::upload::Refusal;
+use serde::{Deserialize, Serialize};
 
+/// The most megabytes that a file may have.
+pub const MOST_MEGABYTES: u64 = 10;
 /// The most bytes that a file may have.
 pub const MOST_BYTES: usize = 10 * 1024 * 1024;
 /// The most records that a file may have.
-pub const MOST_RECORDS: usize = 20_000;
-/// The most cells that a record may have.
-pub const MOST_CELLS: usize = 1_000;
+pub const MOST_RECORDS: usize = 50_000;
+/// The column beyond which no cell may be filled.
+pub const MOST_COLUMNS: usize = 200;
+/// The most letters that a cell may have; a cell of Excel has no more.
+pub const MOST_LETTERS: usize = 32_767;
 
 const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 /// Records that are looked at to find out which mark separates the cells.
@@ -18,73 +23,71 @@ const LOOKED_AT: usize = 300;
 const UNCLOSED: usize = 8;
 
 /// Records of cells, and how they were written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// How the letters were written.
     pub encoding: Encoding,
-    /// "CRLF", "LF", "CR" or "mixed".
-    pub line_ending: &'static str,
-    /// What stands between two cells.
-    pub separator: char,
+    /// How lines end; a workbook has none.
+    pub line_ending: Option<LineEnding>,
+    /// What stands between two cells; nothing in a workbook.
+    pub separator: Option<char>,
     /// The records, an empty line being one without cells.
     pub records: Vec<Vec<String>>,
     /// Record numbers, from 1, in which a quotation mark opens and never closes.
     pub unclosed: Vec<usize>,
 }
 
-/// Why a file is not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SheetRefusal {
-    /// There is nothing in it.
-    Empty,
-    /// It is not a text file.
-    NotText(NotText),
-    /// More than [`MOST_BYTES`].
-    TooLarge,
-    /// More than [`MOST_RECORDS`].
-    TooManyRecords,
-    /// More than [`MOST_CELLS`] in one record.
-    TooWide,
+/// How the lines of a file end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineEnding {
+    /// Carriage return and line feed.
+    CrLf,
+    /// Line feed.
+    Lf,
+    /// Carriage return.
+    Cr,
+    /// Some so, some otherwise.
+    Mixed,
 }
 
-impl fmt::Display for SheetRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Empty => "The file is empty.",
-            Self::NotText(NotText::Workbook) => "The file is a workbook or an archive, not CSV: save the sheet as CSV.",
-            Self::NotText(NotText::OldWorkbook) => "The file is an old or protected workbook: save the sheet as CSV.",
-            Self::NotText(NotText::Pdf) => "The file is a PDF, not CSV.",
-            Self::NotText(NotText::Other) => "The file is not text, so it cannot be CSV.",
-            Self::TooLarge => "The file is larger than 10 MB.",
-            Self::TooManyRecords => "The file has more than 20,000 rows.",
-            Self::TooWide => "The file has a row of more than 1,000 cells.",
-        })
+impl LineEnding {
+    /// The name under which programs know it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CrLf => "CRLF",
+            Self::Lf => "LF",
+            Self::Cr => "CR",
+            Self::Mixed => "mixed",
+        }
     }
 }
-
-impl std::error::Error for SheetRefusal {}
 
 impl Sheet {
     /// Reads the bytes of a file.
     ///
     /// # Errors
     /// When it is empty, no text, or larger than the limits.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SheetRefusal> {
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Refusal> {
         if bytes.len() > MOST_BYTES {
-            return Err(SheetRefusal::TooLarge);
+            return Err(Refusal::TooLarge(MOST_MEGABYTES));
         }
-        let (text, encoding) = decode(bytes).map_err(SheetRefusal::NotText)?;
+        let (text, encoding) = decode(bytes)?;
         let letters: Vec<char> = text.chars().collect();
         let separator = announced(&text).unwrap_or_else(|| separator(&letters));
         let split = split(&letters, separator, MOST_RECORDS + 1)?;
         if split.records.len() > MOST_RECORDS {
-            return Err(SheetRefusal::TooManyRecords);
+            return Err(Refusal::TooManyRows(MOST_RECORDS));
         }
-        if split.records.iter().flatten().all(|cell| cell.trim().is_empty()) {
-            return Err(SheetRefusal::Empty);
-        }
-        let (records, unclosed) = (split.records, split.unclosed);
-        Ok(Self { encoding, line_ending: line_ending(&text), separator, records, unclosed })
+        let (line_ending, separator) = (Some(line_ending(&text)), Some(separator));
+        let sheet = Self { encoding, line_ending, separator, records: split.records, unclosed: split.unclosed };
+        if sheet.is_empty() { Err(Refusal::Empty) } else { Ok(sheet) }
+    }
+
+    /// The cells of one sheet of a workbook, as they are shown.
+    #[must_use]
+    pub fn of_cells(records: Vec<Vec<String>>) -> Self {
+        Self { encoding: Encoding::Workbook, line_ending: None, separator: None, records, unclosed: Vec::new() }
     }
 
     /// A cell without the space around it; empty where there is none. Both count from 0.
@@ -97,6 +100,12 @@ impl Sheet {
     pub(super) fn filled(&self, record: usize) -> impl Iterator<Item = (usize, &str)> {
         let cells = self.records.get(record).map_or(&[][..], Vec::as_slice);
         cells.iter().enumerate().map(|(column, cell)| (column, bare(cell))).filter(|(_, cell)| !cell.is_empty())
+    }
+
+    /// Whether no cell holds anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.records.iter().flatten().all(|cell| cell.trim().is_empty())
     }
 
     /// The cells of the widest record.
@@ -135,14 +144,14 @@ fn separator(letters: &[char]) -> char {
     best.1
 }
 
-fn line_ending(text: &str) -> &'static str {
+fn line_ending(text: &str) -> LineEnding {
     let both = text.matches("\r\n").count();
     let (feeds, returns) = (text.matches('\n').count() - both, text.matches('\r').count() - both);
     match (both, feeds, returns) {
-        (_, 0, 0) if both > 0 => "CRLF",
-        (0, _, 0) => "LF",
-        (0, 0, _) => "CR",
-        _ => "mixed",
+        (_, 0, 0) if both > 0 => LineEnding::CrLf,
+        (0, _, 0) => LineEnding::Lf,
+        (0, 0, _) => LineEnding::Cr,
+        _ => LineEnding::Mixed,
     }
 }
 
@@ -151,7 +160,7 @@ struct Split {
     unclosed: Vec<usize>,
 }
 
-fn split(letters: &[char], separator: char, at_most: usize) -> Result<Split, SheetRefusal> {
+fn split(letters: &[char], separator: char, at_most: usize) -> Result<Split, Refusal> {
     let mut records: Vec<Vec<String>> = Vec::new();
     let mut unclosed = Vec::new();
     let (mut cells, mut cell) = (Vec::new(), String::new());
@@ -174,24 +183,31 @@ fn split(letters: &[char], separator: char, at_most: usize) -> Result<Split, She
                     at += 1;
                 }
                 if !cells.is_empty() || !cell.is_empty() {
-                    cells.push(std::mem::take(&mut cell));
+                    add(&mut cells, std::mem::take(&mut cell))?;
                 }
                 records.push(std::mem::take(&mut cells));
             }
-            _ if letter == separator => {
-                cells.push(std::mem::take(&mut cell));
-                if cells.len() > MOST_CELLS {
-                    return Err(SheetRefusal::TooWide);
-                }
-            }
+            _ if letter == separator => add(&mut cells, std::mem::take(&mut cell))?,
             _ => cell.push(letter),
         }
     }
     if !cells.is_empty() || !cell.is_empty() {
-        cells.push(cell);
+        add(&mut cells, cell)?;
         records.push(cells);
     }
     Ok(Split { records, unclosed })
+}
+
+/// Empty cells beyond the last column are what some programs write to fill a record up.
+fn add(cells: &mut Vec<String>, cell: String) -> Result<(), Refusal> {
+    if cell.len() > MOST_LETTERS && cell.chars().count() > MOST_LETTERS {
+        return Err(Refusal::TooLongACell(MOST_LETTERS));
+    }
+    if cells.len() < MOST_COLUMNS {
+        cells.push(cell);
+        return Ok(());
+    }
+    if cell.trim().is_empty() { Ok(()) } else { Err(Refusal::TooManyColumns(MOST_COLUMNS)) }
 }
 
 /// What stands between a quotation mark before `from` and the one that closes it, and where the text goes on.
@@ -238,7 +254,7 @@ mod tests {
             assert_eq!(
                 (sheet.separator, sheet.records),
                 (
-                    separator,
+                    Some(separator),
                     wanted
                         .into_iter()
                         .map(|r| r.into_iter().map(str::to_owned).collect())
@@ -259,12 +275,26 @@ mod tests {
 
     #[test]
     fn limits_are_kept() {
-        assert_eq!(Sheet::from_bytes(b""), Err(SheetRefusal::Empty));
-        assert_eq!(Sheet::from_bytes(b" \r\n,,\r\n"), Err(SheetRefusal::Empty));
-        assert_eq!(Sheet::from_bytes(&vec![b'a'; MOST_BYTES + 1]), Err(SheetRefusal::TooLarge));
-        assert_eq!(Sheet::from_bytes("a,b\n".repeat(MOST_RECORDS + 1).as_bytes()), Err(SheetRefusal::TooManyRecords));
+        assert_eq!(Sheet::from_bytes(b""), Err(Refusal::Empty));
+        assert_eq!(Sheet::from_bytes(b" \r\n,,\r\n"), Err(Refusal::Empty));
+        assert_eq!(Sheet::from_bytes(&vec![b'a'; MOST_BYTES + 1]), Err(Refusal::TooLarge(MOST_MEGABYTES)));
+        assert_eq!(
+            Sheet::from_bytes("a,b\n".repeat(MOST_RECORDS + 1).as_bytes()),
+            Err(Refusal::TooManyRows(MOST_RECORDS))
+        );
         assert_eq!(Sheet::from_bytes("a,b\n".repeat(MOST_RECORDS).as_bytes()).unwrap().records.len(), MOST_RECORDS);
-        assert_eq!(Sheet::from_bytes(format!("a{}", ",b".repeat(5000)).as_bytes()), Err(SheetRefusal::TooWide));
+        assert_eq!(
+            Sheet::from_bytes(format!("a{}", ",b".repeat(5000)).as_bytes()),
+            Err(Refusal::TooManyColumns(MOST_COLUMNS))
+        );
+    }
+
+    #[test]
+    fn empty_cells_that_fill_a_record_up_are_left_out() {
+        let wide = format!("a,b{}\n1,2{}\n", ",".repeat(16_382), ",".repeat(16_382));
+        assert_eq!(sheet(&wide).width(), MOST_COLUMNS);
+        let long = format!("a,{}\n", "x".repeat(MOST_LETTERS + 1));
+        assert_eq!(Sheet::from_bytes(long.as_bytes()), Err(Refusal::TooLongACell(MOST_LETTERS)));
     }
 
     proptest! {

@@ -7,14 +7,17 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use remit_domain::period::Period;
-use remit_domain::scorecard::{self, Known, MOST_BYTES, Row, Scorecard, Sheet, Wanted};
+use remit_domain::scorecard::{self, Book, Known, KnownRefusal, MOST_BYTES, Row, Scorecard, Wanted};
+use remit_domain::upload;
 
+use crate::config;
+use crate::reading::Reader;
 use crate::verbs::asked::{self, Refusal};
 
 /// Read a director's own scorecard, whatever its layout
 #[derive(clap::Args, Debug)]
 pub struct Question {
-    /// The scorecard, in separated values
+    /// The scorecard: a workbook or separated values
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Print one JSON object instead of a table
@@ -23,6 +26,9 @@ pub struct Question {
     /// The period that is wanted, such as "2022/23 Q2"; without it the one that the file names
     #[arg(long, value_parser = asked::period)]
     period: Option<Period>,
+    /// The sheet of a workbook; without it the one that holds the figures
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The indicators that are known: a list in separated values, one a row
     #[arg(long, value_name = "FILE.csv")]
     indicators: Option<PathBuf>,
@@ -30,13 +36,9 @@ pub struct Question {
 
 /// What is understood of the file.
 pub fn reply(question: &Question) -> Result<String, Refusal> {
-    let sheet = sheet(&question.file)?;
-    let known = match &question.indicators {
-        Some(list) => Known::list(&self::sheet(list)?).map_err(|why| about(list, &why.to_string()))?,
-        None => Vec::new(),
-    };
-    let file = question.file.file_name().unwrap_or_default().to_string_lossy();
-    let card = scorecard::read(&sheet, Wanted { file: &file, period: question.period, known: &known });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|_| about(&question.file, &upload::Refusal::NoReader.to_string()))?;
+    let card = runtime.block_on(understand(question))?;
     if question.json {
         // Numbers and text keys always serialise.
         return Ok(serde_json::to_string_pretty(&card).unwrap_or_default() + "\n");
@@ -44,9 +46,27 @@ pub fn reply(question: &Question) -> Result<String, Refusal> {
     Ok(table(&card))
 }
 
-fn sheet(file: &Path) -> Result<Sheet, Refusal> {
+async fn understand(question: &Question) -> Result<Scorecard, Refusal> {
+    let program = config::own_program().map_err(|_| about(&question.file, &upload::Refusal::NoReader.to_string()))?;
+    let reader = Reader::new(program);
+    let known = match &question.indicators {
+        Some(list) => {
+            let book = book(&reader, list).await?;
+            let sheets = book.sheets.iter().map(|leaf| Known::list(&leaf.sheet));
+            let found = sheets.reduce(|found, next| if found.is_ok() { found } else { next });
+            found.unwrap_or(Err(KnownRefusal::NoColumns)).map_err(|why| about(list, &why.to_string()))?
+        }
+        None => Vec::new(),
+    };
+    let book = book(&reader, &question.file).await?;
+    let file = question.file.file_name().unwrap_or_default().to_string_lossy();
+    let wanted = Wanted { file: &file, period: question.period, known: &known };
+    book.scorecard(wanted, question.sheet.as_deref()).map_err(|why| about(&question.file, &why.to_string()))
+}
+
+async fn book(reader: &Reader, file: &Path) -> Result<Book, Refusal> {
     let bytes = contents(file).map_err(|kind| about(file, unreadable(kind)))?;
-    Sheet::from_bytes(&bytes).map_err(|why| about(file, &why.to_string()))
+    reader.read(bytes).await.map_err(|why| about(file, &why.to_string()))
 }
 
 /// The bytes of a file, but hardly more than are allowed.
@@ -73,7 +93,8 @@ fn about(file: &Path, sentence: &str) -> Refusal {
 
 fn table(card: &Scorecard) -> String {
     let period = card.meta.period.as_deref().unwrap_or("no period named");
-    let mut text = format!("{}, {period}, {} rows\n\n", card.meta.file, card.rows.len());
+    let sheet = card.meta.sheet.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
+    let mut text = format!("{}{sheet}, {period}, {} rows\n\n", card.meta.file, card.rows.len());
     for row in &card.rows {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "{}", line(row));
