@@ -202,14 +202,14 @@ async fn an_archive_that_unpacks_to_too_much_is_refused_whatever_it_declares() {
     assert_eq!(refused(archive(&many)).await, Some(Refusal::TooMuchInside(100)));
 }
 
-/// A spreadsheet of a few hundred bytes that says: this cell, sixteen thousand times, in a million rows.
+/// A spreadsheet of a few hundred bytes that says: this cell, sixteen thousand times, in six thousand rows.
 fn repeating() -> Vec<u8> {
     let content = "<?xml version=\"1.0\"?><office:document-content \
         xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
-        <table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell \
-        table:number-columns-repeated=\"16000\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>\
+        <table:table table:name=\"A\"><table:table-row table:number-rows-repeated=\"6000\"><table:table-cell \
+        table:number-columns-repeated=\"16000\" office:value-type=\"float\" office:value=\"1\"><text:p>1</text:p></table:table-cell>\
         </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
     archive(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
@@ -223,19 +223,17 @@ fn repeating() -> Vec<u8> {
 
 #[tokio::test]
 async fn what_asks_for_too_much_memory_ends_the_process_that_reads_and_nothing_else() {
-    let limits = Limits { memory: 300 * 1024 * 1024, ..Limits::default() };
-    let reader = reader().with_limits(limits);
-    assert_eq!(reader.read(repeating()).await.err(), Some(Refusal::NeededTooMuch(300)));
-    assert!(reader.read(bytes(workbook())).await.is_ok(), "the next file is read all the same");
+    let begun = Instant::now();
+    assert!(repeating().len() < 2_000);
+    assert_eq!(refused(repeating()).await, Some(Refusal::NeededTooMuch(512)));
+    assert!(begun.elapsed().as_secs() < 10);
+    assert!(read(bytes(workbook())).await.is_ok(), "the next file is read all the same");
 }
 
 #[tokio::test]
 async fn what_takes_too_long_is_ended() {
-    let limits = Limits { memory: 8 * 1024 * 1024 * 1024, seconds: 1, ..Limits::default() };
-    let begun = Instant::now();
-    let found = reader().with_limits(limits).read(repeating()).await.err();
-    assert!(matches!(found, Some(Refusal::TookTooLong(1) | Refusal::NeededTooMuch(_))), "{found:?}");
-    assert!(begun.elapsed().as_secs() < 5);
+    let reader = reader().with_limits(Limits { seconds: 0, ..Limits::default() });
+    assert_eq!(reader.read(repeating()).await.err(), Some(Refusal::TookTooLong(0)));
 }
 
 #[tokio::test]

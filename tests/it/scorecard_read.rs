@@ -84,17 +84,18 @@ fn what_is_no_scorecard_is_refused_in_one_sentence() {
     };
     let good = fixture("scorecard_q1.csv");
     let missing = folder.path().join("missing.csv").to_str().unwrap().to_owned();
-    let too_long = "a,b\n".repeat(20_001);
+    let too_long = "a,b\n".repeat(50_001);
     for (args, words) in [
         (vec![missing], "no such file"),
         (vec![folder.path().to_str().unwrap().to_owned()], "folder"),
         (vec![file("empty.csv", b"")], "empty"),
         (vec![file("blank.csv", b" \r\n,,\r\n")], "empty"),
-        (vec![file("book.csv", b"PK\x03\x04....")], "workbook"),
-        (vec![file("noise.csv", &[0, 159, 146, 150, 0])], "not text"),
+        (vec![file("book.csv", b"PK\x03\x04....")], "damaged"),
+        (vec![file("noise.csv", &[0, 159, 146, 150, 0])], "no spreadsheet"),
         (vec![file("large.csv", &vec![b'a'; 10 * 1024 * 1024 + 1])], "10 MB"),
-        (vec![file("long.csv", too_long.as_bytes())], "20,000 rows"),
+        (vec![file("long.csv", too_long.as_bytes())], "50,000 rows"),
         (vec![good.clone(), "--indicators".to_owned(), file("list.csv", b"a,b\n1,2\n")], "columns named code and name"),
+        (vec![good.clone(), "--sheet".to_owned(), "Q9".to_owned()], "no sheet “Q9”"),
         (vec![good.clone(), "--period".to_owned(), "soon".to_owned()], "not a period"),
         (vec![], "Missing"),
     ] {
