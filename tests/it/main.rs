@@ -44,6 +44,7 @@ mod reminders;
 mod requests;
 mod rules;
 mod schema;
+mod scorecard_books;
 mod scorecard_read;
 mod setup;
 mod shared_measures;
