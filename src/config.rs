@@ -58,6 +58,14 @@ impl Settings {
     }
 }
 
+/// The program that is running, which is also the one that opens files people send in.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn own_program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 /// The facts of an installation at this address.
 #[must_use]
 pub fn site(url: &str, mailbox: &str) -> Site {

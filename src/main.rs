@@ -20,6 +20,9 @@ enum Verb {
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
     Admin(verbs::admin::Args),
+    Read(verbs::read::Args),
+    #[command(hide = true)]
+    ReadFile(verbs::read_file::Args),
 }
 
 fn main() -> ExitCode {
@@ -30,5 +33,7 @@ fn main() -> ExitCode {
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),
+        Verb::Read(args) => verbs::read::run(args),
+        Verb::ReadFile(args) => verbs::read_file::run(&args),
     }
 }

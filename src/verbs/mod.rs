@@ -5,6 +5,8 @@ pub mod asked;
 pub mod dates;
 pub mod demo;
 pub mod plan;
+pub mod read;
+pub mod read_file;
 pub mod rehearse;
 pub mod running;
 pub mod serve;

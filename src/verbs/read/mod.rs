@@ -1,0 +1,43 @@
+//! `remit read`: what a file that somebody sent is understood to say. One file a kind of document; each only reads,
+//! prints and refuses. No database and no configuration is read. Called by `main.rs`.
+
+mod minutes;
+mod scorecard;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use super::asked;
+
+/// Read a file that somebody sent, and say what is understood of it
+#[derive(clap::Args, Debug)]
+#[command(disable_help_flag = true)]
+pub struct Args {
+    /// The kind of file and the file; `remit read --help` lists what can be given
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+    words: Vec<OsString>,
+}
+
+/// Read a file that somebody sent
+#[derive(Parser, Debug)]
+#[command(name = "remit read", disable_version_flag = true)]
+struct Question {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    Minutes(minutes::Question),
+    Scorecard(scorecard::Question),
+}
+
+/// Prints what was understood, or refuses in one sentence with exit code 2.
+pub fn run(args: Args) -> ExitCode {
+    asked::answer(args.words, "remit read", |question: Question| match question.what {
+        What::Minutes(question) => minutes::reply(&question),
+        What::Scorecard(question) => scorecard::reply(&question),
+    })
+}
