@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::reading::Reader;
 use crate::store::Store;
 use crate::work::{Author, Doing, Site, Work};
 use remit_domain::calendar::Calendar;
@@ -25,6 +26,7 @@ struct Inner {
     keys: Keys,
     site: Arc<Site>,
     england: Calendar,
+    reader: Reader,
     is_demo: bool,
 }
 
@@ -43,6 +45,8 @@ pub struct Parts {
     pub site: Site,
     /// The bank holidays.
     pub england: Calendar,
+    /// What opens files that people send in.
+    pub reader: Reader,
     /// Whether this is a demonstration: personas may be changed, no letter can leave.
     pub is_demo: bool,
 }
@@ -51,8 +55,8 @@ impl App {
     /// Puts the service together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, clock, chance, keys, site, england, is_demo } = parts;
-        Self(Arc::new(Inner { store, clock, chance, keys, site: Arc::new(site), england, is_demo }))
+        let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
+        Self(Arc::new(Inner { store, clock, chance, keys, site: Arc::new(site), england, reader, is_demo }))
     }
 
     /// The connection that queries read by.
@@ -83,6 +87,12 @@ impl App {
     #[must_use]
     pub fn site(&self) -> &Arc<Site> {
         &self.0.site
+    }
+
+    /// What opens files that people send in.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.0.reader
     }
 
     /// Whether this is a demonstration.

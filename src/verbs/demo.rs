@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::demo;
 use crate::post::Transport;
+use crate::reading::Reader;
 use crate::store::{Place, Store};
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -112,6 +113,7 @@ async fn prepare(folder: &Path, url: &str, now: Option<DateTime<Utc>>) -> anyhow
         keys,
         site: config::site(url, "scrutiny@anyshire.example"),
         england: Calendar::england(),
+        reader: Reader::new(config::own_program()?),
         is_demo: true,
     });
     if kept.is_none() {

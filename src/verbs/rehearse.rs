@@ -7,6 +7,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{self, DATABASE_FILE};
 use crate::demo;
+use crate::reading::Reader;
 use crate::store::{Place, Store, copy_sqlite};
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -75,6 +76,7 @@ async fn open(args: &Args, copy: &Path) -> anyhow::Result<App> {
         chance,
         site: config::site(&args.url, "scrutiny@localhost"),
         england: Calendar::england(),
+        reader: Reader::new(config::own_program()?),
         is_demo: false,
     }))
 }

@@ -6,6 +6,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{self, Settings};
 use crate::post::{Relay, Transport};
+use crate::reading::Reader;
 use crate::store::Store;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
@@ -58,6 +59,7 @@ pub async fn open(settings: &Settings) -> anyhow::Result<App> {
         keys,
         site: settings.site(),
         england: holidays(settings.holidays.as_deref())?,
+        reader: Reader::new(config::own_program()?),
         is_demo: false,
     }))
 }

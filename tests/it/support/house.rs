@@ -133,6 +133,7 @@ impl House {
             keys: Keys::new([7; 32]),
             site: remit::config::site(url, "scrutiny@anyshire.example"),
             england,
+            reader: remit::reading::Reader::new(env!("CARGO_BIN_EXE_remit").into()),
             is_demo: false,
         })
     }

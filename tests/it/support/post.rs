@@ -34,6 +34,7 @@ pub async fn open_at(place: &Place, clock: Clock) -> App {
         keys: Keys::new([7; 32]),
         site: config::site("https://scrutiny.anyshire.example", "scrutiny@anyshire.example"),
         england: Calendar::england(),
+        reader: remit::reading::Reader::new(env!("CARGO_BIN_EXE_remit").into()),
         is_demo: false,
     })
 }
