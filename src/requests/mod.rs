@@ -7,6 +7,7 @@ mod commands;
 mod letters;
 mod pages;
 mod queries;
+mod sheets;
 mod views;
 mod wanted;
 
@@ -27,5 +28,5 @@ pub fn doors(doors: Doors) -> Doors {
         .post("/requests/{id}/accept", Right::RunCycle, pages::accept)
         .post("/requests/{id}/to-follow", Right::RunCycle, pages::to_follow)
         .post("/requests/{id}/withdraw", Right::RunCycle, pages::withdraw);
-    answers::doors(doors)
+    sheets::doors(answers::doors(doors))
 }

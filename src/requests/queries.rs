@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
+use remit_domain::rhythm::{Basis, Rhythm};
 use remit_entity::{
     Stored, agenda_item, body, data_request, figure, indicator, indicator_version, letter, meeting, notice,
     obligation as owed, post, trail,
@@ -58,6 +59,8 @@ pub(super) struct Line {
     pub indicator: indicator::Model,
     /// What it measures, in the version that was asked for.
     pub definition: String,
+    pub rhythm: Rhythm,
+    pub basis: Basis,
     pub before: Option<figure::Model>,
     /// The same measure for the same period as other panels have accepted it.
     pub elsewhere: Vec<(String, figure::Model)>,
@@ -101,9 +104,9 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
         .filter(indicator_version::Column::Id.is_in(figures.iter().filter_map(|row| row.version_id)))
         .all(db)
         .await?;
-    let definition = |id: Option<i64>| {
+    let asked_as = |id: Option<i64>| {
         let version = versions.iter().find(|version| Some(version.id) == id);
-        version.map(|version| version.definition.clone()).unwrap_or_default()
+        version.map_or_else(Default::default, |one| (one.definition.clone(), one.rhythm.0, one.basis.0))
     };
     let mut elsewhere = elsewhere(db, whole, &ids).await?;
     let mut before: BTreeMap<i64, figure::Model> = before.into_iter().map(|row| (row.indicator_id, row)).collect();
@@ -113,8 +116,8 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
             let indicator = named.remove(&row.indicator_id)?;
             let before = before.remove(&row.indicator_id);
             let elsewhere = elsewhere.remove(&row.indicator_id).unwrap_or_default();
-            let definition = definition(row.version_id);
-            Some(Line { figure: row, indicator, definition, before, elsewhere })
+            let (definition, rhythm, basis) = asked_as(row.version_id);
+            Some(Line { figure: row, indicator, definition, rhythm, basis, before, elsewhere })
         })
         .collect())
 }

@@ -24,7 +24,7 @@ use sea_orm::{
 
 /// What a form of figures carries. A line that it does not carry stays as it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Typed(pub Fields);
+pub(in crate::requests) struct Typed(pub Fields);
 
 impl Typed {
     fn version(&self) -> i32 {
@@ -60,7 +60,7 @@ pub(super) struct Incomplete {
 }
 
 /// Keeps what was typed.
-pub(super) async fn save(work: &Work, link: &link::Model, typed: &Typed) -> Result<()> {
+pub(in crate::requests) async fn save(work: &Work, link: &link::Model, typed: &Typed) -> Result<()> {
     let whole = load(work, link).await?;
     whole.request.state.0.open_for_figures().or_refuse()?;
     write_down(work, &whole, typed).await.map(|_| ())

@@ -66,7 +66,7 @@ fn must_have_confirmed(visit: &Visit, opened: &Opened) -> Result<()> {
 }
 
 /// Shows what was typed beside what stands, because it could not be kept.
-async fn not_kept(visit: &Visit, token: &str, typed: Typed, error: Error) -> Result<Response> {
+pub(in crate::requests) async fn not_kept(visit: &Visit, token: &str, typed: Typed, error: Error) -> Result<Response> {
     let (status, told) = match error {
         Error::Stale => (
             StatusCode::CONFLICT,

@@ -6,6 +6,11 @@ mod entering;
 mod pages;
 mod views;
 
+pub(in crate::requests) use commands::{Typed, save};
+pub(in crate::requests) use entering::not_kept;
+pub(in crate::requests) use pages::{Opened, gone, head, opened, sealed};
+pub(in crate::requests) use views::Head;
+
 use crate::web::Doors;
 use remit_domain::right::Right;
 

@@ -26,7 +26,7 @@ use sea_orm::EntityTrait;
 
 /// A link that was opened, with what is behind it.
 #[derive(Clone, Debug)]
-pub(super) struct Opened {
+pub(in crate::requests) struct Opened {
     pub link: link::Model,
     pub person: person::Model,
     pub whole: Whole,
@@ -39,18 +39,18 @@ pub(super) struct Opened {
 
 impl Opened {
     /// Whether the person to whom the link was issued is the one who is asked today.
-    pub(super) fn is_theirs(&self) -> bool {
+    pub(in crate::requests) fn is_theirs(&self) -> bool {
         self.holder.as_ref().is_some_and(|holder| holder.id == self.person.id)
     }
 
     /// Who acts by this link, as the trail says it.
-    pub(super) fn author(&self) -> Author {
+    pub(in crate::requests) fn author(&self) -> Author {
         Author::ByLink { id: self.person.id, name: self.person.name.clone() }
     }
 }
 
 /// What is behind a token; none when no such link was ever issued, or it was taken back.
-pub(super) async fn opened(visit: &Visit, token: &str) -> Result<Option<Opened>> {
+pub(in crate::requests) async fn opened(visit: &Visit, token: &str) -> Result<Option<Opened>> {
     let db = visit.app.db();
     let found = links::find(db, token).await?.filter(|link| link.subject_kind.0 == SubjectKind::Request);
     let Some(link) = found else { return Ok(None) };
@@ -166,7 +166,7 @@ pub(super) async fn done(visit: Visit, Path(token): Path<String>) -> Result<Resp
 }
 
 /// Headers of every page behind a link: the address is the key, and must not travel.
-pub(super) fn sealed(mut response: Response) -> Response {
+pub(in crate::requests) fn sealed(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -175,7 +175,7 @@ pub(super) fn sealed(mut response: Response) -> Response {
 }
 
 /// For a link that leads nowhere.
-pub(super) async fn gone(visit: &Visit) -> Result<Response> {
+pub(in crate::requests) async fn gone(visit: &Visit) -> Result<Response> {
     let council = council::Entity::find().one(visit.app.db()).await?;
     let (names, phone, email) = council
         .map(|council| (council.contact_names, council.contact_phone, council.contact_email))
@@ -185,7 +185,7 @@ pub(super) async fn gone(visit: &Visit) -> Result<Response> {
 }
 
 /// What stands at the head of every page behind the link.
-pub(super) async fn head(visit: &Visit, opened: &Opened) -> Result<Head> {
+pub(in crate::requests) async fn head(visit: &Visit, opened: &Opened) -> Result<Head> {
     let (whole, request) = (&opened.whole, &opened.whole.request);
     let calendar = visit.app.calendar().await?;
     let submit = opened.owed.iter().find(|row| row.kind.0 == Kind::SubmitData);

@@ -7,7 +7,7 @@ use askama::Template;
 
 /// What stands at the head of every page behind a request's link.
 #[derive(Clone, Debug)]
-pub(super) struct Head {
+pub(in crate::requests) struct Head {
     /// The address of the link, without its host.
     pub href: String,
     pub reference: String,
