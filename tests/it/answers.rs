@@ -26,7 +26,7 @@ async fn code_in(quarter: &Quarter) -> String {
 }
 
 /// A request that the director has, and the link to it.
-async fn asked() -> (Quarter, i64, String) {
+pub async fn asked() -> (Quarter, i64, String) {
     let mut quarter = Quarter::begin("2022-09-12T09:00").await;
     let id = quarter.ask().await;
     quarter.live_until("2022-10-03", "2022-10-03").await;
@@ -36,7 +36,7 @@ async fn asked() -> (Quarter, i64, String) {
 }
 
 /// A browser in which the director has confirmed the code.
-async fn let_in(quarter: &Quarter, path: &str) -> Browser {
+pub async fn let_in(quarter: &Quarter, path: &str) -> Browser {
     let mut director = quarter.house.public();
     director.open(path).await.is(200);
     director.send(&format!("{path}/code"), &[("who", "holder")]).await.is(200).says("code");
@@ -45,7 +45,7 @@ async fn let_in(quarter: &Quarter, path: &str) -> Browser {
     director
 }
 
-fn field(seen: &Seen, name: &str) -> String {
+pub fn field(seen: &Seen, name: &str) -> String {
     let rest = seen.body.split(&format!("name=\"{name}\" value=\"")).nth(1);
     rest.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("no field {name}")).to_owned()
 }

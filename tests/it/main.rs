@@ -48,6 +48,7 @@ mod scorecard_books;
 mod scorecard_read;
 mod setup;
 mod shared_measures;
+mod sheets;
 mod sign_in;
 mod standing;
 mod thread;

@@ -21,6 +21,7 @@ pub struct Seen {
     pub status: StatusCode,
     pub path: String,
     pub body: String,
+    pub bytes: axum::body::Bytes,
     pub headers: axum::http::HeaderMap,
 }
 
@@ -96,6 +97,48 @@ impl Browser {
         form: Option<String>,
         headers: &[(&str, &str)],
     ) -> Seen {
+        let headers: Vec<(&str, &str)> =
+            match form.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+                true => [headers, &[("content-type", "application/x-www-form-urlencoded")]].concat(),
+                false => headers.to_vec(),
+            };
+        self.ask_raw(method, path, form.map(String::into_bytes), &headers).await
+    }
+
+    /// Sends a form that carries a file, with the token of the page opened last, and follows where it leads.
+    pub async fn send_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file, bytes): (&str, &str, &[u8]),
+    ) -> Seen {
+        let mut body = Vec::new();
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend(fields);
+        for (name, value) in all {
+            let part = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let kind = [("content-type", "multipart/form-data; boundary=x")];
+        let seen = self.ask_raw(Method::POST, path, Some(body), &kind).await;
+        match seen.leads_to() {
+            Some(to) => self.open(&to).await,
+            None => {
+                if let Some(token) = seen.csrf() {
+                    self.csrf = token;
+                }
+                seen
+            }
+        }
+    }
+
+    async fn ask_raw(&mut self, method: Method, path: &str, body: Option<Vec<u8>>, headers: &[(&str, &str)]) -> Seen {
         let mut request = Request::builder().method(method).uri(path).header(header::HOST, "scrutiny.example");
         let bare = path.split('?').next().unwrap_or(path);
         let cookies: Vec<String> = self
@@ -107,13 +150,10 @@ impl Browser {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, cookies.join("; "));
         }
-        if form.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let request = request.body(form.map_or_else(Body::empty, Body::from)).unwrap();
+        let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
@@ -124,6 +164,7 @@ impl Browser {
             status: parts.status,
             path: path.to_owned(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
             headers: parts.headers,
         }
     }
