@@ -99,7 +99,13 @@ fn qualifies<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
     let has = |roles: &[Role]| found.iter().any(|(role, _)| roles.contains(role));
     let about = has(&[Role::Name, Role::Reference]);
     let measured = has(&[Role::Value, Role::ToDate, Role::Target, Role::Rag, Role::Numerator, Role::Ratio]);
-    measured && found.len() >= if about { 3 } else { 4 } && found.len() > strange
+    // A list of names with one figure each has two headings, and nothing else in the row.
+    let least = match (about, strange) {
+        (true, 0) => 2,
+        (true, _) => 3,
+        (false, _) => 4,
+    };
+    measured && found.len() >= least && found.len() > strange
 }
 
 /// A cell that only a data row has.
