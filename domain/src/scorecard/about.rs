@@ -23,6 +23,25 @@ pub(super) fn period(sheet: &Sheet, tables: &[Table], file: &str) -> Option<Peri
         .or_else(|| quarter(&called, year))
 }
 
+/// The period of the rows, where most rows name their own: the one that the file is about if any row is of that, else
+/// the latest.
+pub(super) fn of_rows(sheet: &Sheet, tables: &[Table], about: Option<Period>) -> Option<Period> {
+    let year = about.map(|about| about.financial_year().start_year());
+    let (mut rows, mut found) = (0_usize, Vec::new());
+    for table in tables {
+        let Some(column) = table.columns.iter().find(|column| column.role == Some(Role::Period)) else { continue };
+        for record in table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some()) {
+            rows += 1;
+            let named = mentions(sheet.cell(record, column.place));
+            found.extend(named.first().and_then(|(when, _)| when.period(year)));
+        }
+    }
+    if found.len() * 2 <= rows {
+        return None;
+    }
+    about.filter(|about| found.contains(about)).or_else(|| found.into_iter().max())
+}
+
 /// The first period with its year.
 fn whole(found: &[(When, Strength)]) -> Option<Period> {
     found.iter().find(|(_, strength)| *strength == Strength::Whole).and_then(|(when, _)| when.period(None))

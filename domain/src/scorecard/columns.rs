@@ -243,9 +243,10 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     chosen.kinds = column_of_kinds(sheet, table, &chosen);
     let body = || table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some());
     for column in table.columns.iter().filter(|column| column.role.is_none() && chosen.kinds != Some(column.place)) {
-        if (column.headed && !column.text.is_empty())
-            || body().any(|record| !sheet.cell(record, column.place).is_empty())
-        {
+        let filled = body().any(|record| !sheet.cell(record, column.place).is_empty());
+        // To the left of the names, over nothing: the title of a section in the row of headings.
+        let title = chosen.columns.get(&Role::Name).is_some_and(|name| column.place < *name);
+        if filled || (column.headed && !column.text.is_empty() && !title) {
             chosen.unknown.push((column.place, column.text.clone()));
         }
     }

@@ -173,6 +173,10 @@ fn comparison(words: &Words) -> Option<Role> {
     if words.begin(&["region"]) || words.any(&["quartile", "rank", "ranking", "midlands", "wm", "cipfa", "peers"]) {
         return Some(Role::Aside);
     }
+    let same = words.any(&["same"]) && words.any(&["quarter", "qtr", "period", "month", "point", "time"]);
+    if same && !words.any(&["better", "worse"]) && !words.begin(&["target", "tgt"]) {
+        return Some(Role::LastYear);
+    }
     if words.run("last year")
         || words.run("previous year")
         || words.run("prior year")
@@ -400,6 +404,9 @@ mod tests {
             ("Change from last quarter", Some(Direction)),
             ("Variance to target", Some(Aside)),
             ("Same qtr last year", Some(LastYear)),
+            ("Same quarter 2022/23 (%)", Some(LastYear)),
+            ("Same period previous year", Some(LastYear)),
+            ("45017", Some(Value)),
             ("Last year", Some(Aside)),
             ("Previous quarter", Some(Previous)),
             ("Stat. neighb.", Some(Neighbours)),

@@ -6,6 +6,7 @@ use super::heading::{Heading, heading};
 use super::mark::{Rag, rag};
 use super::role::Role;
 use super::sheet::Sheet;
+use super::stacked::kind;
 use super::when::When;
 use std::collections::BTreeSet;
 
@@ -43,7 +44,7 @@ pub(super) fn tables(sheet: &Sheet) -> Vec<Table> {
     let count = sheet.records.len();
     let mut headers: Vec<usize> = Vec::new();
     for record in 0..count {
-        if (headers.is_empty() && record > TITLE_ROWS) || !is_header(sheet, record) {
+        if (headers.is_empty() && record > TITLE_ROWS) || !(is_header(sheet, record) || is_long(sheet, record)) {
             continue;
         }
         // Of two heading rows one above the other, the lower is found as the sub-headings of the upper.
@@ -79,6 +80,29 @@ pub(super) fn lies_on_its_side(sheet: &Sheet) -> bool {
 fn is_header(sheet: &Sheet, record: usize) -> bool {
     qualifies(sheet.filled(record).map(|(_, cell)| cell))
 }
+
+/// Few headings over many rows: a name, what each row holds of it, and the value ("Indicator", "Measure", "Value").
+fn is_long(sheet: &Sheet, record: usize) -> bool {
+    let cells: Vec<(usize, &str)> = sheet.filled(record).collect();
+    if !(3..=12).contains(&cells.len()) || cells.iter().any(|(_, cell)| is_content(cell)) {
+        return false;
+    }
+    let headed = |roles: &[Role]| {
+        cells.iter().any(|(_, cell)| heading(cell).is_some_and(|heading| roles.contains(&heading.role)))
+    };
+    let kinds = |column: usize| -> BTreeSet<Role> {
+        (record + 1..=record + LONG).filter_map(|below| kind(sheet.cell(below, column))).collect()
+    };
+    headed(&[Role::Name, Role::Reference])
+        && headed(&[Role::Value])
+        && cells.iter().any(|(column, _)| {
+            let found = kinds(*column);
+            found.len() > 1 && found.contains(&Role::Value)
+        })
+}
+
+/// Rows below a heading row that are looked at to see whether each holds one thing of an indicator.
+const LONG: usize = 8;
 
 /// Enough different headings, with a name or reference and something measured, and no figures among them.
 fn qualifies<'a>(cells: impl Iterator<Item = &'a str>) -> bool {

@@ -34,6 +34,7 @@ pub fn read(sheet: &Sheet, wanted: Wanted) -> Scorecard {
         columns::settle(sheet, table);
     }
     let titled = about::period(sheet, &found, wanted.file);
+    let titled = about::of_rows(sheet, &found, titled).or(titled);
     let mut period = wanted.period.or(titled);
     if let Some(about) = titled.or(period) {
         found.iter_mut().for_each(|table| columns::date_columns(table, about));
