@@ -5,7 +5,7 @@ use super::columns::{has_figures, period_of};
 use super::layout::Table;
 use super::role::Role;
 use super::sheet::Sheet;
-use super::when::{Strength, When, mentions};
+use super::when::{Strength, When, mentions, of_row};
 use crate::period::Period;
 
 /// The period that a file names.
@@ -32,14 +32,21 @@ pub(super) fn of_rows(sheet: &Sheet, tables: &[Table], about: Option<Period>) ->
         let Some(column) = table.columns.iter().find(|column| column.role == Some(Role::Period)) else { continue };
         for record in table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some()) {
             rows += 1;
-            let named = mentions(sheet.cell(record, column.place));
-            found.extend(named.first().and_then(|(when, _)| when.period(year)));
+            found.extend(of_row(sheet.cell(record, column.place), year));
         }
     }
     if found.len() * 2 <= rows {
         return None;
     }
-    about.filter(|about| found.contains(about)).or_else(|| found.into_iter().max())
+    about.filter(|about| found.contains(about)).or_else(|| last(&found))
+}
+
+/// The latest quarter among periods; without quarters the latest month, without months the latest year.
+pub(super) fn last(found: &[Period]) -> Option<Period> {
+    let of = |kind: fn(&Period) -> bool| found.iter().filter(|period| kind(period)).max().copied();
+    of(|period| matches!(period, Period::Quarter { .. }))
+        .or_else(|| of(|period| matches!(period, Period::Budget { .. })))
+        .or_else(|| of(|period| matches!(period, Period::Year(_))))
 }
 
 /// The first period with its year.
@@ -79,8 +86,5 @@ fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> 
             }
         }
     }
-    let last = |kind: fn(&Period) -> bool| found.iter().filter(|period| kind(period)).max().copied();
-    last(|period| matches!(period, Period::Quarter { .. }))
-        .or_else(|| last(|period| matches!(period, Period::Budget { .. })))
-        .or_else(|| last(|period| matches!(period, Period::Year(_))))
+    last(&found)
 }

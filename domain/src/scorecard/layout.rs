@@ -2,7 +2,7 @@
 //! Which columns are wanted for a period is chosen in `columns`. Called by `reading`.
 
 use super::cell::{Status, figure};
-use super::heading::{Heading, heading};
+use super::heading::{Heading, heading, share};
 use super::mark::{Rag, rag};
 use super::role::Role;
 use super::sheet::Sheet;
@@ -26,6 +26,8 @@ pub(super) struct Column {
     /// The calendar year in which the financial year of the group heading above it begins.
     pub year: Option<i32>,
     pub with_target: bool,
+    /// Its headings say that it holds percentages or rates (true) or how many (false).
+    pub share: Option<bool>,
     /// It has a heading of its own below the group headings.
     pub headed: bool,
 }
@@ -176,7 +178,8 @@ fn columns(sheet: &Sheet, first: usize, main: usize, last: usize) -> Vec<Column>
     for place in 0..width {
         let headed = (main..=last).any(|record| !sheet.cell(record, place).is_empty());
         let text = String::new();
-        let mut column = Column { place, text, role: None, when: None, year: None, with_target: false, headed };
+        let mut column =
+            Column { place, text, role: None, when: None, year: None, with_target: false, share: None, headed };
         for record in first..=last {
             let own = sheet.cell(record, place);
             // A group heading also stands over the columns to its right that have none of their own.
@@ -185,6 +188,7 @@ fn columns(sheet: &Sheet, first: usize, main: usize, last: usize) -> Vec<Column>
             if !own.is_empty() {
                 column.text = own.to_owned();
             }
+            column.share = share(text).or(column.share);
             if let Some(found) = heading(text) {
                 let whole = !own.is_empty() || column.role.is_none();
                 add(&mut column, found, whole && (!own.is_empty() || record == main));

@@ -2,7 +2,7 @@
 //! One row's cells are understood in `entry`, what only all rows together tell in `verdict`. Called from outside.
 
 use super::about;
-use super::columns::{self, Chosen};
+use super::columns::{self, Chosen, last_month};
 use super::entry::{Entries, entries};
 use super::gather::{Gathered, Line, gather};
 use super::known::Known;
@@ -11,7 +11,7 @@ use super::role::Role;
 use super::row::{ColumnRead, Doubt, Meta, Reason, Row, Scorecard};
 use super::sheet::{LineEnding, Sheet};
 use super::verdict;
-use super::when::{When, mentions};
+use super::when::{When, of_row};
 use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,21 +85,23 @@ fn choose(sheet: &Sheet, tables: Vec<Table>, period: Option<Period>) -> Vec<(Tab
 /// and name.
 fn by_rows(gathered: &mut Gathered, period: &mut Option<Period>, asked: bool) -> Earlier {
     let year = period.map(|period| period.financial_year().start_year());
-    let of = |line: &Line| mentions(line.cell(Role::Period)).first().and_then(|(when, _)| when.period(year));
+    let of = |line: &Line| of_row(line.cell(Role::Period), year);
     let periods: Vec<Option<Period>> = gathered.lines.iter().map(of).collect();
     let dated = periods.iter().flatten().count();
     if dated * 2 <= gathered.lines.len() || dated == 0 {
         return Earlier::new();
     }
-    let latest = periods.iter().flatten().max().copied();
+    let latest = about::last(&periods.iter().flatten().copied().collect::<Vec<_>>());
     if !asked && !periods.iter().any(|of| of.is_some() && of == period) {
         *period = latest;
     }
+    // What is counted at the end of the quarter may stand under its last month.
+    let last_month = period.and_then(last_month);
     let mut earlier = Earlier::new();
     let mut kept = Vec::new();
     for (line, of) in std::mem::take(&mut gathered.lines).into_iter().zip(periods) {
         match of {
-            Some(of) if Some(of) != *period => {
+            Some(of) if Some(of) != *period && Some(of) != last_month => {
                 earlier.insert((of, key(&line)), line);
             }
             _ => kept.push(line),
@@ -193,6 +195,7 @@ fn column_doubts(tables: &[(Table, Chosen)], period: Option<Period>, doubts: &mu
                 column.role == Some(Role::Value)
                     && column.when == used.when
                     && column.place != used.place
+                    && chosen.counts != Some(column.place)
                     && column.year == used.year
             };
             if let Some(other) = table.columns.iter().find(rival) {

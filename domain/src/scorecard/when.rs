@@ -304,6 +304,22 @@ pub(super) fn month_of_day(text: &str) -> Option<When> {
     }
 }
 
+/// The period that a cell names for its row; a date alone names the quarter that it ends, or else its month.
+pub(super) fn of_row(text: &str, year: Option<i32>) -> Option<Period> {
+    if let Some((when, _)) = mentions(text).first() {
+        return when.period(year);
+    }
+    let tokens = tokens(text);
+    let on = kept_day(text).or_else(|| match day(&tokens, 0) {
+        Some((Piece::Day(on), long)) if long == tokens.len() => Some(on),
+        _ => None,
+    })?;
+    match in_quarter(on) {
+        Some((n, year)) => When::Quarter(n, Some(year)).period(None),
+        None => When::Month(on.month(), Some(on.year())).period(None),
+    }
+}
+
 /// 44834 as 30 September 2022: days since the last but one of 1899, in this century.
 fn kept_day(text: &str) -> Option<NaiveDate> {
     let days = text.trim().parse::<u64>().ok().filter(|days| (36_526..73_000).contains(days))?;
