@@ -234,6 +234,16 @@ async fn refused(visit: &Visit, what: (i64, Deed), (fields, error): (Fields, Err
     }
 }
 
+/// The paper that a form is about. Where somebody else's version came out while the form was typed, its words go on
+/// against that one.
+fn newest(standing: &Standing, id: i64, is_typed: bool) -> Result<paper::Model> {
+    let newest = match later::may_change(standing, id) {
+        Err(PublicationRefusal::Superseded) if is_typed => standing.current().filter(|one| one.withdrawn_at.is_none()),
+        outcome => Some(outcome.or_refuse()?),
+    };
+    Ok(newest.ok_or(PublicationRefusal::Withdrawn).or_refuse()?.clone())
+}
+
 async fn draw_amend(
     visit: &Visit,
     (id, deed): (i64, Deed),
@@ -245,12 +255,7 @@ async fn draw_amend(
     let placed = queries::find(db, found.agenda_item_id).await?;
     let scene = followed(visit, placed.meeting.id).await?;
     let standing = scene.items.iter().find(|one| one.item.id == placed.item.id).ok_or(Error::NotFound)?;
-    // Somebody else's version came out while this one was typed: the words go on, against that one.
-    let newest = match (later::may_change(standing, id), &form) {
-        (Err(PublicationRefusal::Superseded), Some(_)) => standing.current().filter(|one| one.withdrawn_at.is_none()),
-        (outcome, _) => Some(outcome.or_refuse()?),
-    };
-    let newest = newest.ok_or(PublicationRefusal::Withdrawn).or_refuse()?.clone();
+    let newest = newest(standing, id, form.is_some())?;
     let is_stale = newest.id != id;
     let (id, found, theirs) = match is_stale {
         true => (newest.id, newest.clone(), changed(&found.text, &newest.text)),

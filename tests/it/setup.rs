@@ -66,10 +66,15 @@ async fn the_service_is_set_up_once_by_the_link_in_the_log() {
 async fn two_people_with_the_link_at_the_same_moment_make_one_officer() {
     let house = House::new("2026-10-12T09:00").await;
     let link = path(&announce(&house.app).await.unwrap().unwrap());
-    let mut tries = Vec::new();
+    let mut browsers = Vec::new();
     for email in ["one@anyshire.example", "two@anyshire.example", "three@anyshire.example"] {
-        let (mut browser, link) = (house.public(), link.clone());
+        let mut browser = house.public();
         browser.open(&link).await.is(200);
+        browsers.push((browser, email));
+    }
+    let mut tries = Vec::new();
+    for (mut browser, email) in browsers {
+        let link = link.clone();
         tries.push(tokio::spawn(async move { browser.send_only(&link, &with("email", email)).await.status.as_u16() }));
     }
     let mut answers = Vec::new();
