@@ -75,7 +75,7 @@ fn year(titled: &[(When, Strength)], tables: &[Table], called: &[(When, Strength
 }
 
 /// The latest quarter that has figures in any table; without quarters the latest month, without months the latest year.
-fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> {
+pub(super) fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> {
     let mut found: Vec<Period> = Vec::new();
     for table in tables {
         for column in table.columns.iter().filter(|column| column.role == Some(Role::Value)) {

@@ -96,6 +96,8 @@ const NOT_AVAILABLE: &[&str] = &[
     "not applicable",
     "not published",
     "not yet available",
+    "not yet published",
+    "not yet due",
     "no figure",
     "not due",
     "annual",

@@ -251,7 +251,9 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
         chosen.columns.insert(Role::ToDate, column.place);
     }
     for role in ROLES {
-        if let Some(column) = best(table, *role, about, year)
+        let of_month =
+            || about.filter(|_| chosen.month).and_then(last_month).and_then(|month| with(*role, Some(month)));
+        if let Some(column) = of_month().or_else(|| best(table, *role, about, year))
             && !chosen.columns.contains_key(role)
         {
             chosen.columns.insert(*role, column.place);

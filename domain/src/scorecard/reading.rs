@@ -40,7 +40,7 @@ pub fn read(sheet: &Sheet, wanted: Wanted) -> Scorecard {
         found.iter_mut().for_each(|table| columns::date_columns(table, about));
     }
     let mut doubts: Vec<Doubt> = sheet.unclosed.iter().map(|n| doubt(Some(*n), Reason::Unclosed)).collect();
-    let mut chosen = choose(sheet, found, period);
+    let mut chosen = choose(sheet, &mut found, period);
     if chosen.is_empty() {
         let reason = if lies_on_its_side(sheet) { Reason::OnItsSide } else { Reason::NoHeading };
         doubts.push(doubt(None, reason));
@@ -71,15 +71,18 @@ pub(super) fn doubt(record: Option<usize>, reason: Reason) -> Doubt {
     Doubt { record, reason }
 }
 
-fn choose(sheet: &Sheet, tables: Vec<Table>, period: Option<Period>) -> Vec<(Table, Chosen)> {
-    tables
-        .into_iter()
-        .map(|table| {
-            let chosen = columns::choose(sheet, &table, period);
-            (table, chosen)
-        })
-        .collect()
+fn choose(sheet: &Sheet, tables: &mut Vec<Table>, period: Option<Period>) -> Vec<(Table, Chosen)> {
+    // Quarters of a year that nobody names are still told apart, the latest from the others.
+    let about = period.or_else(|| about::latest(sheet, tables, Some(UNNAMED)));
+    let with_columns = |table: Table| {
+        let chosen = columns::choose(sheet, &table, about);
+        (table, chosen)
+    };
+    std::mem::take(tables).into_iter().map(with_columns).collect()
 }
+
+/// A year that stands for the one that a file does not name.
+const UNNAMED: i32 = 2001;
 
 /// Where each row names its own period, the rows of the wanted one stay; gives the figures of the others by period
 /// and name.

@@ -208,6 +208,25 @@ fn a_ratio_in_two_columns_with_a_small_number_withheld() {
 }
 
 #[test]
+fn a_quarter_whose_year_nobody_names_is_read_and_the_year_not_guessed() {
+    let text =
+        "Measure,Q1 performance,Q2 performance,Q2 target,Q2 RAG\nRe-referrals,18.9%,17.4%,18%,G\nAdoptions,4,9,10,A\n";
+    let card = read_bytes(text.as_bytes(), "return.csv");
+    assert_eq!(brief(&card), ["REREF 17.4/18 green", "ADOPT-NUM 9/10 amber"]);
+    assert_eq!((card.meta.period.as_deref(), card.rows[0].previous), (None, number("18.9")));
+    assert_eq!(reasons(&card), ["None The file does not name its period."]);
+}
+
+#[test]
+fn the_rating_of_the_last_month_goes_with_its_figure() {
+    let text =
+        "Scorecard - Sept 2023 (Q2)\nMeasure,Jul,Aug,Sept,Target,Sept RAG\nRe-referrals,17.9%,17.0%,17.4%,18%,G\n";
+    let card = read_bytes(text.as_bytes(), "return.csv");
+    assert_eq!((brief(&card), card.meta.period.as_deref()), (vec!["REREF 17.4/18 green".to_owned()], Some(Q2)));
+    assert_eq!(reasons(&card), ["Some(3) There are only monthly figures: the one of “Sept” was taken."]);
+}
+
+#[test]
 fn snapshots_of_the_last_month_stand_among_quarters() {
     let rows = ["REREF 17.4/18 green", "ASM45 86.1/90 amber", "LAC-NUM 1011/- -"];
     let card = says("own_mixed_periods", Some(Q2), &rows, &[]);
