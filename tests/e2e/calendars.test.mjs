@@ -15,6 +15,7 @@ const panel = "/bodies/children-and-families";
 test("the public finds the calendar, the deadline for questions and the members of a panel", { timeout: 60_000 }, async (t) => {
   const { page, context, complaints, close } = await open(demo.url);
   t.after(close);
+  await context.clearCookies();
   await page.goto(panel);
   await sound(page, complaints, "a panel");
   const text = await page.locator("main").innerText();

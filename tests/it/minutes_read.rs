@@ -111,6 +111,10 @@ fn thirty_pages_are_read_well_enough() {
         actions.add(&got["actions"], &want["actions"], same_action);
         referrals.add(&got["referrals"], &want["referrals"], same_referral);
     }
+    for (fact, count) in EXACT.iter().zip(exact) {
+        println!("{fact}: exact on {count} of {PAGES}");
+    }
+    println!("F1: verbs {:.2}, actions {:.2}, referrals {:.2}", verbs.f1(), actions.f1(), referrals.f1());
     assert!(exact.iter().all(|count| *count >= EXACT_ON), "{EXACT:?}: {exact:?}\n{}", wrong.join("\n"));
     for (name, tally) in [("verbs", verbs), ("actions", actions), ("referrals", referrals)] {
         assert!(tally.f1() >= F1, "{name}: {tally:?} F1 {:.2}", tally.f1());

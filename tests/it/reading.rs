@@ -1,8 +1,9 @@
 //! Stories of files that people send in: each is opened in a process of its own, what is no spreadsheet or asks for too
 //! much is refused in one sentence, and a workbook says the same as the separated values it was made from.
 
+use proptest::prelude::*;
 use remit::reading::{Limits, Reader};
-use remit_domain::scorecard::Book;
+use remit_domain::scorecard::{Book, Wanted};
 use remit_domain::upload::{Foreign, Refusal};
 use rust_xlsxwriter::{Format, Workbook};
 use std::io::{Cursor, Read as _, Write as _};
@@ -152,7 +153,9 @@ async fn what_is_too_large_is_refused_before_it_costs_anything() {
     far_column.worksheet_from_index(0).unwrap().write_string(1, 16_383, "x").unwrap();
     assert_eq!(refused(bytes(far_column)).await, Some(Refusal::TooManyColumns(200)));
     let mut sheets = workbook();
-    (0..50).for_each(|_| drop(sheets.add_worksheet()));
+    for _ in 0..50 {
+        sheets.add_worksheet();
+    }
     assert_eq!(refused(bytes(sheets)).await, Some(Refusal::TooManySheets(50)));
 }
 
@@ -261,6 +264,69 @@ async fn sheets_come_with_their_names_and_numbers_as_they_are_shown() {
     assert_eq!(names, [("Sheet1", false), ("Hidden one", true)]);
     let cells: Vec<&str> = (2..10).map(|row| book.sheets[0].sheet.cell(row, 1)).collect();
     assert_eq!(cells, ["21.4%", "£4957.5", "Jul-22", "01/07/2022", "*", "#DIV/0!", "TRUE", "0.3"]);
+}
+
+/// Bytes that hold figures, in each of the forms that are read.
+fn seeds() -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/scorecards");
+    let mut rich = workbook();
+    let sheet = rich.worksheet_from_index(0).unwrap();
+    sheet.write_number_with_format(2, 1, 0.214, &Format::new().set_num_format("[<5]\"*\";0.0%")).unwrap();
+    sheet.merge_range(3, 0, 3, 4, "Section", &Format::new()).unwrap();
+    vec![
+        bytes(workbook()),
+        bytes(rich),
+        repeating(),
+        container("Workbook"),
+        std::fs::read(folder.join("scorecard_q2.csv")).unwrap(),
+    ]
+}
+
+proptest::proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_sent_is_read_or_refused_in_time(
+        which in 0..5_usize,
+        inside in any::<bool>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..30),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0..300_usize), 0..3),
+    ) {
+        let spoil = |mut bytes: Vec<u8>| {
+            for (place, byte) in &edits {
+                if !bytes.is_empty() {
+                    let place = place.index(bytes.len());
+                    bytes[place] = *byte;
+                }
+            }
+            for (place, long) in &cuts {
+                if !bytes.is_empty() {
+                    let from = place.index(bytes.len());
+                    let to = (from + long).min(bytes.len());
+                    bytes.drain(from..to);
+                }
+            }
+            bytes
+        };
+        let seed = seeds().swap_remove(which);
+        let spoiled = if inside && which < 2 {
+            let hurt = |name: &str, text: String| {
+                let chosen = name.contains("sheet1") || name.contains("styles") || name.contains("sharedStrings");
+                if chosen { String::from_utf8_lossy(&spoil(text.into_bytes())).into_owned() } else { text }
+            };
+            changed(seed, hurt, &[])
+        } else {
+            spoil(seed)
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let begun = Instant::now();
+        let found = runtime.block_on(read(spoiled));
+        prop_assert!(!matches!(found, Err(Refusal::NoReader | Refusal::TookTooLong(_))), "{found:?}");
+        prop_assert!(begun.elapsed().as_secs() < 15);
+        if let Ok(book) = found {
+            let _ = book.scorecard(Wanted::default(), None);
+        }
+    }
 }
 
 #[tokio::test]

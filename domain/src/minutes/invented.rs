@@ -279,7 +279,33 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_page_with_its_lines_torn_about_is_read(
+        which in 1..=30_usize,
+        tears in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..5_u8, piece()), 0..30),
+    ) {
+        let file = format!("{}/../tests/fixtures/minutes/{which:02}.txt", env!("CARGO_MANIFEST_DIR"));
+        let page = String::from_utf8(std::fs::read(file).unwrap()).unwrap();
+        let mut lines: Vec<String> = page.lines().map(str::to_owned).collect();
+        for (one, other, deed, piece) in tears {
+            if lines.is_empty() {
+                break;
+            }
+            let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+            match deed {
+                0 => drop(lines.remove(one)),
+                1 => lines.swap(one, other),
+                2 => lines.insert(one, lines[other].clone()),
+                3 => lines[one].push_str(&piece),
+                _ => lines[one] = lines[one].chars().filter(|c| *c != ' ').chain(piece.chars()).collect(),
+            }
+        }
+        let page = read(&lines.join("\n"));
+        prop_assert_eq!(page.resolution.clause_count, page.resolution.clauses.len());
+        prop_assert!(serde_json::to_string(&page).is_ok());
+    }
 
     #[test]
     fn any_text_is_read(text in "\\PC{0,300}") {

@@ -5,7 +5,7 @@ use super::columns::{has_figures, period_of};
 use super::layout::Table;
 use super::role::Role;
 use super::sheet::Sheet;
-use super::when::{Strength, When, mentions};
+use super::when::{Strength, When, mentions, of_row};
 use crate::period::Period;
 
 /// The period that a file names.
@@ -21,6 +21,32 @@ pub(super) fn period(sheet: &Sheet, tables: &[Table], file: &str) -> Option<Peri
         .or_else(|| month(&titled))
         .or_else(|| whole(&called))
         .or_else(|| quarter(&called, year))
+}
+
+/// The period of the rows, where most rows name their own: the one that the file is about if any row is of that, else
+/// the latest.
+pub(super) fn of_rows(sheet: &Sheet, tables: &[Table], about: Option<Period>) -> Option<Period> {
+    let year = about.map(|about| about.financial_year().start_year());
+    let (mut rows, mut found) = (0_usize, Vec::new());
+    for table in tables {
+        let Some(column) = table.columns.iter().find(|column| column.role == Some(Role::Period)) else { continue };
+        for record in table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some()) {
+            rows += 1;
+            found.extend(of_row(sheet.cell(record, column.place), year));
+        }
+    }
+    if found.len() * 2 <= rows {
+        return None;
+    }
+    about.filter(|about| found.contains(about)).or_else(|| last(&found))
+}
+
+/// The latest quarter among periods; without quarters the latest month, without months the latest year.
+pub(super) fn last(found: &[Period]) -> Option<Period> {
+    let of = |kind: fn(&Period) -> bool| found.iter().filter(|period| kind(period)).max().copied();
+    of(|period| matches!(period, Period::Quarter { .. }))
+        .or_else(|| of(|period| matches!(period, Period::Budget { .. })))
+        .or_else(|| of(|period| matches!(period, Period::Year(_))))
 }
 
 /// The first period with its year.
@@ -49,7 +75,7 @@ fn year(titled: &[(When, Strength)], tables: &[Table], called: &[(When, Strength
 }
 
 /// The latest quarter that has figures in any table; without quarters the latest month, without months the latest year.
-fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> {
+pub(super) fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> {
     let mut found: Vec<Period> = Vec::new();
     for table in tables {
         for column in table.columns.iter().filter(|column| column.role == Some(Role::Value)) {
@@ -60,8 +86,5 @@ fn latest(sheet: &Sheet, tables: &[Table], year: Option<i32>) -> Option<Period> 
             }
         }
     }
-    let last = |kind: fn(&Period) -> bool| found.iter().filter(|period| kind(period)).max().copied();
-    last(|period| matches!(period, Period::Quarter { .. }))
-        .or_else(|| last(|period| matches!(period, Period::Budget { .. })))
-        .or_else(|| last(|period| matches!(period, Period::Year(_))))
+    last(&found)
 }

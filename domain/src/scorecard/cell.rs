@@ -65,7 +65,7 @@ impl Cell {
 }
 
 const SUPPRESSED: &[&str] =
-    &["*", "**", "c", "x", "s", "[c]", "[x]", "supp", "suppressed", "redacted", "withheld", "[s]", "small number"];
+    &["*", "**", "~", "c", "x", "s", "[c]", "supp", "suppressed", "redacted", "withheld", "[s]", "small number"];
 const NOT_AVAILABLE: &[&str] = &[
     "n/a",
     "na",
@@ -79,12 +79,16 @@ const NOT_AVAILABLE: &[&str] = &[
     "…",
     ":",
     "[z]",
+    "[x]",
     "z",
     "nk",
     "n/k",
     "not known",
     "unknown",
     "no data",
+    "no target",
+    "no target set",
+    "not set",
     "not available",
     "unavailable",
     "not collected",
@@ -92,6 +96,8 @@ const NOT_AVAILABLE: &[&str] = &[
     "not applicable",
     "not published",
     "not yet available",
+    "not yet published",
+    "not yet due",
     "no figure",
     "not due",
     "annual",
@@ -191,6 +197,9 @@ fn alone(text: &str) -> Cell {
     if let Some(bound) = fewer_than(text) {
         return Cell { threshold: Some(bound), ..Cell::absent(Status::BelowThreshold) };
     }
+    if let Some(percent) = one_in(text) {
+        return Cell { value: Some(percent), percent: true, ..Cell::absent(Status::Approximate) };
+    }
     let (text, status) = without_marks(text);
     match number(text) {
         Some(value) => Cell {
@@ -221,6 +230,14 @@ fn fewer_than(text: &str) -> Option<Decimal> {
         Some(_) => None,
         None => written(rest).or_else(|| number(rest)),
     }
+}
+
+/// "1 in 4" as 25: a share that is only told roughly.
+fn one_in(text: &str) -> Option<Decimal> {
+    let (part, whole) = text.split_once(" in ")?;
+    let small = |text: &str| text.trim().parse::<u32>().ok().filter(|n| (1..=100).contains(n));
+    let (part, whole) = (small(part)?, small(whole)?);
+    (part <= whole).then(|| (Decimal::from(part * 100) / Decimal::from(whole)).round_dp(1).normalize())
 }
 
 fn written(word: &str) -> Option<Decimal> {
@@ -376,6 +393,10 @@ mod tests {
             ("77.0*", "77", Ok, false),
             ("70 per 10,000", "70", Ok, false),
             ("45 per cent", "45", Ok, true),
+            ("1 in 4", "25", Approximate, true),
+            ("2 in 3", "66.7", Approximate, true),
+            ("−3.4", "-3.4", Ok, false),
+            ("£1.2m", "1200000", Ok, false),
             ("+0.9pp", "0.9", Ok, false),
             ("+£172.50", "172.5", Ok, false),
             ("nil", "0", Ok, false),
@@ -396,6 +417,10 @@ mod tests {
         for (text, status) in [
             ("*", Suppressed),
             ("Suppressed", Suppressed),
+            ("~", Suppressed),
+            ("[c]", Suppressed),
+            ("[x]", NotAvailable),
+            ("n/a – due Q4", NotAvailable),
             ("1-4", Suppressed),
             ("", NotAvailable),
             ("N/A", NotAvailable),

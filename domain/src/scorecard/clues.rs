@@ -79,7 +79,11 @@ pub(super) fn indicators(
     };
     let clue = |(n, line): (usize, &Line)| {
         let name = format!("{} {}", line.cell(Role::Name), line.cell(Role::Unit));
-        Clue { name: name.trim().to_owned(), shown: shown[n], target: in_percent(n).map(|target| target.normalize()) }
+        Clue {
+            name: unnumbered(name.trim()).to_owned(),
+            shown: shown[n],
+            target: in_percent(n).map(|target| target.normalize()),
+        }
     };
     let clues: Vec<Clue> = lines.iter().enumerate().map(clue).collect();
     let by_name = Index::of(known).find(&clues);
@@ -105,6 +109,27 @@ pub(super) fn indicators(
         found.push(place);
     }
     found
+}
+
+/// A name without the number that some lists put before it: "3. Children looked after", "KPI 12 – Re-referrals".
+fn unnumbered(name: &str) -> &str {
+    let word = |c: char| c.is_ascii_alphabetic();
+    let lettered = ["kpi", "pi", "indicator", "measure", "no"].iter().any(|label| {
+        let letters = name.split(|c: char| !word(c)).next().unwrap_or_default();
+        letters.eq_ignore_ascii_case(label)
+    });
+    let rest = if lettered { name.trim_start_matches(word).trim_start_matches(['.', ' ']) } else { name };
+    let digits = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let number = &rest[..rest.len() - digits.len()];
+    let closed =
+        number.ends_with('.') || digits.starts_with([')', ':']) || digits.trim_start().starts_with(['-', '–', '—']);
+    if number.starts_with(|c: char| c.is_ascii_digit()) && number.len() < 6 && closed && !digits.starts_with('-') {
+        let name = digits.trim_start_matches([')', ':', '-', '–', '—', ' ']);
+        if name.chars().any(char::is_alphabetic) {
+            return name;
+        }
+    }
+    name
 }
 
 /// The lines that claim each indicator, the nearest first; corrections rival nobody.
@@ -162,3 +187,28 @@ pub(super) fn own_unit(line: &Line, shown: Shown) -> Option<String> {
 
 /// Units that stand in brackets after a name.
 const UNITS: &[&str] = &["days", "weeks", "months", "hours", "cases", "points", "score", "number", "children", "fte"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_before_a_name_is_no_part_of_it() {
+        for (name, wanted) in [
+            ("3. Children looked after", "Children looked after"),
+            ("1.2) Re-referrals", "Re-referrals"),
+            ("KPI 12 – Re-referrals", "Re-referrals"),
+            ("PI 7: Adoptions", "Adoptions"),
+            ("16-17 NEET", "16-17 NEET"),
+            ("3+ placements", "3+ placements"),
+            ("2 years or more on a plan", "2 years or more on a plan"),
+            ("Number of children", "Number of children"),
+            ("No. of UASC", "No. of UASC"),
+            ("72 hours", "72 hours"),
+            ("16. ", "16. "),
+            ("", ""),
+        ] {
+            assert_eq!(unnumbered(name), wanted);
+        }
+    }
+}

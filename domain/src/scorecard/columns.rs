@@ -20,6 +20,8 @@ pub(super) struct Chosen {
     pub columns: BTreeMap<Role, usize>,
     /// Value and target stand in one cell.
     pub with_target: bool,
+    /// How many there are, beside a column of percentages that is empty for what is only counted.
+    pub counts: Option<usize>,
     /// The figure of a quarter stands in the column of its last month.
     pub month: bool,
     /// The column that says what each row holds, where an indicator takes several.
@@ -33,6 +35,8 @@ struct Looks {
     filled: usize,
     numbers: usize,
     colours: usize,
+    /// Cells that say that there is no colour.
+    unrated: usize,
     arrows: usize,
     ratios: usize,
     units: usize,
@@ -43,7 +47,8 @@ struct Looks {
 }
 
 fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
-    let mut looks = Looks { filled: 0, numbers: 0, colours: 0, arrows: 0, ratios: 0, units: 0, texts: 0, long: 0 };
+    let mut looks =
+        Looks { filled: 0, numbers: 0, colours: 0, unrated: 0, arrows: 0, ratios: 0, units: 0, texts: 0, long: 0 };
     for record in table.body.clone().take(LOOKED_AT) {
         let cell = sheet.cell(record, place);
         // A row with one cell is a heading or a note.
@@ -54,6 +59,7 @@ fn looks(sheet: &Sheet, table: &Table, place: usize) -> Looks {
         let count = |yes: bool| usize::from(yes);
         looks.numbers += count(figure(cell).value.is_some());
         looks.colours += count(matches!(rag(cell), Rag::Colour(_)));
+        looks.unrated += count(matches!(rag(cell), Rag::Unrated));
         // A lone letter may be an arrow of another typeface, but only under a heading that says so.
         let sign = direction(cell).filter(|_| !cell.is_ascii() || cell.len() > 1);
         looks.arrows += count(matches!(sign, Some(Sign::Arrow(_) | Sign::Fared(_))));
@@ -77,7 +83,8 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
     let has = |table: &Table, role: Role| table.columns.iter().any(|column| column.role == Some(role));
     for (n, looks) in all.iter().enumerate() {
         let role = table.columns[n].role;
-        let shown = if most(looks.colours, looks) && looks.numbers == 0 {
+        let rated = looks.colours > 0 && looks.colours * 5 >= (looks.filled - looks.unrated) * 4;
+        let shown = if rated && looks.numbers == 0 {
             Some(Role::Rag)
         } else if most(looks.arrows, looks) && looks.numbers == 0 {
             Some(Role::Direction)
@@ -109,6 +116,15 @@ pub(super) fn settle(sheet: &Sheet, table: &mut Table) {
             (role, _) => role,
         };
         table.columns[n].role = settled;
+    }
+    if !has(table, Role::Value) && !has(table, Role::ToDate) {
+        let free = |n: &usize| {
+            table.columns[*n].role.is_none() && table.columns[*n].share == Some(true) && all[*n].numbers > 0
+        };
+        let found: Vec<usize> = (0..all.len()).filter(free).collect();
+        if let [only] = found.as_slice() {
+            table.columns[*only].role = Some(Role::Value);
+        }
     }
 }
 
@@ -213,6 +229,10 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
         value = last_month(about).and_then(|month| with(Role::Value, Some(month)));
         chosen.month = value.is_some();
     }
+    if let Some((column, counts)) = value.and_then(|value| counted(table, value)) {
+        value = Some(column);
+        chosen.counts = Some(counts.place);
+    }
     if let Some(column) = value {
         chosen.columns.insert(Role::Value, column.place);
         chosen.with_target = column.with_target;
@@ -231,7 +251,9 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
         chosen.columns.insert(Role::ToDate, column.place);
     }
     for role in ROLES {
-        if let Some(column) = best(table, *role, about, year)
+        let of_month =
+            || about.filter(|_| chosen.month).and_then(last_month).and_then(|month| with(*role, Some(month)));
+        if let Some(column) = of_month().or_else(|| best(table, *role, about, year))
             && !chosen.columns.contains_key(role)
         {
             chosen.columns.insert(*role, column.place);
@@ -243,13 +265,25 @@ pub(super) fn choose(sheet: &Sheet, table: &Table, about: Option<Period>) -> Cho
     chosen.kinds = column_of_kinds(sheet, table, &chosen);
     let body = || table.body.clone().filter(|record| sheet.filled(*record).nth(1).is_some());
     for column in table.columns.iter().filter(|column| column.role.is_none() && chosen.kinds != Some(column.place)) {
-        if (column.headed && !column.text.is_empty())
-            || body().any(|record| !sheet.cell(record, column.place).is_empty())
-        {
+        let filled = body().any(|record| !sheet.cell(record, column.place).is_empty());
+        // To the left of the names, over nothing: the title of a section in the row of headings.
+        let title = chosen.columns.get(&Role::Name).is_some_and(|name| column.place < *name);
+        if filled || (column.headed && !column.text.is_empty() && !title) {
             chosen.unknown.push((column.place, column.text.clone()));
         }
     }
     chosen
+}
+
+/// Of two columns of figures of one period, the percentages and how many there are.
+fn counted<'a>(table: &'a Table, value: &'a Column) -> Option<(&'a Column, &'a Column)> {
+    let share = value.share?;
+    let other = table.columns.iter().find(|column| {
+        column.role == Some(Role::Value)
+            && column.share == Some(!share)
+            && (column.when, column.year) == (value.when, value.year)
+    })?;
+    Some(if share { (value, other) } else { (other, value) })
 }
 
 /// Everything but the figure itself, which is chosen by its period.
@@ -300,8 +334,13 @@ fn best(table: &Table, role: Role, about: Option<Period>, year: Option<i32>) -> 
             | Role::Exception
             | Role::Unit
     );
+    // "Target (March 2024)" is what the year is to end with.
+    let of_year = |column: &Column| {
+        matches!(role, Role::Target | Role::AnnualTarget)
+            && column.when.and_then(When::year).is_some_and(|own| Some(own) == year)
+    };
     exact.or_else(undated).or_else(whole).or_else(|| match all.as_slice() {
-        [only] if words_only || about.is_none() => Some(*only),
+        [only] if words_only || about.is_none() || of_year(only) => Some(*only),
         _ => None,
     })
 }
@@ -314,7 +353,7 @@ fn year_in(column: &Column) -> Option<i32> {
 }
 
 /// The last month of a quarter.
-fn last_month(about: Period) -> Option<Period> {
+pub(super) fn last_month(about: Period) -> Option<Period> {
     match about {
         Period::Quarter { year, n } => Period::budget(year, n.checked_mul(3)?),
         _ => None,

@@ -79,6 +79,13 @@ pub(super) fn entries<'a>(lines: &'a [Line], tables: &[(Table, Chosen)], known: 
         doubts.extend(unsure.map(|reason| doubt(Some(line.record + 1), reason)));
         entry.numbers = numbers.into_iter().map(|(role, (number, _))| (role, number)).collect();
         remaining(&mut entry, &parts[n], chosen);
+        entry.more.target_from = parts[n].band.map(|(low, _)| low);
+        entry.more.target_to = parts[n].band.map(|(_, high)| high);
+        let signed = parts[n].cells.get(&Role::Value).is_some_and(|cell| cell.percent);
+        if let Some(one) = one.filter(|one| signed && one.unit != "%") {
+            let raw = line.cell(Role::Value).to_owned();
+            doubts.push(doubt(Some(line.record + 1), Reason::Unit(raw, one.unit.clone())));
+        }
         list.push(entry);
     }
     Entries { list, doubts }

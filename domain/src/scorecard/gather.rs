@@ -149,7 +149,11 @@ fn kind(sheet: &Sheet, table: &Table, chosen: &Chosen, record: usize) -> Kind {
 
 fn line(sheet: &Sheet, chosen: &Chosen, record: usize, table: usize) -> Line {
     let cells = chosen.columns.iter().map(|(role, place)| (*role, sheet.cell(record, *place).to_owned()));
-    Line { record, table, cells: cells.collect() }
+    let mut cells: BTreeMap<Role, String> = cells.collect();
+    if let Some(counts) = chosen.counts.filter(|_| cells.get(&Role::Value).is_none_or(String::is_empty)) {
+        cells.insert(Role::Value, sheet.cell(record, counts).to_owned());
+    }
+    Line { record, table, cells }
 }
 
 /// A commentary that goes on in the next record.

@@ -16,6 +16,22 @@ pub(super) struct Heading {
     pub bare: bool,
 }
 
+/// Whether a heading says that its column holds percentages or rates (true) or how many (false).
+pub(super) fn share(text: &str) -> Option<bool> {
+    if text.chars().count() > LONGEST {
+        return None;
+    }
+    let words = Words::of(text);
+    match (
+        text.contains('%') || words.any(&["percentage", "percent", "rate", "pct"]),
+        words.any(&["number", "no", "count", "nos", "volume", "numbers"]),
+    ) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
 struct Words {
     list: Vec<String>,
     /// All of them, with a space before and after each.
@@ -173,6 +189,10 @@ fn comparison(words: &Words) -> Option<Role> {
     if words.begin(&["region"]) || words.any(&["quartile", "rank", "ranking", "midlands", "wm", "cipfa", "peers"]) {
         return Some(Role::Aside);
     }
+    let same = words.any(&["same"]) && words.any(&["quarter", "qtr", "period", "month", "point", "time"]);
+    if same && !words.any(&["better", "worse"]) && !words.begin(&["target", "tgt"]) {
+        return Some(Role::LastYear);
+    }
     if words.run("last year")
         || words.run("previous year")
         || words.run("prior year")
@@ -283,11 +303,17 @@ fn row(words: &Words) -> Option<Role> {
     {
         return Some(Role::Period);
     }
+    if words.any(&["date", "ending", "end"])
+        && words.only(&["date", "period", "quarter", "month", "reporting", "end", "ending", "qtr"])
+        && !words.run("end date")
+    {
+        return Some(Role::Period);
+    }
     let figure = words.any(&["actual", "value", "result", "outturn", "figure"]);
     let aside = words.begin(&[
         "owner",
         "responsib",
-        "frequen",
+        "freq",
         "definition",
         "theme",
         "priorit",
@@ -400,6 +426,9 @@ mod tests {
             ("Change from last quarter", Some(Direction)),
             ("Variance to target", Some(Aside)),
             ("Same qtr last year", Some(LastYear)),
+            ("Same quarter 2022/23 (%)", Some(LastYear)),
+            ("Same period previous year", Some(LastYear)),
+            ("45017", Some(Value)),
             ("Last year", Some(Aside)),
             ("Previous quarter", Some(Previous)),
             ("Stat. neighb.", Some(Neighbours)),

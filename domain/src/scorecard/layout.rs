@@ -2,10 +2,11 @@
 //! Which columns are wanted for a period is chosen in `columns`. Called by `reading`.
 
 use super::cell::{Status, figure};
-use super::heading::{Heading, heading};
+use super::heading::{Heading, heading, share};
 use super::mark::{Rag, rag};
 use super::role::Role;
 use super::sheet::Sheet;
+use super::stacked::kind;
 use super::when::When;
 use std::collections::BTreeSet;
 
@@ -25,6 +26,8 @@ pub(super) struct Column {
     /// The calendar year in which the financial year of the group heading above it begins.
     pub year: Option<i32>,
     pub with_target: bool,
+    /// Its headings say that it holds percentages or rates (true) or how many (false).
+    pub share: Option<bool>,
     /// It has a heading of its own below the group headings.
     pub headed: bool,
 }
@@ -43,7 +46,7 @@ pub(super) fn tables(sheet: &Sheet) -> Vec<Table> {
     let count = sheet.records.len();
     let mut headers: Vec<usize> = Vec::new();
     for record in 0..count {
-        if (headers.is_empty() && record > TITLE_ROWS) || !is_header(sheet, record) {
+        if (headers.is_empty() && record > TITLE_ROWS) || !(is_header(sheet, record) || is_long(sheet, record)) {
             continue;
         }
         // Of two heading rows one above the other, the lower is found as the sub-headings of the upper.
@@ -79,6 +82,29 @@ pub(super) fn lies_on_its_side(sheet: &Sheet) -> bool {
 fn is_header(sheet: &Sheet, record: usize) -> bool {
     qualifies(sheet.filled(record).map(|(_, cell)| cell))
 }
+
+/// Few headings over many rows: a name, what each row holds of it, and the value ("Indicator", "Measure", "Value").
+fn is_long(sheet: &Sheet, record: usize) -> bool {
+    let cells: Vec<(usize, &str)> = sheet.filled(record).collect();
+    if !(3..=12).contains(&cells.len()) || cells.iter().any(|(_, cell)| is_content(cell)) {
+        return false;
+    }
+    let headed = |roles: &[Role]| {
+        cells.iter().any(|(_, cell)| heading(cell).is_some_and(|heading| roles.contains(&heading.role)))
+    };
+    let kinds = |column: usize| -> BTreeSet<Role> {
+        (record + 1..=record + LONG).filter_map(|below| kind(sheet.cell(below, column))).collect()
+    };
+    headed(&[Role::Name, Role::Reference])
+        && headed(&[Role::Value])
+        && cells.iter().any(|(column, _)| {
+            let found = kinds(*column);
+            found.len() > 1 && found.contains(&Role::Value)
+        })
+}
+
+/// Rows below a heading row that are looked at to see whether each holds one thing of an indicator.
+const LONG: usize = 8;
 
 /// Enough different headings, with a name or reference and something measured, and no figures among them.
 fn qualifies<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
@@ -158,7 +184,8 @@ fn columns(sheet: &Sheet, first: usize, main: usize, last: usize) -> Vec<Column>
     for place in 0..width {
         let headed = (main..=last).any(|record| !sheet.cell(record, place).is_empty());
         let text = String::new();
-        let mut column = Column { place, text, role: None, when: None, year: None, with_target: false, headed };
+        let mut column =
+            Column { place, text, role: None, when: None, year: None, with_target: false, share: None, headed };
         for record in first..=last {
             let own = sheet.cell(record, place);
             // A group heading also stands over the columns to its right that have none of their own.
@@ -167,6 +194,7 @@ fn columns(sheet: &Sheet, first: usize, main: usize, last: usize) -> Vec<Column>
             if !own.is_empty() {
                 column.text = own.to_owned();
             }
+            column.share = share(text).or(column.share);
             if let Some(found) = heading(text) {
                 let whole = !own.is_empty() || column.role.is_none();
                 add(&mut column, found, whole && (!own.is_empty() || record == main));

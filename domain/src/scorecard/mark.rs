@@ -112,6 +112,9 @@ pub(super) fn rag(text: &str) -> Rag {
     if let Some((_, colour)) = IN_WORDS.iter().find(|(words, _)| *words == plain) {
         return Rag::Colour(*colour);
     }
+    if let Some(colour) = judged(&plain) {
+        return Rag::Colour(colour);
+    }
     if let (Some(digit), 1) = (plain.chars().next().and_then(|c| c.to_digit(10)), plain.chars().count()) {
         return Rag::Digit(digit);
     }
@@ -129,6 +132,35 @@ pub(super) fn rag(text: &str) -> Rag {
     match named.as_slice() {
         [one] => Rag::Colour(*one),
         _ => Rag::Unclear,
+    }
+}
+
+/// A judgement in words about the target: "just below target", "exceeded", "behind plan".
+fn judged(plain: &str) -> Option<Colour> {
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    let about = has(&["target", "met", "achieved", "track", "tolerance", "plan", "threshold", "missed", "exceeded"]);
+    if !about || words.len() > 6 || words.iter().any(|word| word.len() > 1 && colour_word(word).is_some()) {
+        return None;
+    }
+    if has(&["just", "slightly", "nearly", "almost", "close", "near", "marginally", "partially", "partly", "within"]) {
+        return Some(Colour::Amber);
+    }
+    if has(&["off", "not", "missed", "below", "behind", "under", "worse", "outside", "failed", "failing"]) {
+        return Some(Colour::Red);
+    }
+    let good = ["on", "at", "above", "over", "met", "achieved", "exceeded", "exceeding", "exceeds", "ahead", "better"];
+    has(&good).then_some(Colour::Green)
+}
+
+/// Whether words say on which side of the target a figure lies: below, or above.
+pub(super) fn side(text: &str) -> Option<bool> {
+    let plain = plain(text);
+    let has = |known: &[&str]| plain.split(|c: char| !c.is_alphanumeric()).any(|word| known.contains(&word));
+    match (has(&["below", "under"]), has(&["above", "over"])) {
+        (true, false) => Some(false),
+        (false, true) => Some(true),
+        _ => None,
     }
 }
 
@@ -261,6 +293,14 @@ mod tests {
             ("Grey", Rag::Colour(Colour::Grey)),
             ("Not achieved", Rag::Colour(Colour::Red)),
             ("On target", Rag::Colour(Colour::Green)),
+            ("Just below target", Rag::Colour(Colour::Amber)),
+            ("Nearly met", Rag::Colour(Colour::Amber)),
+            ("Significantly below target", Rag::Colour(Colour::Red)),
+            ("Behind plan", Rag::Colour(Colour::Red)),
+            ("On or above target", Rag::Colour(Colour::Green)),
+            ("Exceeded", Rag::Colour(Colour::Green)),
+            ("Red – below target", Rag::Colour(Colour::Red)),
+            ("Target to be set with partners next year", Rag::Unclear),
             ("No data", Rag::Unrated),
             ("", Rag::Unrated),
             ("3", Rag::Digit(3)),

@@ -40,4 +40,6 @@ pub use travel::Travel;
 #[cfg(test)]
 mod layouts;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod samples;

@@ -1,13 +1,14 @@
 //! The cells of a line that are in its unit, read; with what stands beside a figure in its own cell put where it belongs.
 //! How they are scaled and which of them is the figure is in `entry`, the caller.
 
-use super::cell::{Cell, Status, figure, plain, ratio};
+use super::cell::{Cell, Status, bracketed, figure, number, plain, ratio};
 use super::columns::Chosen;
 use super::gather::Line;
 use super::mark;
 use super::reading::doubt;
 use super::role::Role;
 use super::row::{Doubt, Reason};
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// The columns that are in the unit of the row.
@@ -28,11 +29,13 @@ pub(super) struct Parts {
     /// A colour, an arrow or a ratio that stands in the cell of the figure.
     pub extra: BTreeMap<Role, String>,
     pub target_raw: Option<String>,
+    /// The bounds of a target within which to be.
+    pub band: Option<(Decimal, Decimal)>,
 }
 
 /// Reads the cells of a line that are in its unit.
 pub(super) fn parts(line: &Line, chosen: &Chosen, doubts: &mut Vec<Doubt>) -> Parts {
-    let mut parts = Parts { cells: BTreeMap::new(), extra: BTreeMap::new(), target_raw: None };
+    let mut parts = Parts { cells: BTreeMap::new(), extra: BTreeMap::new(), target_raw: None, band: None };
     let target = line.cell(Role::Target);
     if !target.is_empty() {
         parts.target_raw = Some(target.to_owned());
@@ -40,6 +43,12 @@ pub(super) fn parts(line: &Line, chosen: &Chosen, doubts: &mut Vec<Doubt>) -> Pa
     for role in IN_UNIT {
         let text = line.cell(*role);
         if text.is_empty() {
+            continue;
+        }
+        if *role == Role::Target
+            && let Some(band) = band(text)
+        {
+            parts.band = Some(band);
             continue;
         }
         let mut cell = figure(if *role == Role::Target { bound(text) } else { text });
@@ -58,37 +67,73 @@ pub(super) fn parts(line: &Line, chosen: &Chosen, doubts: &mut Vec<Doubt>) -> Pa
     parts
 }
 
-/// A target without the words that say on which side of it to be: "≥ 90%", "at least 90%", "95%+".
+/// The bounds of "85-95%", "85% to 95%", "between 85 and 95".
+fn band(text: &str) -> Option<(Decimal, Decimal)> {
+    let plain = plain(text);
+    let (low, high) = match plain.strip_prefix("between ") {
+        Some(rest) => rest.split_once(" and ")?,
+        None => plain.split_once(" to ").or_else(|| plain.split_once('-'))?,
+    };
+    let (low, high) = (number(low.trim())?, number(high.trim())?);
+    (Decimal::ZERO <= low && low < high).then_some((low, high))
+}
+
+/// Words before a target that say on which side of it to be.
+const BEFORE: &[&str] = &[
+    "at least",
+    "no more than",
+    "no less than",
+    "no fewer than",
+    "not more than",
+    "less than",
+    "more than",
+    "fewer than",
+    "greater than",
+    "up to",
+    "below",
+    "under",
+    "above",
+    "over",
+    "minimum of",
+    "maximum of",
+    "minimum",
+    "maximum",
+    "min",
+    "max",
+    "≥",
+    "≤",
+    ">=",
+    "<=",
+    "=>",
+    "=<",
+    ">",
+    "<",
+    "=",
+];
+
+/// Words after a target that say the same.
+const AFTER: &[&str] = &[
+    "+",
+    " or above",
+    " or below",
+    " or more",
+    " or less",
+    " or fewer",
+    " or higher",
+    " or lower",
+    " or better",
+    " max",
+    " min",
+];
+
+/// A target without the words that say on which side of it to be, or by when: "≥ 90%", "at least 90%", "95%+".
 fn bound(text: &str) -> &str {
-    let mut text = text.trim();
-    for word in [
-        "at least",
-        "no more than",
-        "up to",
-        "not more than",
-        "below",
-        "under",
-        "above",
-        "over",
-        "≥",
-        "≤",
-        ">=",
-        "<=",
-        ">",
-        "<",
-        "=",
-    ] {
-        if let Some(rest) =
-            text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).and_then(|_| text.get(word.len()..))
-        {
-            text = rest.trim();
-            break;
-        }
-    }
-    text.strip_suffix('+')
-        .or_else(|| text.strip_suffix(" or above"))
-        .or_else(|| text.strip_suffix(" or below"))
-        .unwrap_or(text)
+    let text = text.trim();
+    let begins = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let before = BEFORE.iter().find(|word| begins(word)).map_or(0, |word| word.len());
+    let text = text[before..].trim_start_matches(['.', ':', ' ']);
+    let text = text.split_once(" by ").map_or(text, |(target, _)| target).trim();
+    AFTER.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text).trim()
 }
 
 impl Parts {
@@ -98,6 +143,9 @@ impl Parts {
             Some(figure(text)).filter(|cell| cell.status != Status::NotUnderstood && cell.beside.is_none())
         };
         let plain = plain(text);
+        if let Some(value) = self.share(&plain) {
+            return Some(value);
+        }
         if with_target {
             for mark in [" vs ", " against ", "|", "/", ";"] {
                 if let Some((value, target)) = plain.split_once(mark)
@@ -120,6 +168,17 @@ impl Parts {
         } else {
             return None;
         }
+        Some(value)
+    }
+
+    /// "12/45 (26.7%)", "12 of 45 = 26.7%": a ratio, and the figure that it comes to.
+    fn share(&mut self, plain: &str) -> Option<Cell> {
+        let both = bracketed(plain)
+            .or_else(|| [" = ", ": ", ", ", "; ", " - "].iter().find_map(|mark| plain.split_once(mark)));
+        let (parts, value) = both?;
+        let value = Some(figure(value.trim())).filter(|cell| cell.value.is_some() && cell.beside.is_none())?;
+        ratio(parts.trim())?;
+        self.extra.insert(Role::Ratio, parts.trim().to_owned());
         Some(value)
     }
 

@@ -2,7 +2,7 @@
 //! One row's cells are understood in `entry`, what only all rows together tell in `verdict`. Called from outside.
 
 use super::about;
-use super::columns::{self, Chosen};
+use super::columns::{self, Chosen, last_month};
 use super::entry::{Entries, entries};
 use super::gather::{Gathered, Line, gather};
 use super::known::Known;
@@ -11,7 +11,7 @@ use super::role::Role;
 use super::row::{ColumnRead, Doubt, Meta, Reason, Row, Scorecard};
 use super::sheet::{LineEnding, Sheet};
 use super::verdict;
-use super::when::{When, mentions};
+use super::when::{When, of_row};
 use crate::period::Period;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,12 +34,13 @@ pub fn read(sheet: &Sheet, wanted: Wanted) -> Scorecard {
         columns::settle(sheet, table);
     }
     let titled = about::period(sheet, &found, wanted.file);
+    let titled = about::of_rows(sheet, &found, titled).or(titled);
     let mut period = wanted.period.or(titled);
     if let Some(about) = titled.or(period) {
         found.iter_mut().for_each(|table| columns::date_columns(table, about));
     }
     let mut doubts: Vec<Doubt> = sheet.unclosed.iter().map(|n| doubt(Some(*n), Reason::Unclosed)).collect();
-    let mut chosen = choose(sheet, found, period);
+    let mut chosen = choose(sheet, &mut found, period);
     if chosen.is_empty() {
         let reason = if lies_on_its_side(sheet) { Reason::OnItsSide } else { Reason::NoHeading };
         doubts.push(doubt(None, reason));
@@ -70,35 +71,40 @@ pub(super) fn doubt(record: Option<usize>, reason: Reason) -> Doubt {
     Doubt { record, reason }
 }
 
-fn choose(sheet: &Sheet, tables: Vec<Table>, period: Option<Period>) -> Vec<(Table, Chosen)> {
-    tables
-        .into_iter()
-        .map(|table| {
-            let chosen = columns::choose(sheet, &table, period);
-            (table, chosen)
-        })
-        .collect()
+fn choose(sheet: &Sheet, tables: &mut Vec<Table>, period: Option<Period>) -> Vec<(Table, Chosen)> {
+    // Quarters of a year that nobody names are still told apart, the latest from the others.
+    let about = period.or_else(|| about::latest(sheet, tables, Some(UNNAMED)));
+    let with_columns = |table: Table| {
+        let chosen = columns::choose(sheet, &table, about);
+        (table, chosen)
+    };
+    std::mem::take(tables).into_iter().map(with_columns).collect()
 }
+
+/// A year that stands for the one that a file does not name.
+const UNNAMED: i32 = 2001;
 
 /// Where each row names its own period, the rows of the wanted one stay; gives the figures of the others by period
 /// and name.
 fn by_rows(gathered: &mut Gathered, period: &mut Option<Period>, asked: bool) -> Earlier {
     let year = period.map(|period| period.financial_year().start_year());
-    let of = |line: &Line| mentions(line.cell(Role::Period)).first().and_then(|(when, _)| when.period(year));
+    let of = |line: &Line| of_row(line.cell(Role::Period), year);
     let periods: Vec<Option<Period>> = gathered.lines.iter().map(of).collect();
     let dated = periods.iter().flatten().count();
     if dated * 2 <= gathered.lines.len() || dated == 0 {
         return Earlier::new();
     }
-    let latest = periods.iter().flatten().max().copied();
+    let latest = about::last(&periods.iter().flatten().copied().collect::<Vec<_>>());
     if !asked && !periods.iter().any(|of| of.is_some() && of == period) {
         *period = latest;
     }
+    // What is counted at the end of the quarter may stand under its last month.
+    let last_month = period.and_then(last_month);
     let mut earlier = Earlier::new();
     let mut kept = Vec::new();
     for (line, of) in std::mem::take(&mut gathered.lines).into_iter().zip(periods) {
         match of {
-            Some(of) if Some(of) != *period => {
+            Some(of) if Some(of) != *period && Some(of) != last_month => {
                 earlier.insert((of, key(&line)), line);
             }
             _ => kept.push(line),
@@ -192,6 +198,7 @@ fn column_doubts(tables: &[(Table, Chosen)], period: Option<Period>, doubts: &mu
                 column.role == Some(Role::Value)
                     && column.when == used.when
                     && column.place != used.place
+                    && chosen.counts != Some(column.place)
                     && column.year == used.year
             };
             if let Some(other) = table.columns.iter().find(rival) {

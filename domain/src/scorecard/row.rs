@@ -129,6 +129,12 @@ pub struct More {
     /// The bound of "fewer than".
     #[serde(serialize_with = "optional", skip_serializing_if = "Option::is_none")]
     pub threshold: Option<Decimal>,
+    /// The lower bound of a target within which to be.
+    #[serde(serialize_with = "optional", skip_serializing_if = "Option::is_none")]
+    pub target_from: Option<Decimal>,
+    /// The upper bound of a target within which to be.
+    #[serde(serialize_with = "optional", skip_serializing_if = "Option::is_none")]
+    pub target_to: Option<Decimal>,
     /// Whether the row is flagged as an exception, where the file has such a column.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exception_flag: Option<bool>,
@@ -202,6 +208,8 @@ pub enum Reason {
     NameAlone(String),
     /// A number out of step with how the rest of its column is written.
     OutOfStep(String),
+    /// A percentage, where the known indicator has another unit.
+    Unit(String, String),
     /// The same indicator twice, and nothing says which stands.
     Twice(usize),
     /// The file says another polarity than the known indicator has.
@@ -251,6 +259,9 @@ impl fmt::Display for Reason {
                 f,
                 "“{text}” is out of step with its column: it may be a fraction where others are percentages, or the reverse."
             ),
+            Self::Unit(text, unit) => {
+                write!(f, "“{text}” is a percentage; the known indicator is in another unit, {unit}.")
+            }
             Self::Twice(record) => {
                 write!(f, "The same indicator stands in record {record} too, and nothing says which of the two holds.")
             }

@@ -26,7 +26,7 @@ const KINDS: &[Role] = &[
 ];
 
 /// What a cell says that its row holds.
-fn kind(cell: &str) -> Option<Role> {
+pub(super) fn kind(cell: &str) -> Option<Role> {
     heading(cell).filter(|heading| !heading.bare).map(|heading| heading.role).filter(|role| KINDS.contains(role))
 }
 

@@ -4,7 +4,7 @@
 use super::entry::{Entries, Entry};
 use super::gather::Line;
 use super::known::Known;
-use super::mark::{Colour, Rag, direction, legend, rag};
+use super::mark::{Colour, Rag, direction, legend, rag, side};
 use super::reading::doubt;
 use super::role::Role;
 use super::row::{Reason, Row};
@@ -35,7 +35,7 @@ pub(super) fn rows(entries: &mut Entries, notes: &[&str], known: &[Known]) -> Ve
     let mut rows = Vec::new();
     for (n, entry) in list.iter().enumerate() {
         let colour = match sent[n] {
-            Rag::Colour(colour) => Some(colour),
+            Rag::Colour(colour) => Some(sided(entry, colour)),
             Rag::Digit(digit) => digits.get(&digit).copied(),
             Rag::Unrated | Rag::Unclear => None,
         };
@@ -74,6 +74,21 @@ pub(super) fn rows(entries: &mut Entries, notes: &[&str], known: &[Known]) -> Ve
     rows
 }
 
+/// Where lower is better, "below target" is good news if the figure does lie below it.
+fn sided(entry: &Entry, colour: Colour) -> Colour {
+    let lower = entry.polarity == Some(Polarity::Lower);
+    let (Some(above), Some(value), Some(target)) =
+        (side(text(entry, Role::Rag)).filter(|_| lower), entry.value, entry.numbers.get(&Role::Target))
+    else {
+        return colour;
+    };
+    match (above, colour) {
+        (false, Colour::Red | Colour::Amber) if value < *target => Colour::Green,
+        (true, Colour::Green) if value > *target => Colour::Red,
+        _ => colour,
+    }
+}
+
 /// The cell of a role, or what stood for it in the cell of the figure.
 fn text<'a>(entry: &'a Entry, role: Role) -> &'a str {
     match entry.line.cell(role) {
@@ -85,6 +100,9 @@ fn text<'a>(entry: &'a Entry, role: Role) -> &'a str {
 /// The colour by rule, with the tolerance of the known indicator or else down to the floor that the file gives.
 fn by_rule(entry: &Entry, known: &[Known]) -> Option<Colour> {
     let value = entry.value?;
+    if let (Some(from), Some(to)) = (entry.more.target_from, entry.more.target_to) {
+        return by_band(value, (from, to), entry.known.and_then(|place| known[place].tolerance));
+    }
     let target = *entry.numbers.get(&Role::Target)?;
     let floor = entry.numbers.get(&Role::Floor).map(|floor| (target - floor).abs());
     let own = entry.known.and_then(|place| known[place].tolerance);
@@ -97,6 +115,17 @@ fn by_rule(entry: &Entry, known: &[Known]) -> Option<Colour> {
         Rating::Amber if own.or(floor).is_some() => Some(Colour::Amber),
         Rating::Red if own.or(floor).is_some() => Some(Colour::Red),
         _ => None,
+    }
+}
+
+/// The colour by rule where the target is to be within bounds.
+fn by_band(value: Decimal, (from, to): (Decimal, Decimal), tolerance: Option<Decimal>) -> Option<Colour> {
+    let off = if value < from { from - value } else { value - to };
+    match tolerance {
+        _ if off <= Decimal::ZERO => Some(Colour::Green),
+        Some(tolerance) if off <= tolerance => Some(Colour::Amber),
+        Some(_) => Some(Colour::Red),
+        None => None,
     }
 }
 

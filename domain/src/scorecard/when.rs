@@ -2,7 +2,7 @@
 //! A printed day ("Prepared 20 January 2023") is never one, unless it ends a period. Called by `heading` and `layout`.
 
 use crate::period::{FinancialYear, Period};
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// A stretch of time as it is written, with its year where one is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +164,8 @@ fn piece(tokens: &[Token], at: usize) -> Option<(Piece, usize)> {
         if near
             && matches!(here.text.as_str(), "p" | "period" | "month" | "m")
             && let Some(n @ 1..=12) = next.number()
+            // "Period: 1 July 2023 to …" begins with a day.
+            && day(tokens, at + 1).is_none()
         {
             return u8::try_from(n).ok().map(|n| (Piece::Budget(n), 2));
         }
@@ -289,13 +291,39 @@ fn one(tokens: &[Token], pieces: &[(Piece, usize, usize)], n: usize) -> (Option<
     }
 }
 
-/// The month of a text that is one date and nothing else, as spreadsheets write the headings of months.
+/// The month of a text that is one date and nothing else, as spreadsheets write the headings of months; or of the number
+/// that a spreadsheet keeps for the first or the last day of a month.
 pub(super) fn month_of_day(text: &str) -> Option<When> {
+    if let Some(on) = kept_day(text).filter(|on| on.day() == 1 || on.succ_opt().is_some_and(|next| next.day() == 1)) {
+        return Some(When::Month(on.month(), Some(on.year())));
+    }
     let tokens = tokens(text);
     match day(&tokens, 0).filter(|(_, long)| *long == tokens.len()) {
         Some((Piece::Day(on), _)) => Some(When::Month(on.month(), Some(on.year()))),
         _ => None,
     }
+}
+
+/// The period that a cell names for its row; a date alone names the quarter that it ends, or else its month.
+pub(super) fn of_row(text: &str, year: Option<i32>) -> Option<Period> {
+    if let Some((when, _)) = mentions(text).first() {
+        return when.period(year);
+    }
+    let tokens = tokens(text);
+    let on = kept_day(text).or_else(|| match day(&tokens, 0) {
+        Some((Piece::Day(on), long)) if long == tokens.len() => Some(on),
+        _ => None,
+    })?;
+    match in_quarter(on) {
+        Some((n, year)) => When::Quarter(n, Some(year)).period(None),
+        None => When::Month(on.month(), Some(on.year())).period(None),
+    }
+}
+
+/// 44834 as 30 September 2022: days since the last but one of 1899, in this century.
+fn kept_day(text: &str) -> Option<NaiveDate> {
+    let days = text.trim().parse::<u64>().ok().filter(|days| (36_526..73_000).contains(days))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))
 }
 
 fn range(tokens: &[Token], end: usize, next: usize) -> bool {
@@ -346,6 +374,7 @@ mod tests {
             ("Sept 2022", vec![Month(9, Some(2022))]),
             ("April", vec![Month(4, None)]),
             ("P4 2023/24", vec![Budget(4, Some(2023))]),
+            ("Period: 1 July 2023 - 30 September 2023", vec![Quarter(2, Some(2023))]),
             ("Period 04", vec![Budget(4, None)]),
             ("2021/22", vec![Year(2021)]),
             ("Target 22/23", vec![Year(2022)]),
@@ -368,7 +397,9 @@ mod tests {
     fn a_date_alone_names_its_month() {
         assert_eq!(month_of_day("01/04/2022"), Some(When::Month(4, Some(2022))));
         assert_eq!(month_of_day("30 June 2022"), Some(When::Month(6, Some(2022))));
-        for text in ["as at 01/04/2022", "", "4", "01/04", "32/04/2022"] {
+        assert_eq!(month_of_day("45017"), Some(When::Month(4, Some(2023))));
+        assert_eq!(month_of_day("44834"), Some(When::Month(9, Some(2022))));
+        for text in ["as at 01/04/2022", "", "4", "01/04", "32/04/2022", "45030", "1021"] {
             assert_eq!(month_of_day(text), None, "{text}");
         }
     }
