@@ -145,6 +145,20 @@ pub enum RequestRefusal {
     NoteMissing,
     /// It cannot be merged into itself, or into one of another post or panel.
     NotTogether,
+    /// Who works on it has no name.
+    NameMissing,
+    /// The director was named as their own contributor.
+    YourOwnColleague,
+    /// There is nobody to send it back to.
+    NoContributor,
+    /// The officer's question has no answer.
+    AnswerMissing,
+    /// Nobody chose what to do.
+    NothingChosen,
+    /// What was chosen to go with it has no name.
+    AppendixUntitled,
+    /// The item for the new request is none that lies ahead.
+    NoItemAhead,
 }
 
 impl fmt::Display for RequestRefusal {
@@ -187,6 +201,13 @@ impl fmt::Display for RequestRefusal {
             Self::LinesIncomplete(n) => write!(f, "{n} indicators are not complete."),
             Self::NoteMissing => write!(f, "Enter what the panel should read, or where the slides are."),
             Self::NotTogether => write!(f, "Choose another request of the same panel to the same post."),
+            Self::NameMissing => write!(f, "Enter the name of your colleague."),
+            Self::YourOwnColleague => write!(f, "Name a colleague, not yourself."),
+            Self::NoContributor => write!(f, "Nobody was named to work on this, so there is nobody to send it back to."),
+            Self::AnswerMissing => write!(f, "Answer the question that the scrutiny officer asked."),
+            Self::NothingChosen => write!(f, "Choose one."),
+            Self::AppendixUntitled => write!(f, "Enter what the document is called."),
+            Self::NoItemAhead => write!(f, "Choose an item of a meeting that lies ahead."),
         }
     }
 }
@@ -201,6 +222,12 @@ impl Refusal for RequestRefusal {
             Self::QueryMissing => "asks",
             Self::NoteMissing => "note",
             Self::NotTogether => "into",
+            Self::NameMissing => "name",
+            Self::YourOwnColleague => "email",
+            Self::AnswerMissing => "answer",
+            Self::NothingChosen => "choice",
+            Self::AppendixUntitled => "title",
+            Self::NoItemAhead => "item",
             _ => return None,
         };
         Some(field.to_owned())
