@@ -12,6 +12,7 @@ mod settle;
 mod succession;
 mod vacant;
 mod views;
+mod week;
 
 pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
