@@ -26,7 +26,8 @@ pub enum Audience {
 }
 
 impl Word for Audience {
-    const ALL: &'static [Self] = &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair, Self::Contributor];
+    const ALL: &'static [Self] =
+        &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair, Self::Contributor];
     fn word(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -491,7 +492,11 @@ mod tests {
         let (calendar, ladder) = (Calendar::england(), Ladder::default_for(Kind::SubmitData));
         let reached = ladder.reached(&data(), on("2022-10-18"), &calendar).unwrap();
         let codes: Vec<_> = reached.iter().map(|rung| rung.code.as_str()).collect();
-        assert_eq!(codes, ["E3", "E4-2", "E4-2"], "the request itself and the latest reminder, not the two that were missed");
+        assert_eq!(
+            codes,
+            ["E3", "E4-2", "E4-2"],
+            "the request itself and the latest reminder, not the two that were missed"
+        );
     }
 
     #[test]

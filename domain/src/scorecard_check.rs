@@ -99,7 +99,9 @@ impl fmt::Display for Warning {
             }
             Self::Unit(meant) => write!(f, "The recent figures are in per cent; is {meant} meant?"),
             Self::Parts(gives) => write!(f, "Numerator and denominator give {gives}."),
-            Self::ZeroDenominator => write!(f, "The denominator is 0: there is no rate to give. Write “n/a” with the reason."),
+            Self::ZeroDenominator => {
+                write!(f, "The denominator is 0: there is no rate to give. Write “n/a” with the reason.")
+            }
             Self::Stated(stated, computed) => write!(
                 f,
                 "You rate it {}; by its target it is {}. Both are shown to the panel.",
@@ -280,7 +282,11 @@ mod tests {
                 vec![Warning::NoReason],
             ),
             (
-                Looked { figure: Some(Figure::Absent(Absence::Suppressed)), reason: "Three cases", ..Looked::default() },
+                Looked {
+                    figure: Some(Figure::Absent(Absence::Suppressed)),
+                    reason: "Three cases",
+                    ..Looked::default()
+                },
                 vec![],
             ),
             (
@@ -320,10 +326,7 @@ mod tests {
         for (line, wanted) in [
             (Looked { policy: Some(&zero), ..base.clone() }, vec![Warning::ZeroTarget]),
             (Looked { policy: Some(&none), ..base.clone() }, vec![Warning::NoTarget]),
-            (
-                Looked { asked: Some(q2), covers: Some(q1), ..base.clone() },
-                vec![Warning::OtherPeriod(q1, q2)],
-            ),
+            (Looked { asked: Some(q2), covers: Some(q1), ..base.clone() }, vec![Warning::OtherPeriod(q1, q2)]),
             (Looked { asked: Some(q2), covers: Some(q1), expected: Some(q1), ..base.clone() }, vec![]),
         ] {
             assert_eq!(warnings(&line), wanted);

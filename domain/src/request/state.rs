@@ -203,7 +203,9 @@ impl fmt::Display for RequestRefusal {
             Self::NotTogether => write!(f, "Choose another request of the same panel to the same post."),
             Self::NameMissing => write!(f, "Enter the name of your colleague."),
             Self::YourOwnColleague => write!(f, "Name a colleague, not yourself."),
-            Self::NoContributor => write!(f, "Nobody was named to work on this, so there is nobody to send it back to."),
+            Self::NoContributor => {
+                write!(f, "Nobody was named to work on this, so there is nobody to send it back to.")
+            }
             Self::AnswerMissing => write!(f, "Answer the question that the scrutiny officer asked."),
             Self::NothingChosen => write!(f, "Choose one."),
             Self::AppendixUntitled => write!(f, "Enter what the document is called."),
@@ -459,6 +461,12 @@ impl State {
             Self::Accepted | Self::Published => "green",
             Self::Planned | Self::NotAvailable | Self::Merged | Self::Superseded | Self::Withdrawn => "grey",
         }
+    }
+
+    /// Whether documents that go with it may still be sent: also those that were promised for after the figures.
+    #[must_use]
+    pub fn takes_documents(self) -> bool {
+        self.is_owed() || matches!(self, Self::Submitted | Self::Accepted | Self::Published)
     }
 
     /// Whether the director still owes figures.

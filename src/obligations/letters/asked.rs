@@ -113,10 +113,8 @@ pub(in crate::obligations) async fn of_the_week(work: &Work, row: &obligation::M
         0 => format!("due on {}", wording::date_with_weekday(due_on)),
         late => format!("{}: due on {}", wording::working_days_late(late), wording::date_with_weekday(due_on)),
     };
-    let mut says = vec![format!(
-        "It is {when}, for the meeting on {}.",
-        wording::date_with_weekday(asked.meeting.held_on)
-    )];
+    let mut says =
+        vec![format!("It is {when}, for the meeting on {}.", wording::date_with_weekday(asked.meeting.held_on))];
     if let Some(id) = asked.request.contributor_id {
         let person = person::Entity::find_by_id(id).one(&work.tx).await?;
         says.extend(person.map(|person| match asked.request.sent_up_at {
