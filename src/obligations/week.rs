@@ -56,6 +56,8 @@ pub(super) async fn of_directors(work: &Work, after: i64) -> Result<Weekly> {
         .filter(obligation::Column::Kind.is_in([Kind::SubmitData, Kind::SendAppendix].map(Stored)))
         .filter(obligation::Column::OwnerPostId.is_in(posts.iter().copied()))
         .filter(obligation::Column::DueOn.lte(until))
+        // What goes out today is asked for by its own letter.
+        .filter(obligation::Column::OpenedOn.lt(work.today))
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)
         .all(&work.tx)

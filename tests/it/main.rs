@@ -39,6 +39,7 @@ mod publications;
 mod referrals;
 mod rehearsal;
 mod reminders;
+mod request_life;
 mod requests;
 mod rules;
 mod schema;
