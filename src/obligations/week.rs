@@ -64,7 +64,9 @@ pub(super) async fn of_directors(work: &Work, after: i64) -> Result<Weekly> {
         .await?;
     let holders = holders_of(&work.tx, posts, work.today).await?;
     let mut owed: BTreeMap<i64, Vec<obligation::Model>> = BTreeMap::new();
-    for row in open {
+    // Once the papers are out only what was promised is still chased.
+    let is_chased = |row: &obligation::Model| row.promised || row.publish_by.is_none_or(|by| by >= work.today);
+    for row in open.into_iter().filter(is_chased) {
         if let Some(person) = holders.get(&row.owner_post_id).filter(|person| **person > after) {
             owed.entry(*person).or_default().push(row);
         }

@@ -148,7 +148,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let dues = open.iter().map(|row| due(row, today, &calendar)).collect::<Result<Vec<_>>>()?;
     let state = whole.request.state.0;
     let is_officer = visit.actor.is_officer();
-    let (state_words, colour) = shown(state, dues.iter().any(|due| due.is_late));
+    let is_late = open.iter().any(|row| row.kind.0 == Kind::SubmitData && row.due_on.is_some_and(|due| due < today));
+    let (state_words, colour) = shown(state, is_late);
     let holder = obligations::holder_of(db, whole.owner.id, today).await?.and_then(|holder| holder.person);
     let last = life::last_day(&whole, &calendar)?;
     let asks = around::questions(db, id).await?;

@@ -58,6 +58,7 @@ const PRIYA: [(&str, &str); 3] =
 #[tokio::test]
 async fn a_colleague_fills_it_in_and_the_director_signs_it_off_or_sends_it_back() {
     let (mut quarter, id, path) = asked().await;
+    insta::assert_snapshot!("letter_request", words_of(&quarter, Kind::DataRequest).await);
     let mut director = let_in(&quarter, &path).await;
     post(&mut director, &path, "who", &PRIYA).await.is(200).says("a link of their own");
     assert_eq!(quarter.request(id).await.state.0, State::Acknowledged);
@@ -106,13 +107,24 @@ async fn a_colleague_is_reminded_from_the_start_and_the_director_from_two_days_b
     };
     assert_eq!(
         to("p.shah"),
-        ["2022-10-12 data_reminder", "2022-10-17 data_reminder", "2022-10-19 data_reminder", "2022-10-20 data_overdue"]
+        [
+            "2022-10-11 data_reminder",
+            "2022-10-12 data_reminder",
+            "2022-10-17 data_reminder",
+            "2022-10-19 data_reminder",
+            "2022-10-20 data_overdue"
+        ]
     );
     assert_eq!(to("b.jones"), ["2022-10-17 directors_week", "2022-10-19 data_reminder", "2022-10-20 data_overdue"]);
-    insta::assert_snapshot!("letter_overdue_to_contributor", {
-        let own = letters.iter().rev().find(|row| row.to_address.starts_with("p.shah")).unwrap();
-        own.text.lines().filter(|line| !line.contains("/answer/")).collect::<Vec<_>>().join("\n")
-    });
+    let said = |address: &str, kind: Kind| {
+        let own = letters.iter().rev().find(|row| row.to_address.starts_with(address) && row.kind.0 == kind).unwrap();
+        let lines: Vec<_> = own.text.lines().filter(|line| !line.contains("/answer/")).collect();
+        format!("Subject: {}\n\n{}", own.subject, lines.join("\n"))
+    };
+    insta::assert_snapshot!("letter_reminder_to_director", said("b.jones", Kind::DataReminder));
+    insta::assert_snapshot!("letter_reminder_to_contributor", said("p.shah", Kind::DataReminder));
+    insta::assert_snapshot!("letter_overdue_to_director", said("b.jones", Kind::DataOverdue));
+    insta::assert_snapshot!("letter_overdue_to_contributor", said("p.shah", Kind::DataOverdue));
 }
 
 /// Edge case 38: an arm's-length provider supplies the data.
@@ -288,7 +300,7 @@ async fn a_shared_value_that_changes_after_publication_is_flagged_and_a_correcti
     quarter.officer.open(&format!("/requests/{second}")).await.says("Not the same everywhere");
     quarter.officer.open("/due").await.says("Correction to propose");
     let page = quarter.officer.open(&format!("/requests/{first}")).await;
-    page.says("Another panel was given another value").says("Not the same everywhere");
+    page.says("Another panel was given another value").says("has another value for 2022/23 Q2");
     by_officer(&mut quarter, first, "looked-at", &[("reason", "")]).await.is(422);
     by_officer(&mut quarter, first, "looked-at", &[("reason", "Erratum published")]).await.is(200).says("Recorded.");
     let owed = obligations(&quarter, first).await;

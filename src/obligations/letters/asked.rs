@@ -50,7 +50,9 @@ pub(super) async fn data(work: &Work, facts: &Facts<'_>) -> Result<Section> {
     };
     let (link_lead, link) = if facts.is_own() {
         let address = links::address(work, facts.notice.person_id, SubjectKind::Request, asked.request.id).await?;
-        ("Enter and submit here:".to_owned(), address)
+        let is_contributor = facts.notice.audience.0 == Audience::Contributor;
+        let lead = if is_contributor { "Enter it and send it up here:" } else { "Enter and submit here:" };
+        (lead.to_owned(), address)
     } else if facts.notice.audience.0 == Audience::Officer {
         ("The request:".to_owned(), format!("{}/requests/{}", work.site.url, asked.request.id))
     } else {

@@ -103,7 +103,7 @@ async fn not_mine(work: &Work, whole: &Whole, why: &str) -> Result<()> {
     }
     trail::record(work, "said that it is not for them", about(whole), why).await?;
     let says = vec![
-        format!("{} says that this request is not for the {}:", work.by.words(), whole.owner.title),
+        format!("It was said {} that this request is not for the {}:", work.by.words(), whole.owner.title),
         format!("“{why}”"),
         "It stays with that post until you withdraw it, or ask another.".to_owned(),
     ];
