@@ -76,8 +76,8 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use web::{Doors, assets, problem, visit};
 
-/// The largest form that is read, in bytes.
-const LARGEST_FORM: usize = 1024 * 1024;
+/// The largest body that is read, in bytes: a form with a document. Other forms have the framework's own limit of 2 MB.
+const LARGEST_FORM: usize = 24 * 1024 * 1024;
 
 /// Only our own style and script, and the one constant line of script that govuk-frontend needs.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \

@@ -16,6 +16,9 @@ pub const ACCESSIBILITY_REVIEWED_ON: &str = "accessibility.reviewed_on";
 /// Where the council's own privacy notice is.
 pub const PRIVACY_NOTICE: &str = "privacy.notice";
 
+/// The domains of outside providers whose people may be asked for data, one a line.
+pub const PROVIDER_DOMAINS: &str = "contributors.domains";
+
 /// Whether anybody may read the public pages and calendars: `off`, or empty for yes.
 pub const PUBLIC_PAGES: &str = "public.pages";
 /// The word that switches them off.

@@ -21,10 +21,13 @@ pub enum Audience {
     ProperOfficer,
     /// The chair of the body.
     Chair,
+    /// The colleague whom the post that owes it has named to work on it.
+    Contributor,
 }
 
 impl Word for Audience {
-    const ALL: &'static [Self] = &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair];
+    const ALL: &'static [Self] =
+        &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair, Self::Contributor];
     fn word(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -32,6 +35,7 @@ impl Word for Audience {
             Self::Director => "director",
             Self::ProperOfficer => "proper_officer",
             Self::Chair => "chair",
+            Self::Contributor => "contributor",
         }
     }
     fn label(self) -> &'static str {
@@ -41,6 +45,7 @@ impl Word for Audience {
             Self::Director => "Director",
             Self::ProperOfficer => "Proper officer",
             Self::Chair => "Chair",
+            Self::Contributor => "Whoever was named for it",
         }
     }
 }
@@ -112,6 +117,15 @@ pub struct Rung {
     pub letter: letter::Kind,
 }
 
+impl Rung {
+    /// Whether it is left to the contributor where one is named: the director is reminded from two working days
+    /// before the date on (E4).
+    #[must_use]
+    pub fn is_left_to_contributor(&self) -> bool {
+        self.audience == Audience::Owner && matches!(self.code.as_str(), "E4-10" | "E4-5")
+    }
+}
+
 impl Owed {
     /// The day from which lateness is chased: nobody is told of what its owner could not yet have heard of.
     fn late_from(&self) -> NaiveDate {
@@ -129,7 +143,7 @@ impl Ladder {
     /// The default rungs for a kind of obligation. Kinds without letters of their own have none.
     #[must_use]
     pub fn default_for(kind: Kind) -> Self {
-        use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
+        use Audience::{Chair, Contributor, Director, Officer, Owner, ProperOfficer};
         use When::{After, Before, BeforePublish, Opened, OpenedNotBefore};
         use letter::Kind as Letter;
         let step = |audience, letter, when| Step { audience, letter, when };
@@ -140,10 +154,24 @@ impl Ladder {
                 step(Owner, Letter::DataReminder, Before(5)),
                 step(Owner, Letter::DataReminder, Before(2)),
                 step(Owner, Letter::DataReminder, Before(0)),
+                step(Contributor, Letter::DataReminder, Before(10)),
+                step(Contributor, Letter::DataReminder, Before(5)),
+                step(Contributor, Letter::DataReminder, Before(2)),
+                step(Contributor, Letter::DataReminder, Before(0)),
                 step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
+                step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
                 step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
                 step(ProperOfficer, Letter::DataOverdue, BeforePublish(1)),
                 step(Chair, Letter::DataOverdue, BeforePublish(1)),
+            ],
+            Kind::SendAppendix => vec![
+                step(Owner, Letter::DataReminder, Before(2)),
+                step(Owner, Letter::DataReminder, Before(0)),
+                step(Contributor, Letter::DataReminder, Before(2)),
+                step(Contributor, Letter::DataReminder, Before(0)),
+                step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
+                step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
+                step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
             ],
             Kind::DoAction => {
                 let mut steps = Vec::new();
@@ -409,6 +437,20 @@ mod tests {
     }
 
     #[test]
+    fn a_contributor_is_reminded_from_the_start_and_the_director_from_two_days_before() {
+        let (calendar, ladder) = (Calendar::england(), Ladder::default_for(Kind::SubmitData));
+        for (day, left) in [("2022-10-05", true), ("2022-10-12", true), ("2022-10-17", false), ("2022-10-19", false)] {
+            let reached = ladder.reached(&data(), on(day), &calendar).unwrap();
+            let reminders: Vec<_> =
+                reached.iter().filter(|rung| rung.letter == letter::Kind::DataReminder && rung.on == on(day)).collect();
+            let to: Vec<_> = reminders.iter().map(|rung| rung.audience).collect();
+            assert_eq!(to, [Audience::Owner, Audience::Contributor], "{day}");
+            assert_eq!(reminders[0].is_left_to_contributor(), left, "{day}");
+            assert!(!reminders[1].is_left_to_contributor());
+        }
+    }
+
+    #[test]
     fn after_the_papers_are_out_only_a_promise_is_chased() {
         let promised = Owed { due_on: on("2022-11-01"), settled_on: on("2022-10-26"), promised: true, ..data() };
         let diary = diary(&promised, "2022-10-27", "2022-11-08");
@@ -450,7 +492,11 @@ mod tests {
         let (calendar, ladder) = (Calendar::england(), Ladder::default_for(Kind::SubmitData));
         let reached = ladder.reached(&data(), on("2022-10-18"), &calendar).unwrap();
         let codes: Vec<_> = reached.iter().map(|rung| rung.code.as_str()).collect();
-        assert_eq!(codes, ["E3", "E4-2"], "the request itself and the latest reminder, not the two that were missed");
+        assert_eq!(
+            codes,
+            ["E3", "E4-2", "E4-2"],
+            "the request itself and the latest reminder, not the two that were missed"
+        );
     }
 
     #[test]

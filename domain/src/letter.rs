@@ -50,6 +50,18 @@ pub enum Kind {
     MeetingMoved,
     /// Several of the things that are told, for one person.
     News,
+    /// A colleague was named to work on a data request, and gets a link of their own.
+    DataContributor,
+    /// The contributor has filled in a request; the director signs it off.
+    DataSentUp,
+    /// The director returned it to the contributor.
+    DataSentBack,
+    /// E6: the officer asks back about what was submitted.
+    DataQuery,
+    /// The officer hears what a service said about a request: not theirs, to follow, not available.
+    DataAnswered,
+    /// E25: a director's data requests of the coming weeks, over all panels.
+    DirectorsWeek,
 }
 
 impl Word for Kind {
@@ -76,6 +88,12 @@ impl Word for Kind {
         Self::MinutesToConfirm,
         Self::MeetingMoved,
         Self::News,
+        Self::DataContributor,
+        Self::DataSentUp,
+        Self::DataSentBack,
+        Self::DataQuery,
+        Self::DataAnswered,
+        Self::DirectorsWeek,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -101,6 +119,12 @@ impl Word for Kind {
             Self::MinutesToConfirm => "minutes_to_confirm",
             Self::MeetingMoved => "meeting_moved",
             Self::News => "news",
+            Self::DataContributor => "data_contributor",
+            Self::DataSentUp => "data_sent_up",
+            Self::DataSentBack => "data_sent_back",
+            Self::DataQuery => "data_query",
+            Self::DataAnswered => "data_answered",
+            Self::DirectorsWeek => "directors_week",
         }
     }
     fn label(self) -> &'static str {
@@ -127,6 +151,12 @@ impl Word for Kind {
             Self::MinutesToConfirm => "Minutes to confirm",
             Self::MeetingMoved => "Meeting moved or cancelled",
             Self::News => "Several things to know",
+            Self::DataContributor => "Data request passed on",
+            Self::DataSentUp => "Figures to sign off",
+            Self::DataSentBack => "Figures sent back",
+            Self::DataQuery => "Query on figures",
+            Self::DataAnswered => "Answer about a data request",
+            Self::DirectorsWeek => "Director’s week",
         }
     }
 }

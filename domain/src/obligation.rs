@@ -41,6 +41,12 @@ pub enum Kind {
     AnswerInvitation,
     /// The report of an agenda item, to send to the officer.
     SendReport,
+    /// A data request that has gone out: to say that it has arrived, and who works on it.
+    AcknowledgeRequest,
+    /// Documents that were promised for a day, to send with the figures.
+    SendAppendix,
+    /// A published figure that another panel has since been given otherwise, to look at and correct.
+    ProposeCorrection,
 }
 
 impl Word for Kind {
@@ -57,6 +63,9 @@ impl Word for Kind {
         Self::RecordAnswer,
         Self::AnswerInvitation,
         Self::SendReport,
+        Self::AcknowledgeRequest,
+        Self::SendAppendix,
+        Self::ProposeCorrection,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -72,6 +81,9 @@ impl Word for Kind {
             Self::RecordAnswer => "record_answer",
             Self::AnswerInvitation => "answer_invitation",
             Self::SendReport => "send_report",
+            Self::AcknowledgeRequest => "acknowledge_request",
+            Self::SendAppendix => "send_appendix",
+            Self::ProposeCorrection => "propose_correction",
         }
     }
     fn label(self) -> &'static str {
@@ -88,6 +100,9 @@ impl Word for Kind {
             Self::RecordAnswer => "Board's answer to record",
             Self::AnswerInvitation => "Invitation to answer",
             Self::SendReport => "Report to send",
+            Self::AcknowledgeRequest => "Request to acknowledge",
+            Self::SendAppendix => "Appendix to send",
+            Self::ProposeCorrection => "Correction to propose",
         }
     }
 }

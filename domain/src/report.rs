@@ -69,6 +69,8 @@ pub struct Appendix {
     pub is_to_follow: bool,
     /// The measures asked for, where the figures themselves are not part of the report.
     pub measures: Vec<String>,
+    /// Why there is none, where the service has said that it is not available.
+    pub unavailable: String,
 }
 
 /// Meetings of one body that considered the subject.
@@ -328,13 +330,17 @@ fn supporting(appendices: &[Appendix]) -> Vec<Paragraph> {
     appendices
         .iter()
         .map(|appendix| {
-            let Appendix { number, title, period, is_finance, is_to_follow, .. } = appendix;
+            let Appendix { number, title, period, is_finance, is_to_follow, unavailable, .. } = appendix;
             let title = match (title.is_empty(), is_finance) {
                 (false, _) => title.clone(),
                 (true, true) => format!("Budget monitoring information (presentation slides) for {period}"),
                 (true, false) => format!("Performance information dashboard for {period}"),
             };
-            let follows = if *is_to_follow { " (to follow)" } else { "" };
+            let follows = match (*is_to_follow, unavailable.is_empty()) {
+                (_, false) => format!(" (not available: {unavailable})"),
+                (true, true) => " (to follow)".to_owned(),
+                (false, true) => String::new(),
+            };
             Paragraph::plain(format!("Appendix {number} – {title}{follows}"))
         })
         .collect()
@@ -393,6 +399,7 @@ mod tests {
             is_finance: false,
             is_to_follow: false,
             measures: Vec::new(),
+            unavailable: String::new(),
         }
     }
 
@@ -478,6 +485,7 @@ mod tests {
             is_finance: true,
             is_to_follow: true,
             measures: Vec::new(),
+            unavailable: String::new(),
         };
         let facts = Facts { appendices: vec![figures("Quarter 1 (April to June 2023)"), slides], ..november_2022() };
         assert!(text(&facts, "Financial Information").contains(

@@ -8,9 +8,9 @@ use crate::holders::holder_of;
 use crate::work::{Author, Work};
 use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
 use remit_domain::london;
-use remit_domain::obligation::State;
+use remit_domain::obligation::{State, SubjectKind};
 use remit_domain::person::PostKind;
-use remit_entity::{Stored, body, notice, obligation, post};
+use remit_entity::{Stored, body, data_request, notice, obligation, post};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -78,9 +78,17 @@ async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
         promised: row.promised,
     };
     let ladder = Ladder::default_for(row.kind.0);
+    let contributor = contributor_of(&work.tx, row).await?;
     let mut owner_missing = false;
     for rung in ladder.reached(&owed, work.today, &work.calendar)? {
-        match listener(work, row, rung.audience).await? {
+        if contributor.is_some() && rung.is_left_to_contributor() {
+            continue;
+        }
+        let listener = match rung.audience {
+            Audience::Contributor => contributor,
+            audience => listener(work, row, audience).await?,
+        };
+        match listener {
             Some(person_id) => note(work, row, due_on, (&rung, person_id)).await?,
             None => owner_missing |= rung.audience == Audience::Owner,
         }
@@ -151,6 +159,7 @@ async fn listener(work: &Work, row: &obligation::Model, audience: Audience) -> R
         }
         Audience::Officer => body_of(&work.tx, row.body_id).await?.and_then(|body| body.officer_post_id),
         Audience::Chair => body_of(&work.tx, row.body_id).await?.and_then(|body| body.chair_post_id),
+        Audience::Contributor => None,
         Audience::ProperOfficer => post::Entity::find()
             .filter(post::Column::Kind.eq(Stored(PostKind::ProperOfficer)))
             .order_by_asc(post::Column::Id)
@@ -161,6 +170,15 @@ async fn listener(work: &Work, row: &obligation::Model, audience: Audience) -> R
     let Some(post_id) = post_id else { return Ok(None) };
     let holder = holder_of(&work.tx, post_id, work.today).await?;
     Ok(holder.and_then(|holder| holder.person).map(|person| person.id))
+}
+
+/// The colleague whom the post that is asked has named for a data request, while they are here.
+pub(super) async fn contributor_of(db: &impl ConnectionTrait, row: &obligation::Model) -> Result<Option<i64>> {
+    if row.subject_kind.0 != SubjectKind::Request {
+        return Ok(None);
+    }
+    let request = data_request::Entity::find_by_id(row.subject_id).one(db).await?;
+    Ok(request.and_then(|request| request.contributor_id))
 }
 
 async fn body_of(db: &impl ConnectionTrait, id: i64) -> Result<Option<body::Model>> {

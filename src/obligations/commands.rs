@@ -164,6 +164,20 @@ pub async fn promise(work: &Work, kind: Kind, subject_kind: SubjectKind, subject
     figure_out(work, row, &anchors).await.map(|_| ())
 }
 
+/// It is owed on another day from now on, as was agreed. Moving what is not owed does nothing.
+///
+/// # Errors
+/// When the calendar does not reach the day, or the database cannot be written.
+pub async fn set_day(work: &Work, kind: Kind, subject: (SubjectKind, i64), on: NaiveDate) -> Result<()> {
+    let Some(found) = find_open(work, kind, subject.0, subject.1).await? else { return Ok(()) };
+    let (meeting_id, rule) = (found.meeting_id, DueRule::on(on));
+    let mut row = found.into_active_model();
+    row.due_rule = Set(rule.to_string());
+    let row = row.update(&work.tx).await?;
+    let anchors = Anchors::for_rules(work, &[(rule, meeting_id)]).await?;
+    figure_out(work, row, &anchors).await.map(|_| ())
+}
+
 /// Whatever is open about a thing is about exempt matter, or no longer: no letter and no calendar then names it.
 ///
 /// # Errors

@@ -1,7 +1,9 @@
 //! One letter per person per morning: gathers the notices that wait for one person, puts what they are about
 //! into one letter, and marks them as carried by it, all in one transaction.
 
+use super::calls::contributor_of;
 use super::letters::{self, Section};
+use super::week;
 use crate::calendar_file;
 use crate::error::Result;
 use crate::holders::holder_of;
@@ -20,6 +22,7 @@ const BATCH: u64 = 400;
 
 /// Writes the letters of the people after this one; tells whether there may be more, and after whom.
 pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>> {
+    let weekly = week::of_directors(work, after).await?;
     let waiting = notice::Entity::find()
         .filter(notice::Column::LetterId.is_null())
         .filter(notice::Column::WithdrawnAt.is_null())
@@ -37,9 +40,13 @@ pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>
     // The last person of a full batch may have more notices than were read; they come first in the next one.
     let held_back = if was_full && by_person.len() > 1 { by_person.pop_last() } else { None };
     let last = by_person.keys().next_back().copied();
-    let reading = Reading::for_people(work, by_person.keys().copied().collect()).await?;
+    let is_last_batch = !was_full && held_back.is_none();
+    for person in weekly.directors().filter(|person| is_last_batch || last.is_some_and(|last| *person <= last)) {
+        by_person.entry(person).or_default();
+    }
+    let reading = Reading::for_people(work, by_person.keys().copied().collect(), weekly).await?;
     for (person_id, notices) in by_person {
-        if !reading.written_today.contains(&person_id) {
+        if !reading.written_today.contains(&person_id) && !reading.weekly.waits_for(person_id) {
             write_one(work, person_id, notices, &reading).await?;
         }
     }
@@ -50,14 +57,16 @@ pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>
 struct Reading {
     council: Option<council::Model>,
     written_today: BTreeSet<i64>,
+    weekly: week::Weekly,
 }
 
 impl Reading {
-    async fn for_people(work: &Work, people: Vec<i64>) -> Result<Self> {
+    async fn for_people(work: &Work, people: Vec<i64>, weekly: week::Weekly) -> Result<Self> {
         let council = council::Entity::find().one(&work.tx).await?;
         let keys: Vec<String> = people.iter().map(|person| morning_key(*person, work)).collect();
         let written = letter::Entity::find().filter(letter::Column::MorningKey.is_in(keys)).all(&work.tx).await?;
-        Ok(Self { council, written_today: written.into_iter().filter_map(|letter| letter.person_id).collect() })
+        let written_today = written.into_iter().filter_map(|letter| letter.person_id).collect();
+        Ok(Self { council, written_today, weekly })
     }
 }
 
@@ -74,7 +83,12 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
         let Some(owner) = holder_of(&work.tx, row.owner_post_id, work.today).await? else { continue };
         // Whoever gave the post up since is not asked for what another owes now.
         let holds = owner.person.as_ref().is_some_and(|holder| holder.id == person_id);
-        if notice.audience.0 == Audience::Owner && !holds {
+        let is_theirs = match notice.audience.0 {
+            Audience::Owner => holds,
+            Audience::Contributor => contributor_of(&work.tx, &row).await? == Some(person_id),
+            _ => true,
+        };
+        if !is_theirs {
             withdraw_notice(work, notice.id).await?;
             continue;
         }
@@ -84,6 +98,7 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
             Err(error) => tracing::error!(obligation = row.id, fault = ?error, "an obligation cannot be written about"),
         }
     }
+    week::fold_in(work, &mut sections, reading.weekly.of(person_id)).await?;
     sections.sort_by_key(|section| section.due_on);
     if sections.is_empty() {
         return Ok(());
@@ -145,7 +160,11 @@ fn draft(
         person_id: Some(person.id),
         to_name: person.name.clone(),
         to_address: person.email.clone(),
-        kind: if sections.len() == 1 { first.kind } else { Kind::Morning },
+        kind: match sections {
+            _ if sections.iter().any(|section| section.kind == Kind::DirectorsWeek) => Kind::DirectorsWeek,
+            [only] => only.kind,
+            _ => Kind::Morning,
+        },
         subject: written.subject,
         text: written.text,
         html: written.html,

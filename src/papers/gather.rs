@@ -45,6 +45,7 @@ pub(super) async fn covering_report(
     let Placed { item, meeting, body } = placed;
     let asked = queries::list_asked(db, item.id).await?;
     let lines = Lines::of(db, &asked).await?;
+    let merged = queries::list_merged(db, &asked).await?;
     let are_out = purpose == Purpose::Print || meeting.published_on.is_some();
     let shows = |request: &data_request::Model| match request.state.0 {
         State::Accepted | State::Published => true,
@@ -56,7 +57,8 @@ pub(super) async fn covering_report(
         .map(|request| Appendix {
             number: request.appendix,
             title: request.appendix_title.clone(),
-            period: period_words(request),
+            period: covered(request, &merged),
+            unavailable: request.unavailable_why.clone(),
             coverage: request.coverage.clone(),
             is_finance: request.is_finance,
             is_to_follow: report::is_to_follow(request.state.0, are_out),
@@ -82,6 +84,22 @@ pub(super) async fn covering_report(
             appendices: printed,
         },
     })
+}
+
+/// The period of a request, with those of the requests that were merged into it.
+fn covered(request: &data_request::Model, merged: &[data_request::Model]) -> String {
+    let mut periods: Vec<Period> = merged
+        .iter()
+        .filter(|other| other.replaced_by_id == Some(request.id))
+        .chain([request])
+        .filter_map(|row| row.period.parse().ok())
+        .collect();
+    periods.sort_by_key(|period| period.start());
+    periods.dedup();
+    if periods.len() < 2 {
+        return period_words(request);
+    }
+    periods.into_iter().map(Period::title).collect::<Vec<_>>().join(" and ")
 }
 
 fn period_words(request: &data_request::Model) -> String {
@@ -179,7 +197,10 @@ impl Lines {
             } else {
                 request.appendix_title.clone()
             },
-            lines: self.under(request.id).map(|line| self.line(line)).collect(),
+            lines: match request.is_nil {
+                true => Vec::new(),
+                false => self.under(request.id).map(|line| self.line(line)).collect(),
+            },
             note: request.note.clone(),
             is_accepted: request.state.0.is_taken(),
         }

@@ -146,6 +146,18 @@ pub(super) async fn list_asked(db: &impl ConnectionTrait, item_id: i64) -> Resul
         .await?)
 }
 
+/// The requests that were closed because one of these covers their period too.
+pub(super) async fn list_merged(
+    db: &impl ConnectionTrait,
+    asked: &[data_request::Model],
+) -> Result<Vec<data_request::Model>> {
+    Ok(data_request::Entity::find()
+        .filter(data_request::Column::State.eq(Stored(request::State::Merged)))
+        .filter(data_request::Column::ReplacedById.is_in(asked.iter().map(|row| row.id)))
+        .all(db)
+        .await?)
+}
+
 /// The lines of requests in their order, and the indicators that they are about.
 pub(super) async fn list_figures(
     db: &impl ConnectionTrait,

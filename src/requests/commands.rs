@@ -19,6 +19,9 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 
+/// Working days within which a request is acknowledged.
+const ACKNOWLEDGED_WITHIN: i32 = 3;
+
 /// Plans a request; what should have gone out by today goes out at once.
 pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
     let place = queries::find_place(&work.tx, wanted.item_id).await?.ok_or(Error::NotFound)?;
@@ -127,8 +130,23 @@ pub(super) async fn issue(work: &Work, id: i64, version: Option<i32>) -> Result<
         rule: DueRule::publish(whole.place.meeting.id, -5),
         ..owing(id, &whole.place)
     };
-    obligations::owe(work, owing).await?;
+    let owed = obligations::owe(work, owing).await?;
+    owe_acknowledgement(work, &whole, owed).await?;
     trail::record(work, "issued", about(&whole), format!("to the {}", whole.owner.title)).await
+}
+
+/// Within three working days somebody says that it has arrived; never later than it is due.
+async fn owe_acknowledgement(work: &Work, whole: &Whole, submit: i64) -> Result<()> {
+    let due_on = obligation::Entity::find_by_id(submit).one(&work.tx).await?.and_then(|row| row.due_on);
+    let soon = work.calendar.add_working_days(work.today, ACKNOWLEDGED_WITHIN)?;
+    let owing = Owing {
+        kind: Kind::AcknowledgeRequest,
+        owner_post_id: whole.request.owner_post_id,
+        title: format!("{}: {}", whole.request.reference, whole.request.appendix_title),
+        rule: DueRule::on(due_on.map_or(soon, |due| due.max(work.today).min(soon))),
+        ..owing(whole.request.id, &whole.place)
+    };
+    obligations::owe(work, owing).await.map(|_| ())
 }
 
 /// Takes what was submitted into the papers.
@@ -171,7 +189,7 @@ pub(super) async fn withdraw(work: &Work, id: i64, version: i32) -> Result<()> {
     trail::record(work, "withdrew", about(&whole), whole.request.reference.as_str()).await
 }
 
-async fn load(work: &Work, id: i64, version: Option<i32>) -> Result<Whole> {
+pub(super) async fn load(work: &Work, id: i64, version: Option<i32>) -> Result<Whole> {
     let whole = queries::find(&work.tx, id).await?.ok_or(Error::NotFound)?;
     match version {
         Some(version) if version != whole.request.version => Err(Error::Stale),

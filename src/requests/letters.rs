@@ -1,12 +1,15 @@
-//! Letters that a person has just asked for: the receipt of a submission, and a new link for whoever holds the
-//! post now. No figures stand in them. Reminders are written by `obligations`.
+//! Letters about one deed: the receipt, a new link, a colleague named, figures sent up or back, a question (E6), what a
+//! service said. No figures stand in them. Reminders are written by `obligations`.
 
 use super::queries::Whole;
 use crate::error::{Error, Result};
+use crate::obligations;
 use crate::post::{self, Draft};
 use crate::work::Work;
 use askama::Template;
+use chrono::NaiveDate;
 use remit_domain::letter::Kind;
+use remit_domain::obligation::{Kind as Owed, SubjectKind};
 use remit_domain::{london, wording};
 use remit_entity::{council, person};
 use sea_orm::EntityTrait;
@@ -92,6 +95,129 @@ pub(super) async fn new_link(work: &Work, whole: &Whole, to: &person::Model, lin
         link,
     };
     send(work, whole, to, words).await
+}
+
+/// Tells a colleague that they were named to work on it, with a link of their own.
+pub(super) async fn named(work: &Work, whole: &Whole, to: &person::Model, link: String) -> Result<()> {
+    let due = due_words(work, whole).await?;
+    let body = &whole.place.body.name;
+    let words = Words {
+        kind: Kind::DataContributor,
+        subject: format!(
+            "{} for {body}{}",
+            whole.title(),
+            due.as_deref().map_or(String::new(), |on| format!(" – due {on}"))
+        ),
+        says: vec![
+            format!(
+                "The {body} asks the {} for {} for {}. They named you to work on it.",
+                whole.owner.title,
+                whole.what(),
+                whole.period.title()
+            ),
+            format!("It is for the meeting on {}.", wording::date_with_weekday(whole.place.meeting.held_on)),
+            format!("When it is ready you send it up, and the {} signs it off.", whole.owner.title),
+        ],
+        link_lead: "Enter the figures here:",
+        link,
+    };
+    send(work, whole, to, words).await
+}
+
+async fn due_words(work: &Work, whole: &Whole) -> Result<Option<String>> {
+    let open = obligations::open_about(&work.tx, SubjectKind::Request, whole.request.id).await?;
+    let submit = open.into_iter().find(|row| row.kind.0 == Owed::SubmitData);
+    Ok(submit.and_then(|row| row.due_on).map(wording::date_with_day))
+}
+
+/// Tells the director that it waits for their sign-off.
+pub(super) async fn sent_up(work: &Work, whole: &Whole, to: &person::Model, (by, link): (&str, String)) -> Result<()> {
+    let body = &whole.place.body.name;
+    let due = due_words(work, whole).await?;
+    let words = Words {
+        kind: Kind::DataSentUp,
+        subject: format!("To sign off: {} for {body}", whole.title()),
+        says: vec![
+            format!("{by} has filled in {} for {} and sends it up to you.", whole.what(), whole.period.title()),
+            match due {
+                Some(on) => format!("It is due on {on}. Sign it off, or send it back with a word on what is missing."),
+                None => "Sign it off, or send it back with a word on what is missing.".to_owned(),
+            },
+        ],
+        link_lead: "Check and sign off here:",
+        link,
+    };
+    send(work, whole, to, words).await
+}
+
+/// Tells the contributor why it came back.
+pub(super) async fn sent_back(
+    work: &Work,
+    whole: &Whole,
+    to: &person::Model,
+    (why, link): (&str, String),
+) -> Result<()> {
+    let words = Words {
+        kind: Kind::DataSentBack,
+        subject: format!("Sent back: {} for {}", whole.title(), whole.place.body.name),
+        says: vec![
+            format!("The {} has sent {} for {} back to you:", whole.owner.title, whole.what(), whole.period.title()),
+            format!("“{why}”"),
+        ],
+        link_lead: "Mend it and send it up again here:",
+        link,
+    };
+    send(work, whole, to, words).await
+}
+
+/// E6: asks back about what was submitted.
+pub(super) async fn asked_back(
+    work: &Work,
+    whole: &Whole,
+    to: &person::Model,
+    (asks, due_on, link): (&str, NaiveDate, String),
+) -> Result<()> {
+    // A question may name what is taken in private; it then stands on the page only.
+    let question = match whole.place.item.access.0.is_restricted() {
+        true => "The question concerns business taken in private; it stands on the page behind the link.".to_owned(),
+        false => format!("“{asks}”"),
+    };
+    let words = Words {
+        kind: Kind::DataQuery,
+        subject: format!(
+            "Question about {} for {} – answer by {}",
+            whole.title(),
+            whole.place.body.name,
+            wording::date_with_day(due_on)
+        ),
+        says: vec![
+            format!("The scrutiny officer has a question about the {} for {}:", whole.what(), whole.period.title()),
+            question,
+            format!(
+                "Please answer, and correct what is wrong, by {}. The papers for the meeting on {} are finished then.",
+                wording::date_with_weekday(due_on),
+                wording::date_with_weekday(whole.place.meeting.held_on)
+            ),
+        ],
+        link_lead: "Answer and submit again here:",
+        link,
+    };
+    send(work, whole, to, words).await
+}
+
+/// Tells the panel's officer what the service said about a request.
+pub(super) async fn answered(work: &Work, whole: &Whole, (mark, says): (&str, Vec<String>)) -> Result<()> {
+    let Some(post) = whole.place.body.officer_post_id else { return Ok(()) };
+    let holder = obligations::holder_of(&work.tx, post, work.today).await?.and_then(|holder| holder.person);
+    let Some(to) = holder else { return Ok(()) };
+    let words = Words {
+        kind: Kind::DataAnswered,
+        subject: format!("{mark}: {} for {}", whole.title(), whole.place.body.name),
+        says,
+        link_lead: "The request:",
+        link: format!("{}/requests/{}", work.site.url, whole.request.id),
+    };
+    send(work, whole, &to, words).await
 }
 
 async fn send(work: &Work, whole: &Whole, to: &person::Model, words: Words) -> Result<()> {

@@ -2,9 +2,12 @@
 //! to the papers. Officers' pages stand here, the director's page behind a letter's link in `answers`.
 
 mod answers;
+mod around;
 mod asking;
 mod commands;
 mod letters;
+mod life;
+mod life_pages;
 mod pages;
 mod queries;
 mod sheets;
@@ -27,6 +30,15 @@ pub fn doors(doors: Doors) -> Doors {
         .post("/requests/{id}/issue", Right::RunCycle, pages::issue)
         .post("/requests/{id}/accept", Right::RunCycle, pages::accept)
         .post("/requests/{id}/to-follow", Right::RunCycle, pages::to_follow)
-        .post("/requests/{id}/withdraw", Right::RunCycle, pages::withdraw);
+        .post("/requests/{id}/withdraw", Right::RunCycle, pages::withdraw)
+        .post("/requests/{id}/query", Right::RunCycle, life_pages::ask_back)
+        .post("/requests/{id}/extend", Right::RunCycle, life_pages::extend)
+        .post("/requests/{id}/not-available", Right::RunCycle, life_pages::not_available)
+        .post("/requests/{id}/merge", Right::RunCycle, life_pages::merge)
+        .post("/requests/{id}/supersede", Right::RunCycle, life_pages::supersede)
+        .post("/requests/{id}/looked-at", Right::RunCycle, life_pages::looked_at)
+        .get("/requests/{id}/documents/{other}", Right::FollowPanel, life_pages::document)
+        .get("/people/providers", Right::KeepPeople, life_pages::providers)
+        .post("/people/providers", Right::KeepPeople, life_pages::allow);
     sheets::doors(answers::doors(doors))
 }

@@ -1,9 +1,12 @@
 //! The officers' doors of this column: the list, one request with everything about it, and what an officer
 //! does about it. Chairs read those of their own bodies.
 
+use super::answers::document_row;
+use super::around;
 use super::commands;
+use super::life;
 use super::queries::{self, Asking, Listed, Standing, Whole};
-use super::views::{Due, Event, LineView, List, Row, Sent, Show};
+use super::views::{Due, Event, LineView, List, May, Question, Row, Sent, Show};
 use super::wanted::Promise;
 use crate::error::{Error, Result};
 use crate::obligations;
@@ -15,7 +18,7 @@ use remit_domain::obligation::{DueRule, Kind, Lateness, SubjectKind, lateness};
 use remit_domain::request::State;
 use remit_domain::word::Word;
 use remit_domain::{london, wording};
-use remit_entity::{body, letter, obligation, trail};
+use remit_entity::{agenda_item, body, letter, meeting, obligation, person, query, trail};
 use sea_orm::{EntityTrait, QueryOrder};
 
 /// A page of requests.
@@ -118,7 +121,7 @@ pub(super) async fn withdraw(visit: Visit, Path(id): Path<i64>, fields: Fields) 
     told(&visit, id, fields, outcome.map(|()| "Request withdrawn.")).await
 }
 
-async fn told(visit: &Visit, id: i64, fields: Fields, outcome: Result<&'static str>) -> Result<Response> {
+pub(super) async fn told(visit: &Visit, id: i64, fields: Fields, outcome: Result<&'static str>) -> Result<Response> {
     match outcome {
         Ok(sentence) => Ok(visit.done(&format!("/requests/{id}"), sentence)),
         Err(Error::Refused(refusal)) => {
@@ -145,8 +148,13 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let dues = open.iter().map(|row| due(row, today, &calendar)).collect::<Result<Vec<_>>>()?;
     let state = whole.request.state.0;
     let is_officer = visit.actor.is_officer();
-    let (state_words, colour) = shown(state, dues.iter().any(|due| due.is_late));
+    let is_late = open.iter().any(|row| row.kind.0 == Kind::SubmitData && row.due_on.is_some_and(|due| due < today));
+    let (state_words, colour) = shown(state, is_late);
     let holder = obligations::holder_of(db, whole.owner.id, today).await?.and_then(|holder| holder.person);
+    let last = life::last_day(&whole, &calendar)?;
+    let asks = around::questions(db, id).await?;
+    let documents = around::documents(db, id).await?;
+    let may = may(is_officer, state, &open);
     let view = Show {
         page: visit.form_page(whole.title()).await?,
         form,
@@ -154,7 +162,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         id,
         version: whole.request.version,
         reference: whole.request.reference.clone(),
-        facts: facts(&whole, holder.map(|person| person.name)),
+        facts: facts(&whole, holder.map(|person| person.name), contributor_of(&visit, &whole).await?),
         meeting: wording::date_with_weekday(whole.place.meeting.held_on),
         meeting_href: format!("/meetings/{}", whole.place.meeting.id),
         state: state_words,
@@ -169,15 +177,65 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             false => Vec::new(),
         },
         events: queries::history_of(db, id).await?.iter().map(event).collect(),
-        may_issue: is_officer && state == State::Planned,
-        may_accept: is_officer && state == State::Submitted,
-        may_follow: is_officer && state.is_owed(),
-        may_withdraw: is_officer && state.withdraw().is_ok(),
+        questions: asks.iter().map(question).collect(),
+        documents: documents.iter().map(|row| document_row(row, &format!("/requests/{id}"))).collect(),
+        replaced: match whole.request.replaced_by_id {
+            Some(by) => queries::find(db, by).await?.map(|other| (by, other.request.reference)),
+            None => None,
+        },
+        last_day: wording::date(last.max(today)),
+        merge_into: match may.withdraw {
+            true => around::mergeable(db, &whole).await?.iter().map(offered).collect(),
+            false => Vec::new(),
+        },
+        items_ahead: match may.withdraw {
+            true => around::items_ahead(db, &whole).await?.iter().map(place_ahead).collect(),
+            false => Vec::new(),
+        },
+        may,
     };
     html_with(status, &view)
 }
 
-fn facts(whole: &Whole, holder: Option<String>) -> Vec<(&'static str, String)> {
+fn may(is_officer: bool, state: State, open: &[obligation::Model]) -> May {
+    if !is_officer {
+        return May::default();
+    }
+    May {
+        issue: state == State::Planned,
+        accept: state == State::Submitted,
+        ask_back: matches!(state, State::Submitted | State::Accepted | State::Partly),
+        wait: state.is_owed(),
+        withdraw: state.withdraw().is_ok(),
+        look: open.iter().any(|row| row.kind.0 == Kind::ProposeCorrection),
+        correct: state == State::Published,
+    }
+}
+
+fn offered(other: &Whole) -> Choice {
+    let day = wording::date(other.place.meeting.held_on);
+    Choice::new(other.request.id, format!("{} – {}, for {day}", other.request.reference, other.request.appendix_title))
+}
+
+fn place_ahead((item, meeting): &(agenda_item::Model, meeting::Model)) -> Choice {
+    Choice::new(item.id, format!("{}: {}", wording::date(meeting.held_on), item.title))
+}
+
+fn question(row: &query::Model) -> Question {
+    Question {
+        asks: row.asks.clone(),
+        by: format!("{}, {}", row.made_by, wording::date_with_day(london::date_in_london(row.made_at))),
+        due: wording::date_with_day(row.due_on),
+        answer: row.answer.clone(),
+    }
+}
+
+async fn contributor_of(visit: &Visit, whole: &Whole) -> Result<Option<String>> {
+    let Some(id) = whole.request.contributor_id else { return Ok(None) };
+    Ok(person::Entity::find_by_id(id).one(visit.app.db()).await?.map(|person| person.name))
+}
+
+fn facts(whole: &Whole, holder: Option<String>, contributor: Option<String>) -> Vec<(&'static str, String)> {
     let request = &whole.request;
     let moment =
         |at| format!("{}, {}", wording::date_with_weekday(london::date_in_london(at)), london::time_in_london(at));
@@ -198,6 +256,21 @@ fn facts(whole: &Whole, holder: Option<String>) -> Vec<(&'static str, String)> {
         facts.push(("Covers", request.coverage.clone()));
     }
     facts.extend(request.issued_on.map(|on| ("Issued", wording::date_with_weekday(on))));
+    facts.extend(request.acknowledged_at.map(|at| ("Acknowledged", moment(at))));
+    facts.extend(contributor.map(|name| ("Works on it", name)));
+    facts.extend(request.sent_up_at.map(|at| ("Sent up", format!("{}, {}", moment(at), request.sent_up_by))));
+    if !request.sent_back_why.is_empty() {
+        facts.push(("Sent back to the contributor", request.sent_back_why.clone()));
+    }
+    if let Some(on) = request.extended_to {
+        facts.push(("More time", format!("{}: {}", wording::date_with_weekday(on), request.extended_why)));
+    }
+    if !request.unavailable_why.is_empty() {
+        facts.push(("Not available", request.unavailable_why.clone()));
+    }
+    if request.is_nil {
+        facts.push(("Nil return", "Nothing to report".to_owned()));
+    }
     if let Some(on) = request.promised_on {
         facts.push(("Promised", format!("{}: {}", wording::date_with_weekday(on), request.follow_reason)));
     }
@@ -214,6 +287,7 @@ pub(super) fn due(row: &obligation::Model, today: chrono::NaiveDate, calendar: &
             Kind::IssueRequest => "Goes out",
             Kind::SubmitData => "Due",
             Kind::AcceptData => "To accept by",
+            Kind::AcknowledgeRequest => "To be acknowledged by",
             other => other.label(),
         },
         on: row.due_on.map(wording::date_with_weekday).unwrap_or_default(),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
-use remit_domain::rhythm::{Basis, Rhythm};
+use remit_domain::rhythm::{Basis, Expected, Rhythm, expected};
 use remit_entity::{
     Stored, agenda_item, body, data_request, figure, indicator, indicator_version, letter, meeting, notice,
     obligation as owed, post, trail,
@@ -18,6 +18,10 @@ use sea_orm::{
     QueryTrait,
 };
 use std::collections::BTreeMap;
+
+/// What the list shows the next date of; what is owed beside it stands on the request's own page.
+const NEXT: [obligation::Kind; 3] =
+    [obligation::Kind::IssueRequest, obligation::Kind::SubmitData, obligation::Kind::AcceptData];
 
 /// Requests on a page of the list.
 pub(super) const A_PAGE: u64 = 25;
@@ -61,6 +65,10 @@ pub(super) struct Line {
     pub definition: String,
     pub rhythm: Rhythm,
     pub basis: Basis,
+    /// What its numerator and denominator count, where it names both.
+    pub parts: Option<(String, String)>,
+    /// The period that its own rhythm gives for the one asked about.
+    pub expected: Option<Period>,
     pub before: Option<figure::Model>,
     /// The same measure for the same period as other panels have accepted it.
     pub elsewhere: Vec<(String, figure::Model)>,
@@ -104,10 +112,7 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
         .filter(indicator_version::Column::Id.is_in(figures.iter().filter_map(|row| row.version_id)))
         .all(db)
         .await?;
-    let asked_as = |id: Option<i64>| {
-        let version = versions.iter().find(|version| Some(version.id) == id);
-        version.map_or_else(Default::default, |one| (one.definition.clone(), one.rhythm.0, one.basis.0))
-    };
+    let version_of = |id: Option<i64>| versions.iter().find(|version| Some(version.id) == id);
     let mut elsewhere = elsewhere(db, whole, &ids).await?;
     let mut before: BTreeMap<i64, figure::Model> = before.into_iter().map(|row| (row.indicator_id, row)).collect();
     Ok(figures
@@ -116,8 +121,17 @@ pub(super) async fn lines(db: &impl ConnectionTrait, whole: &Whole) -> Result<Ve
             let indicator = named.remove(&row.indicator_id)?;
             let before = before.remove(&row.indicator_id);
             let elsewhere = elsewhere.remove(&row.indicator_id).unwrap_or_default();
-            let (definition, rhythm, basis) = asked_as(row.version_id);
-            Some(Line { figure: row, indicator, definition, rhythm, basis, before, elsewhere })
+            let version = version_of(row.version_id);
+            let definition = version.map(|version| version.definition.clone()).unwrap_or_default();
+            let rhythm = version.map(|version| version.rhythm.0).unwrap_or_default();
+            let basis = version.map(|version| version.basis.0).unwrap_or_default();
+            let parts = version.filter(|version| !version.numerator.is_empty() && !version.denominator.is_empty());
+            let parts = parts.map(|version| (version.numerator.clone(), version.denominator.clone()));
+            let expected = version.and_then(|version| match expected(version.rhythm.0, version.lag, whole.period) {
+                Expected::Due { covers } => Some(covers),
+                Expected::NotDue { .. } => None,
+            });
+            Some(Line { figure: row, indicator, definition, rhythm, basis, parts, expected, before, elsewhere })
         })
         .collect())
 }
@@ -295,6 +309,7 @@ async fn around(db: &impl ConnectionTrait, rows: Vec<data_request::Model>) -> Re
     let open = owed::Entity::find()
         .filter(owed::Column::SubjectKind.eq(Stored(SubjectKind::Request)))
         .filter(owed::Column::SubjectId.is_in(rows.iter().map(|row| row.id)))
+        .filter(owed::Column::Kind.is_in(NEXT.map(Stored)))
         .filter(owed::Column::State.eq(Stored(obligation::State::Open)))
         .order_by_asc(owed::Column::Id)
         .all(db)

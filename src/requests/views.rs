@@ -1,12 +1,15 @@
 //! The officers' pages about requests as they are drawn, and a line of figures as every page of this column
 //! shows it.
 
+use super::answers::DocumentRow;
 use super::queries::Line;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
-use remit_domain::figure::{Figure, with_unit};
+use remit_domain::figure::{Certainty, Figure, with_unit};
 use remit_domain::period::Period;
+use remit_domain::policy::Policy;
 use remit_domain::rating::{Direction, Rating, direction};
+use remit_domain::trend;
 use remit_domain::word::Word;
 use remit_entity::{Stored, figure};
 
@@ -34,6 +37,14 @@ pub(super) struct LineView {
     pub reason: String,
     pub commentary: String,
     pub direction: &'static str,
+    /// Provisional or estimated; empty for what is final.
+    pub certainty: &'static str,
+    pub forecast: String,
+    pub forecast_rating: String,
+    /// The rating that the service states where it is another than the computed one, and why.
+    pub stated: String,
+    pub stated_why: String,
+    pub corrective: String,
     pub before: Option<Before>,
     /// What another panel was told for the same period, in words.
     pub elsewhere: Vec<String>,
@@ -57,6 +68,15 @@ impl LineView {
             commentary: row.commentary.clone(),
             elsewhere: line.elsewhere.iter().map(|(body, other)| shared(row, body, other)).collect(),
             direction: travelled(line).label(),
+            certainty: match row.certainty.0 {
+                Certainty::Final => "",
+                other => other.label(),
+            },
+            forecast: row.forecast.clone().unwrap_or_default(),
+            forecast_rating: mark(row.forecast_rating),
+            stated: if row.stated_rating == row.rating { String::new() } else { mark(row.stated_rating) },
+            stated_why: row.stated_why.clone(),
+            corrective: row.corrective.clone(),
             before: line.before.as_ref().map(|before| Before {
                 period: period.previous().to_string(),
                 value: said(before),
@@ -99,6 +119,35 @@ fn travelled(line: &Line) -> Direction {
     match line.figure.figure() {
         Some(now) => direction(like.and_then(figure::Model::figure).as_ref(), &now, line.figure.policy().polarity),
         None => Direction::Unknown,
+    }
+}
+
+/// The values of the periods before, drawn as a line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Drawing {
+    pub path: String,
+    pub last: trend::Dot,
+    pub target_y: Option<f64>,
+    pub described: String,
+}
+
+impl Drawing {
+    /// None where not one of the values is a number.
+    pub(super) fn of(recent: &[(Period, Option<Figure>)], policy: &Policy) -> Option<Self> {
+        let value = |figure: &Option<Figure>| match figure {
+            Some(Figure::Number(value)) => Some(*value),
+            _ => None,
+        };
+        let values: Vec<_> = recent.iter().map(|(_, figure)| value(figure)).collect();
+        let drawn = trend::draw(&values, policy.target(), &trend::SPARK)?;
+        let points: Vec<_> =
+            recent.iter().map(|(period, figure)| trend::Point { label: period.to_string(), figure: *figure }).collect();
+        Some(Self {
+            path: drawn.path,
+            last: drawn.last,
+            target_y: drawn.target_y,
+            described: trend::describe(&points, policy.target(), &policy.unit),
+        })
     }
 }
 
@@ -222,8 +271,43 @@ pub(super) struct Show {
     pub lines: Vec<LineView>,
     pub letters: Vec<Sent>,
     pub events: Vec<Event>,
-    pub may_issue: bool,
-    pub may_accept: bool,
-    pub may_follow: bool,
-    pub may_withdraw: bool,
+    pub may: May,
+    pub questions: Vec<Question>,
+    pub documents: Vec<DocumentRow>,
+    /// The request that covers this one or took its place.
+    pub replaced: Option<(i64, String)>,
+    /// The last day on which what comes back still finds its way into the papers.
+    pub last_day: String,
+    pub merge_into: Vec<Choice>,
+    pub items_ahead: Vec<Choice>,
+}
+
+/// What an officer may do about a request now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct May {
+    pub issue: bool,
+    pub accept: bool,
+    pub ask_back: bool,
+    /// More time, to follow, not available: while it is owed.
+    pub wait: bool,
+    pub withdraw: bool,
+    /// Another panel was given another value.
+    pub look: bool,
+    pub correct: bool,
+}
+
+/// What was asked back, with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Question {
+    pub asks: String,
+    pub by: String,
+    pub due: String,
+    pub answer: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests/providers.html")]
+pub(super) struct ProvidersView {
+    pub page: Page,
+    pub form: Form,
 }

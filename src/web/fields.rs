@@ -4,7 +4,7 @@
 use super::visit::Visit;
 use crate::error::Error;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use chrono::NaiveDate;
@@ -14,6 +14,10 @@ use serde::de::DeserializeOwned;
 
 /// The largest number of a page that is looked up.
 const LAST_PAGE: u64 = 100_000;
+
+/// The largest form that carries a document, in bytes: one byte more than the largest document is taken, so that what
+/// is too large can be said so.
+const LARGEST_DOCUMENT: usize = 24 * 1024 * 1024;
 
 /// The fields of a form that was sent. Its token has been checked before anything reads them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,7 +134,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let visit = Visit::from_request_parts(&mut parts, state).await?;
         let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let with_files = kind.starts_with("multipart/form-data");
-        let request = Request::from_parts(parts, body);
+        let mut request = Request::from_parts(parts, body);
+        // Documents come only by the link of a request, behind its code.
+        if with_files && visit.actor.link.is_some() && visit.path.starts_with("/answer/request/") {
+            DefaultBodyLimit::max(LARGEST_DOCUMENT).apply(&mut request);
+        }
         let fields = if with_files {
             Self::from_parts(request, state).await
         } else {

@@ -328,6 +328,7 @@ test("the service in earnest, from the empty folder to the letters that it hands
     await theirs.getByLabel("Code").fill(letter.text.match(/^\d{6}$/m)[0]);
     await theirs.getByRole("button", { name: "Go on" }).click();
     await theirs.getByLabel("Figure").fill("96.5");
+    await theirs.getByRole("button", { name: "Check answers" }).click();
     await theirs.getByRole("button", { name: "Submit to the panel" }).click();
     assert.match(await theirs.locator("h1").innerText(), /Submitted/);
     await mail.wait(({ to, subject }) => to.includes("dana.moore@shire.example") && /^Received/.test(subject));

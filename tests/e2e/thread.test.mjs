@@ -112,6 +112,8 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await press("Save and go on later");
     await flash(/Saved/);
     await is("the figures, saved");
+    await press("Check answers");
+    await is("the answers, to check");
     await press("Submit to the panel");
 
     const wrong = entries.nth(2);
@@ -127,6 +129,8 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await press("Save and go on later");
     await flash(/Saved/);
     await picture(page, "answer", { from: "main form > p" });
+    await press("Check answers");
+    await is("the answers, to check");
     await press("Submit to the panel");
     await heading(/Submitted/);
     await is("the confirmation");

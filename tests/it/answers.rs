@@ -10,7 +10,7 @@ use remit_entity::{code, data_request, figure, letter, link, notice, obligation,
 use sea_orm::EntityTrait;
 
 /// The path of the link in the newest letter of a kind.
-async fn link_in(quarter: &Quarter, kind: Kind) -> String {
+pub async fn link_in(quarter: &Quarter, kind: Kind) -> String {
     let letters = quarter.letters().await;
     let letter = letters.iter().rev().find(|row| row.kind.0 == kind).unwrap();
     let address = letter.text.split_whitespace().find(|word| word.contains("/answer/")).unwrap();
@@ -18,7 +18,7 @@ async fn link_in(quarter: &Quarter, kind: Kind) -> String {
 }
 
 /// The six digits in the newest code letter.
-async fn code_in(quarter: &Quarter) -> String {
+pub async fn code_in(quarter: &Quarter) -> String {
     let letters = quarter.letters().await;
     let letter = letters.iter().rev().find(|row| row.kind.0 == Kind::Code).unwrap();
     let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
@@ -51,7 +51,7 @@ pub fn field(seen: &Seen, name: &str) -> String {
 }
 
 /// The director's figures, by the ids of their lines.
-async fn figures(quarter: &Quarter, id: i64, typed: [(&str, &str, &str); 3]) -> Vec<(String, String)> {
+pub async fn figures(quarter: &Quarter, id: i64, typed: [(&str, &str, &str); 3]) -> Vec<(String, String)> {
     let lines = quarter.lines(id).await;
     let mut fields = Vec::new();
     for (line, (value, reason, commentary)) in lines.iter().zip(typed) {
@@ -62,13 +62,13 @@ async fn figures(quarter: &Quarter, id: i64, typed: [(&str, &str, &str); 3]) -> 
     fields
 }
 
-async fn send(browser: &mut Browser, path: &str, version: &str, fields: &[(String, String)]) -> Seen {
+pub async fn send(browser: &mut Browser, path: &str, version: &str, fields: &[(String, String)]) -> Seen {
     let mut all: Vec<(&str, &str)> = vec![("version", version)];
     all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     browser.send(path, &all).await
 }
 
-const GOOD: [(&str, &str, &str); 3] = [
+pub const GOOD: [(&str, &str, &str); 3] = [
     ("41 %", "", "Demand rose by a third; advice came late."),
     ("4.8", "", ""),
     ("n/a", "The school census closes in November", ""),
@@ -108,7 +108,7 @@ async fn a_director_answers_from_the_mail_and_the_officer_accepts() {
     let fields = figures(&quarter, id, GOOD).await;
     let saved = send(&mut director, &format!("{path}/figures"), &field(&form, "version"), &fields).await;
     saved.is(200).says("Red");
-    assert_eq!(quarter.request(id).await.state.0, State::Issued);
+    assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "somebody is at work");
     let done = send(&mut director, &format!("{path}/submit"), &field(&saved, "version"), &fields).await;
     done.is(200).says("CF 2022/23 Q2 – 1");
     assert_eq!(quarter.request(id).await.state.0, State::Submitted);
@@ -232,7 +232,7 @@ async fn what_is_wrong_is_said_beside_its_box_and_everything_typed_is_kept() {
     for (line, part) in quarter.lines(id).await.iter().zip(["value", "commentary", "reason"]) {
         assert!(refused.body.contains(&format!("href=\"#{part}-{}\"", line.id)), "{part} is not pointed at");
     }
-    assert_eq!(quarter.request(id).await.state.0, State::Issued);
+    assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "it is not submitted");
 }
 
 /// Edge case 41: two who edit one submission.

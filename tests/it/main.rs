@@ -41,6 +41,7 @@ mod reading;
 mod referrals;
 mod rehearsal;
 mod reminders;
+mod request_life;
 mod requests;
 mod rules;
 mod schema;

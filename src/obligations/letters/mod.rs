@@ -5,6 +5,8 @@ mod asked;
 mod handover;
 mod year;
 
+pub(in crate::obligations) use asked::of_the_week;
+
 use crate::error::{Error, Result};
 use crate::holders::Holder;
 use crate::links;
@@ -100,6 +102,13 @@ pub(in crate::obligations) fn write(
     // An invitation is answered without a code.
     let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
     let (subject, lead) = match sections {
+        week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
+            let owed = week.iter().filter(|section| !section.is_news).count();
+            let late = week.iter().filter(|section| !section.is_news && section.due_on < today).count();
+            let late_words = if late == 0 { String::new() } else { format!("{late} late, ") };
+            let lead = "This is what scrutiny panels ask of you in the next fifteen working days.".to_owned();
+            (format!("Scrutiny this week: {late_words}{} due", owed - late), lead)
+        }
         [only] => (only.subject.clone(), String::new()),
         several => {
             let owed = several.iter().filter(|section| !section.is_news).count();
@@ -201,7 +210,7 @@ impl Facts<'_> {
     }
 
     fn is_own(&self) -> bool {
-        self.notice.audience.0 == Audience::Owner
+        matches!(self.notice.audience.0, Audience::Owner | Audience::Contributor)
     }
 
     fn when(&self, today: NaiveDate) -> String {

@@ -1,12 +1,14 @@
 //! What is done by a link: save what was typed, submit it, send the post's new holder a link of their own.
 //! Whatever was typed is kept, right or wrong; what can be understood is rated at once.
 
+use super::extras::{self, Extras};
+use super::hands::acknowledged;
 use crate::error::{Error, OrRefuse, Result};
 use crate::links;
 use crate::obligations::{self, Owing};
 use crate::requests::commands::{about, keep, owing};
-use crate::requests::letters;
 use crate::requests::queries::{self, Whole};
+use crate::requests::{around, letters, life};
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
@@ -16,7 +18,7 @@ use remit_domain::letter::Kind as LetterKind;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, rate};
 use remit_domain::request::{self, LineRefusal, RequestRefusal, TypedLine};
-use remit_entity::{Stored, data_request, figure, letter, link, person};
+use remit_entity::{Stored, data_request, figure, letter, link, person, query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder,
@@ -43,6 +45,17 @@ impl Typed {
             reason: self.text("reason", line, &line.reason),
             commentary: self.text("commentary", line, &line.commentary),
         }
+    }
+
+    /// What else is typed beside a line.
+    pub(super) fn extras(&self, line: &figure::Model) -> Extras {
+        Extras::read(|part, stands| self.text(part, line, stands), line)
+    }
+
+    /// Whether there is nothing to report: the note stands in the place of figures.
+    fn is_nil(&self, stands: bool) -> bool {
+        // A box that is not ticked is not sent; the form says that it holds one.
+        if self.0.ticked("asks_nil") { self.0.ticked("nil") } else { stands }
     }
 
     /// The note that stands in the place of figures.
@@ -74,12 +87,18 @@ pub(super) async fn submit(
     link: &link::Model,
     typed: &Typed,
 ) -> Result<std::result::Result<(), Incomplete>> {
-    let mut whole = load(work, link).await?;
+    let (mut whole, hand) = load_as(work, link, None).await?;
     whole.request.state.0.open_for_figures().or_refuse()?;
+    if hand != Hand::Director {
+        return Err(Error::Forbidden);
+    }
     let lines = write_down(work, &whole, typed).await?;
     whole = load(work, link).await?;
     if let Err(incomplete) = check(&whole, &lines) {
         return Ok(Err(incomplete));
+    }
+    if answer(work, &whole, typed.0.text("answer")).await?.is_err() {
+        return Ok(Err(Incomplete { refusal: RequestRefusal::AnswerMissing, lines: Vec::new() }));
     }
     let state = whole.request.state.0.submit(0).or_refuse()?;
     let change = data_request::ActiveModel {
@@ -94,7 +113,7 @@ pub(super) async fn submit(
 }
 
 fn check(whole: &Whole, lines: &[figure::Model]) -> std::result::Result<(), Incomplete> {
-    if whole.request.is_finance {
+    if whole.request.is_finance || whole.request.is_nil {
         let missing = whole.request.note.is_empty();
         let incomplete = Incomplete { refusal: RequestRefusal::NoteMissing, lines: Vec::new() };
         return if missing { Err(incomplete) } else { Ok(()) };
@@ -113,10 +132,29 @@ fn check(whole: &Whole, lines: &[figure::Model]) -> std::result::Result<(), Inco
     }
 }
 
+/// Answers what the officer asked back; a question that stands open must be answered.
+async fn answer(work: &Work, whole: &Whole, said: &str) -> Result<std::result::Result<(), ()>> {
+    let asked = around::open_query(&work.tx, whole.request.id).await?;
+    let Some(asked) = asked else { return Ok(Ok(())) };
+    if said.is_empty() {
+        return Ok(Err(()));
+    }
+    let row = query::ActiveModel {
+        id: Set(asked.id),
+        answered_at: Set(Some(work.at)),
+        answer: Set(said.to_owned()),
+        ..Default::default()
+    };
+    row.update(&work.tx).await?;
+    Ok(Ok(()))
+}
+
 /// The director's duty is met, the officer's begins, and the director gets a receipt.
 async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize) -> Result<()> {
     let id = whole.request.id;
     obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
+    obligations::discharge(work, Kind::AcknowledgeRequest, SubjectKind::Request, id).await?;
+    life::tell_of_shared(work, whole).await?;
     if whole.place.body.officer_post_id.is_some() {
         let owing = Owing {
             kind: Kind::AcceptData,
@@ -126,12 +164,18 @@ async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize)
         };
         obligations::owe(work, owing).await?;
     }
-    let detail =
-        if whole.request.is_finance { "the note on the slides".to_owned() } else { format!("{lines} figures") };
+    let detail = match (whole.request.is_nil, whole.request.is_finance) {
+        (true, _) => "nothing to report".to_owned(),
+        (_, true) => "the note on the slides".to_owned(),
+        _ => format!("{lines} figures"),
+    };
     trail::record(work, "submitted", about(whole), detail).await?;
-    let Some(person) = person::Entity::find_by_id(link.person_id).one(&work.tx).await? else { return Ok(()) };
-    let address = links::address(work, person.id, SubjectKind::Request, id).await?;
-    letters::receipt(work, whole, &person, address).await
+    for id_of_reader in [Some(link.person_id), whole.request.contributor_id].into_iter().flatten() {
+        let Some(person) = person::Entity::find_by_id(id_of_reader).one(&work.tx).await? else { continue };
+        let address = links::address(work, person.id, SubjectKind::Request, id).await?;
+        letters::receipt(work, whole, &person, address).await?;
+    }
+    Ok(())
 }
 
 /// Writes the lines that changed, understood and rated as far as they can be; gives back all as they stand now.
@@ -147,19 +191,24 @@ async fn write_down(work: &Work, whole: &Whole, typed: &Typed) -> Result<Vec<fig
     let mut lines = Vec::with_capacity(stand.len());
     let mut changed = 0_usize;
     for row in stand {
-        let line = typed.line(&row);
-        if (&line.value, &line.reason, &line.commentary) == (&row.typed, &row.reason, &row.commentary) {
+        let (line, more) = (typed.line(&row), typed.extras(&row));
+        let is_same = (&line.value, &line.reason, &line.commentary) == (&row.typed, &row.reason, &row.commentary);
+        if is_same && more == Extras::of(&row) {
             lines.push(row);
         } else {
             changed += 1;
-            lines.push(understood(row, line).update(&work.tx).await?);
+            let policy = row.policy();
+            let row = extras::written(understood(row, line), more, &policy);
+            lines.push(row.update(&work.tx).await?);
         }
     }
-    let note = typed.note(&whole.request.note);
-    if changed == 0 && note == whole.request.note {
+    let (note, is_nil) = (typed.note(&whole.request.note), typed.is_nil(whole.request.is_nil));
+    if changed == 0 && note == whole.request.note && is_nil == whole.request.is_nil {
         return Ok(lines);
     }
-    keep(work, &whole.request, data_request::ActiveModel { note: Set(note), ..Default::default() }).await?;
+    let change = acknowledged(work, whole).await?;
+    let change = data_request::ActiveModel { note: Set(note), is_nil: Set(is_nil), ..change };
+    keep(work, &whole.request, change).await?;
     let filled = lines.iter().filter(|row| !row.typed.is_empty()).count();
     trail::record(work, "saved", about(whole), format!("{filled} of {} figures are filled in", lines.len())).await?;
     Ok(lines)
@@ -207,10 +256,32 @@ pub(super) async fn send_new_link(work: &Work, link: &link::Model) -> Result<()>
     trail::record(work, "asked for a new link", about(&whole), format!("sent to {}", person.name)).await
 }
 
-/// The request of a link, as long as the person to whom it was issued holds the post that is asked.
-async fn load(work: &Work, link: &link::Model) -> Result<Whole> {
+/// In what part somebody works on a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hand {
+    /// They hold the post that is asked, and sign off.
+    Director,
+    /// They were named to work on it.
+    Contributor,
+}
+
+/// The request of a link, as long as the person to whom it was issued works on it.
+pub(super) async fn load(work: &Work, link: &link::Model) -> Result<Whole> {
+    load_as(work, link, None).await.map(|(whole, _)| whole)
+}
+
+/// The same, with the part that the person has in it; refused when it is no longer as the form showed it.
+pub(super) async fn load_as(work: &Work, link: &link::Model, version: Option<i32>) -> Result<(Whole, Hand)> {
     let whole = queries::find(&work.tx, link.subject_id).await?.ok_or(Error::NotFound)?;
     let holder = obligations::holder_of(&work.tx, whole.owner.id, work.today).await?;
-    let is_theirs = holder.and_then(|holder| holder.person).is_some_and(|person| person.id == link.person_id);
-    if is_theirs { Ok(whole) } else { Err(Error::Forbidden) }
+    let is_director = holder.and_then(|holder| holder.person).is_some_and(|person| person.id == link.person_id);
+    let hand = match whole.request.contributor_id {
+        _ if is_director => Hand::Director,
+        Some(id) if id == link.person_id => Hand::Contributor,
+        _ => return Err(Error::Forbidden),
+    };
+    match version {
+        Some(version) if version != whole.request.version => Err(Error::Stale),
+        _ => Ok((whole, hand)),
+    }
 }

@@ -1,16 +1,22 @@
 //! The form of figures: all indicators on one page, those of the period before beside them. Saving keeps
 //! whatever was typed; submitting names what is missing; a stale form shows both texts and loses neither.
 
-use super::commands::{self, Incomplete, Typed};
+use super::checking::Recent;
+use super::commands::{self, Hand, Incomplete, Typed};
+use super::extras::Extras;
 use super::pages::{Opened, gone, head, opened, sealed};
-use super::views::{Entry, FiguresView, Stands};
+use super::views::{Entry, FiguresView, Stands, Tasks};
 use crate::error::{Error, Result};
+use crate::requests::around;
 use crate::requests::queries::{self, Line};
-use crate::requests::views::LineView;
-use crate::web::{Fields, Form, Path, Visit, html_with};
+use crate::requests::views::{Drawing, LineView};
+use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use remit_domain::figure::Certainty;
+use remit_domain::rating::Rating;
 use remit_domain::request::LineRefusal;
+use remit_domain::word::Word;
 
 /// Why the form is drawn.
 #[derive(Debug, Default)]
@@ -27,6 +33,7 @@ pub(super) struct Drawn {
 pub(super) async fn save(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
     let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
     must_have_confirmed(&visit, &opened)?;
+    let then_check = fields.text("then") == "check";
     let (link, typed) = (opened.link.clone(), Typed(fields));
     let kept = typed.clone();
     let outcome = visit
@@ -34,6 +41,7 @@ pub(super) async fn save(visit: Visit, Path(token): Path<String>, fields: Fields
         .write(opened.author(), move |work| Box::pin(async move { commands::save(work, &link, &typed).await }))
         .await;
     match outcome {
+        Ok(()) if then_check => Ok(sealed(Redirect::to(&format!("{}/check", opened.href)).into_response())),
         Ok(()) => Ok(sealed(visit.done(&opened.href, "Saved. Nothing has been submitted yet."))),
         Err(error) => not_kept(&visit, &token, kept, error).await,
     }
@@ -61,7 +69,7 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
     }
 }
 
-fn must_have_confirmed(visit: &Visit, opened: &Opened) -> Result<()> {
+pub(super) fn must_have_confirmed(visit: &Visit, opened: &Opened) -> Result<()> {
     if visit.actor.link == Some(opened.link.id) { Ok(()) } else { Err(Error::NotFound) }
 }
 
@@ -85,7 +93,12 @@ pub(in crate::requests) async fn not_kept(visit: &Visit, token: &str, typed: Typ
 /// Draws the form as it stands, or as it was typed.
 pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: StatusCode) -> Result<Response> {
     let whole = &opened.whole;
-    let lines = queries::lines(visit.app.db(), whole).await?;
+    let db = visit.app.db();
+    let lines = queries::lines(db, whole).await?;
+    let ids: Vec<i64> = lines.iter().map(|line| line.indicator.id).collect();
+    let recent = around::recent(db, whole, &ids).await?;
+    let documents = around::documents(db, whole.request.id).await?;
+    let none = Recent::new();
     let mut form = Form::default();
     if let Some((field, told)) = &drawn.told {
         form.add(field, told);
@@ -105,13 +118,35 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
         note_stands: (note != *stands).then(|| stands.clone()),
         note,
         before: whole.period.previous().to_string(),
-        filled: lines.iter().filter(|line| line.figure.number.is_some() || line.figure.absence.is_some()).count(),
-        entries: lines.iter().map(|line| entry(line, LineView::of(line, whole.period), &drawn)).collect(),
+        is_nil: whole.request.is_nil,
+        tasks: Tasks {
+            filled: lines.iter().filter(|line| line.figure.figure().is_some()).count(),
+            all: lines.len(),
+            documents: documents.iter().filter(|row| row.sent_at.is_some()).count(),
+            promised: documents.iter().filter(|row| row.sent_at.is_none()).count(),
+            signs_off: opened.hand() == Some(Hand::Director),
+            sent_up: whole.request.sent_up_at.map(|_| whole.request.sent_up_by.clone()).unwrap_or_default(),
+            sent_back: whole.request.sent_back_why.clone(),
+            question: around::open_query(db, whole.request.id).await?.map(|asked| asked.asks).unwrap_or_default(),
+        },
+        certainties: Choice::of_words::<Certainty>(),
+        ratings: Rating::ALL
+            .iter()
+            .filter(|rating| !matches!(rating, Rating::NoData | Rating::Unrated))
+            .map(|rating| Choice::new(rating.word(), rating.label()))
+            .collect(),
+        entries: lines
+            .iter()
+            .map(|line| {
+                let before = recent.get(&line.indicator.id).unwrap_or(&none);
+                entry(line, LineView::of(line, whole.period), (&drawn, before))
+            })
+            .collect(),
     };
     Ok(sealed(html_with(status, &view)?))
 }
 
-fn entry(line: &Line, shown: LineView, drawn: &Drawn) -> Entry {
+fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> Entry {
     let row = &line.figure;
     let refused = drawn.lines.iter().find(|(id, _)| *id == row.id).map(|(_, refusal)| refusal);
     let error =
@@ -124,7 +159,12 @@ fn entry(line: &Line, shown: LineView, drawn: &Drawn) -> Entry {
         None => (row.typed.clone(), row.reason.clone(), row.commentary.clone()),
     };
     let differs = (&value, &reason, &commentary) != (&row.typed, &row.reason, &row.commentary);
+    let more = drawn.typed.as_ref().map_or_else(|| Extras::of(row), |typed| typed.extras(row));
     Entry {
+        id: row.id,
+        drawing: Drawing::of(recent, &row.policy()),
+        parts: line.parts.clone(),
+        more,
         value_name: format!("value-{}", row.id),
         value_error: error("value"),
         reason_name: format!("reason-{}", row.id),

@@ -1,7 +1,7 @@
 //! The doors behind a link that change no figure: read what is asked, ask for the code, enter it, read the
 //! confirmation. The form of figures is in `entering`.
 
-use super::commands;
+use super::commands::{self, Hand};
 use super::entering;
 use super::views::{AskedView, CodeView, DoneView, GoneView, Head, Next, masked};
 use crate::codes;
@@ -38,9 +38,28 @@ pub(in crate::requests) struct Opened {
 }
 
 impl Opened {
-    /// Whether the person to whom the link was issued is the one who is asked today.
+    /// Whether the person to whom the link was issued works on it today.
     pub(in crate::requests) fn is_theirs(&self) -> bool {
-        self.holder.as_ref().is_some_and(|holder| holder.id == self.person.id)
+        self.hand().is_some()
+    }
+
+    /// In what part they do.
+    pub(super) fn hand(&self) -> Option<Hand> {
+        if self.holder.as_ref().is_some_and(|holder| holder.id == self.person.id) {
+            return Some(Hand::Director);
+        }
+        (self.whole.request.contributor_id == Some(self.person.id)).then_some(Hand::Contributor)
+    }
+
+    /// Whether this browser has confirmed the code of whoever works on it today.
+    pub(in crate::requests) fn is_let_in(&self, visit: &Visit) -> bool {
+        visit.actor.link == Some(self.link.id) && self.is_theirs()
+    }
+
+    /// # Errors
+    /// Finds nothing for a browser that has not.
+    pub(super) fn must_be_let_in(&self, visit: &Visit) -> Result<()> {
+        if self.is_let_in(visit) { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// Who acts by this link, as the trail says it.
@@ -84,7 +103,9 @@ pub(super) async fn ask_for_code(visit: Visit, Path(token): Path<String>, fields
     if !opened.is_theirs() {
         return Err(Error::NotFound);
     }
-    opened.whole.request.state.0.open_for_figures().or_refuse()?;
+    if !opened.whole.request.state.0.takes_documents() {
+        opened.whole.request.state.0.open_for_figures().or_refuse()?;
+    }
     // Programs that look into mail open links and press lone buttons; they do not choose who they are.
     if !matches!(fields.text("who"), "holder" | "for_holder") {
         let mut form = Form::of(fields);
@@ -229,7 +250,10 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
     let whole = &opened.whole;
     let state = whole.request.state.0;
     let closed = state.open_for_figures().err().map(|refusal| refusal.to_string()).unwrap_or_default();
-    let next = match (closed.is_empty(), opened.is_theirs(), &opened.holder) {
+    let awaited = opened.owed.iter().any(|row| row.kind.0 == Kind::SendAppendix);
+    let is_let_in = opened.is_let_in(visit);
+    let may_act = closed.is_empty() || awaited && state.takes_documents() && !is_let_in;
+    let next = match (may_act, opened.is_theirs(), &opened.holder) {
         (true, true, _) => Next::AskForCode,
         (true, false, Some(_)) => Next::NewLink,
         _ => Next::Read,
@@ -238,7 +262,14 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
     let (name, post) = (&opened.person.name, &whole.owner.title);
     let who = match next {
         Next::AskForCode => vec![
-            Choice::new("holder", format!("I am {name}, {post}")),
+            Choice::new(
+                "holder",
+                if opened.hand() == Some(Hand::Director) {
+                    format!("I am {name}, {post}")
+                } else {
+                    format!("I am {name}")
+                },
+            ),
             Choice::new("for_holder", format!("I answer for {name}, who will give me the code")),
         ],
         Next::NewLink => {
@@ -253,7 +284,12 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
         next,
         closed,
         // The link alone opens no figures: they are not public before their report is.
-        shows_figures: State::KNOWN.contains(&state) && visit.actor.link == Some(opened.link.id) && opened.is_theirs(),
+        shows_figures: State::KNOWN.contains(&state) && is_let_in,
+        documents_href: if is_let_in && state.takes_documents() {
+            format!("{}/documents", opened.href)
+        } else {
+            String::new()
+        },
         note: whole.request.note.clone(),
         before: whole.period.previous().to_string(),
         lines: queries::lines(visit.app.db(), whole)
@@ -261,7 +297,10 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
             .iter()
             .map(|line| LineView::of(line, whole.period))
             .collect(),
-        mailbox: masked(holder.map_or("", |person| person.email.as_str())),
+        mailbox: masked(match next {
+            Next::AskForCode => opened.person.email.as_str(),
+            _ => holder.map_or("", |person| person.email.as_str()),
+        }),
         whose: format!("{name}, {post}"),
         who,
     };

@@ -1,7 +1,8 @@
 //! The director's page as it is drawn: what is asked, the code, the figures with those of the period before
 //! beside them, and the confirmation.
 
-use crate::requests::views::LineView;
+use super::extras::Extras;
+use crate::requests::views::{Drawing, LineView};
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 
@@ -51,6 +52,8 @@ pub(super) struct AskedView {
     pub next: Next,
     pub closed: String,
     pub shows_figures: bool,
+    /// Where documents that were promised are sent; empty when none can be.
+    pub documents_href: String,
     pub note: String,
     pub before: String,
     pub lines: Vec<LineView>,
@@ -77,8 +80,14 @@ pub(super) struct Stands {
 }
 
 /// One line of the form.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
+    pub id: i64,
+    /// The last values as a line, where there are any.
+    pub drawing: Option<Drawing>,
+    /// What numerator and denominator count, where the indicator names them.
+    pub parts: Option<(String, String)>,
+    pub more: Extras,
     pub line: LineView,
     pub value_name: String,
     pub value: String,
@@ -90,6 +99,15 @@ pub(super) struct Entry {
     pub commentary: String,
     pub commentary_error: String,
     pub stands: Option<Stands>,
+}
+
+impl Entry {
+    /// Whether something stands in the boxes that are folded away.
+    fn opens(&self) -> bool {
+        let more = &self.more;
+        let given = [&more.numerator, &more.denominator, &more.forecast, &more.stated, &more.as_at];
+        more.certainty != "final" || given.iter().any(|text| !text.is_empty())
+    }
 }
 
 #[derive(Template)]
@@ -104,7 +122,86 @@ pub(super) struct FiguresView {
     pub note_stands: Option<String>,
     pub before: String,
     pub entries: Vec<Entry>,
+    pub is_nil: bool,
+    pub tasks: Tasks,
+    pub certainties: Vec<Choice>,
+    pub ratings: Vec<Choice>,
+}
+
+/// What is to be done on the page, and how far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tasks {
     pub filled: usize,
+    pub all: usize,
+    pub documents: usize,
+    pub promised: usize,
+    /// Whether the reader signs off, or sends it up to whoever does.
+    pub signs_off: bool,
+    /// Who sent it up, while it waits for the sign-off.
+    pub sent_up: String,
+    /// Why the director sent it back.
+    pub sent_back: String,
+    /// The officer's question, while it is open.
+    pub question: String,
+}
+
+/// A line with what a careful reader would ask of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CheckRow {
+    pub line: LineView,
+    pub warnings: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "answer/check.html")]
+pub(super) struct CheckView {
+    pub page: Page,
+    pub form: Form,
+    pub head: Head,
+    pub version: i32,
+    pub is_director: bool,
+    pub sent_up: String,
+    /// The colleague who was named; empty when there is none.
+    pub colleague: String,
+    pub is_nil: bool,
+    pub note: String,
+    pub question: String,
+    pub rows: Vec<CheckRow>,
+    pub warned: usize,
+    pub documents: Vec<DocumentRow>,
+}
+
+#[derive(Template)]
+#[template(path = "answer/other.html")]
+pub(super) struct OtherView {
+    pub page: Page,
+    pub form: Form,
+    pub head: Head,
+    pub version: i32,
+    pub is_director: bool,
+    pub choices: Vec<Choice>,
+}
+
+/// A document that came or was promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::requests) struct DocumentRow {
+    pub id: i64,
+    pub title: String,
+    /// Where it is fetched; empty while it has not come.
+    pub href: String,
+    pub file: String,
+    pub stands: String,
+    pub is_awaited: bool,
+}
+
+#[derive(Template)]
+#[template(path = "answer/documents.html")]
+pub(super) struct DocumentsView {
+    pub page: Page,
+    pub form: Form,
+    pub head: Head,
+    pub may_send: bool,
+    pub rows: Vec<DocumentRow>,
 }
 
 #[derive(Template)]

@@ -92,6 +92,7 @@ impl World {
         let named = |name: &'static str| person::Entity::find().filter(person::Column::Name.eq(name)).one(db);
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
+        a_document(db, request).await;
         Self {
             chair,
             other_chair,
@@ -185,6 +186,25 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
     rows!(attendance batch body_rule feed meeting_body publication telling);
     all
+}
+
+/// A document that came with a request.
+async fn a_document(db: &DatabaseConnection, request: i64) {
+    let row = appendix::ActiveModel {
+        request_id: Set(request),
+        title: Set("Slides".to_owned()),
+        file_name: Set("slides.pdf".to_owned()),
+        media_type: Set("application/pdf".to_owned()),
+        bytes: Set(Some(b"%PDF-1.7".to_vec())),
+        digest: Set(String::new()),
+        access: Set(Stored(remit_domain::agenda::Access::Public)),
+        promise_why: Set(String::new()),
+        sent_at: Set(Some(super::at("2026-11-10T09:00"))),
+        sent_by: Set("Bea Jones".to_owned()),
+        version: Set(1),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap();
 }
 
 /// A recess in the diary, and a batch none of whose meetings stands any more.

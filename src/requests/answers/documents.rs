@@ -1,0 +1,267 @@
+//! The documents that go with a request: sent as files, known by their content, or promised for a day. They are kept
+//! for the panel's officer; nothing here shows them to the public.
+
+use super::commands::load_as;
+use super::pages::{Opened, gone, head, opened, sealed};
+use super::views::{DocumentRow, DocumentsView};
+use crate::error::{Error, OrRefuse, Result};
+use crate::obligations::{self, Owing};
+use crate::requests::around;
+use crate::requests::commands::{about, owing};
+use crate::requests::life_pages::attachment;
+use crate::requests::queries::Whole;
+use crate::trail;
+use crate::web::{Fields, Form, Path, Upload, Visit, html_with};
+use crate::work::Work;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::NaiveDate;
+use remit_domain::agenda::Access;
+use remit_domain::document::{self, FileRefusal};
+use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::request::RequestRefusal;
+use remit_domain::{london, wording};
+use remit_entity::{Stored, appendix, link};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sha2::{Digest, Sha256};
+
+/// The documents, and the forms that send or promise one.
+pub(super) async fn list(visit: Visit, Path(token): Path<String>) -> Result<Response> {
+    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
+    if !opened.is_let_in(&visit) {
+        return Ok(sealed(Redirect::to(&opened.href).into_response()));
+    }
+    draw(&visit, &opened, Form::default(), StatusCode::OK).await
+}
+
+/// Sends a document: a new one, or one that was promised.
+pub(super) async fn send(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
+    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
+    opened.must_be_let_in(&visit)?;
+    let (link, typed, file) = (opened.link.clone(), fields.clone(), fields.file("file").cloned());
+    let outcome = visit
+        .app
+        .write(opened.author(), move |work| Box::pin(async move { keep_file(work, &link, &typed, file).await }))
+        .await;
+    told(&visit, &opened, fields, outcome.map(|()| "The document has arrived.")).await
+}
+
+/// Promises a document for a day.
+pub(super) async fn promise(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
+    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
+    opened.must_be_let_in(&visit)?;
+    let (link, typed) = (opened.link.clone(), fields.clone());
+    let outcome = visit
+        .app
+        .write(opened.author(), move |work| Box::pin(async move { keep_promise(work, &link, &typed).await }))
+        .await;
+    told(&visit, &opened, fields, outcome.map(|()| "The promise is kept. You are reminded of it.")).await
+}
+
+/// Takes a document or a promise back.
+pub(super) async fn withdraw(visit: Visit, Path((token, id)): Path<(String, i64)>, fields: Fields) -> Result<Response> {
+    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
+    opened.must_be_let_in(&visit)?;
+    let link = opened.link.clone();
+    let outcome =
+        visit.app.write(opened.author(), move |work| Box::pin(async move { take_back(work, &link, id).await })).await;
+    told(&visit, &opened, fields, outcome.map(|()| "Taken back.")).await
+}
+
+/// One document, for whoever sent it.
+pub(super) async fn fetch(visit: Visit, Path((token, id)): Path<(String, i64)>) -> Result<Response> {
+    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
+    if !opened.is_let_in(&visit) {
+        return Err(Error::NotFound);
+    }
+    let found = appendix::Entity::find_by_id(id).one(visit.app.db()).await?;
+    let request = opened.whole.request.id;
+    Ok(sealed(attachment(found.filter(|row| row.request_id == request && row.withdrawn_at.is_none()))?))
+}
+
+async fn told(visit: &Visit, opened: &Opened, fields: Fields, outcome: Result<&'static str>) -> Result<Response> {
+    match outcome {
+        Ok(sentence) => Ok(sealed(visit.done(&format!("{}/documents", opened.href), sentence))),
+        Err(Error::Refused(refusal)) => {
+            draw(visit, opened, Form::refused(fields, &*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn draw(visit: &Visit, opened: &Opened, form: Form, status: StatusCode) -> Result<Response> {
+    let rows = around::documents(visit.app.db(), opened.whole.request.id).await?;
+    let view = DocumentsView {
+        page: visit.form_page("Documents").await?,
+        form,
+        head: head(visit, opened).await?,
+        may_send: opened.whole.request.state.0.takes_documents(),
+        rows: rows.iter().map(|row| shown(row, &opened.href)).collect(),
+    };
+    Ok(sealed(html_with(status, &view)?))
+}
+
+/// A document as a page lists it.
+pub(in crate::requests) fn shown(row: &appendix::Model, href: &str) -> DocumentRow {
+    let size = row.bytes.as_ref().map_or(0, Vec::len).div_ceil(1024);
+    DocumentRow {
+        id: row.id,
+        title: row.title.clone(),
+        href: if row.sent_at.is_some() { format!("{href}/documents/{}", row.id) } else { String::new() },
+        file: if row.sent_at.is_some() { format!("{}, {size} KB", row.file_name) } else { String::new() },
+        stands: match (row.sent_at, row.promised_on) {
+            (Some(at), _) => {
+                format!("Sent {}, {}", wording::date_with_day(london::date_in_london(at)), row.sent_by)
+            }
+            (None, Some(on)) => format!("Promised for {}: {}", wording::date_with_weekday(on), row.promise_why),
+            (None, None) => String::new(),
+        },
+        is_awaited: row.sent_at.is_none(),
+    }
+}
+
+async fn open_for_documents(work: &Work, link: &link::Model) -> Result<Whole> {
+    let (whole, _) = load_as(work, link, None).await?;
+    if whole.request.state.0.takes_documents() {
+        return Ok(whole);
+    }
+    whole.request.state.0.open_for_figures().or_refuse()?;
+    Ok(whole)
+}
+
+async fn keep_file(work: &Work, link: &link::Model, typed: &Fields, file: Option<Upload>) -> Result<()> {
+    let whole = open_for_documents(work, link).await?;
+    let file = file.ok_or(Error::refused(FileRefusal::Missing))?;
+    let kind = document::kind(&file.bytes).or_refuse()?;
+    let awaited = match typed.number::<i64>("promised") {
+        Some(id) => appendix::Entity::find_by_id(id).one(&work.tx).await?,
+        None => None,
+    };
+    let awaited = awaited.filter(|row| row.request_id == whole.request.id && row.sent_at.is_none());
+    let title = awaited.as_ref().map_or_else(|| typed.text("title").to_owned(), |row| row.title.clone());
+    if title.is_empty() {
+        return Err(Error::refused(RequestRefusal::AppendixUntitled));
+    }
+    let sent = appendix::ActiveModel {
+        title: Set(title),
+        file_name: Set(document::file_name(&file.name, kind)),
+        media_type: Set(kind.media_type().to_owned()),
+        digest: Set(digest(&file.bytes)),
+        bytes: Set(Some(file.bytes)),
+        sent_at: Set(Some(work.at)),
+        sent_by: Set(work.by.words()),
+        ..Default::default()
+    };
+    let said = match awaited {
+        Some(row) => {
+            let version = row.version + 1;
+            appendix::ActiveModel { id: Set(row.id), version: Set(version), ..sent }.update(&work.tx).await?
+        }
+        None => blank(&whole, sent).insert(&work.tx).await?,
+    };
+    owe_promised(work, &whole).await?;
+    trail::record(work, "sent a document", about(&whole), in_trail(&said)).await
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The trail names no document of business taken in private.
+fn in_trail(row: &appendix::Model) -> String {
+    row.access.0.title_in_letters(&row.title)
+}
+
+fn blank(whole: &Whole, row: appendix::ActiveModel) -> appendix::ActiveModel {
+    let access = whole.place.item.access.0;
+    let access = if access.is_restricted() { access } else { Access::Public };
+    let mut row = row;
+    row.request_id = Set(whole.request.id);
+    row.access = Set(Stored(access));
+    row.version = Set(1);
+    if row.promise_why.is_not_set() {
+        row.promise_why = Set(String::new());
+    }
+    for text in [&mut row.file_name, &mut row.media_type, &mut row.digest, &mut row.sent_by] {
+        if text.is_not_set() {
+            *text = Set(String::new());
+        }
+    }
+    row
+}
+
+async fn keep_promise(work: &Work, link: &link::Model, typed: &Fields) -> Result<()> {
+    let whole = open_for_documents(work, link).await?;
+    let (title, why) = (typed.text("title").to_owned(), typed.text("reason").to_owned());
+    if title.is_empty() {
+        return Err(Error::refused(RequestRefusal::AppendixUntitled));
+    }
+    let on = promised_day(typed.date("promised_on"), (work.today, whole.place.meeting.held_on)).or_refuse()?;
+    if why.is_empty() {
+        return Err(Error::refused(RequestRefusal::ReasonMissing));
+    }
+    let row = appendix::ActiveModel {
+        title: Set(title),
+        promised_on: Set(Some(on)),
+        promise_why: Set(why),
+        ..Default::default()
+    };
+    let row = blank(&whole, row).insert(&work.tx).await?;
+    owe_promised(work, &whole).await?;
+    let said = format!("{}, by {}", in_trail(&row), wording::date(on));
+    trail::record(work, "promised a document", about(&whole), said).await
+}
+
+fn promised_day(
+    on: Option<NaiveDate>,
+    (today, meeting_on): (NaiveDate, NaiveDate),
+) -> std::result::Result<NaiveDate, RequestRefusal> {
+    match on {
+        None => Err(RequestRefusal::PromiseMissing),
+        Some(on) if on < today => Err(RequestRefusal::PromiseInThePast),
+        Some(on) if on > meeting_on => Err(RequestRefusal::PromiseAfterMeeting(meeting_on)),
+        Some(on) => Ok(on),
+    }
+}
+
+async fn take_back(work: &Work, link: &link::Model, id: i64) -> Result<()> {
+    let (whole, _) = load_as(work, link, None).await?;
+    // What the officer has is theirs: it is taken back only while the figures are.
+    whole.request.state.0.open_for_figures().or_refuse()?;
+    let row = appendix::Entity::find_by_id(id).one(&work.tx).await?;
+    let row = row.filter(|row| row.request_id == whole.request.id && row.withdrawn_at.is_none());
+    let row = row.ok_or(Error::NotFound)?;
+    let said = in_trail(&row);
+    let version = row.version + 1;
+    let mut row = row.into_active_model();
+    row.withdrawn_at = Set(Some(work.at));
+    row.version = Set(version);
+    row.update(&work.tx).await?;
+    owe_promised(work, &whole).await?;
+    trail::record(work, "took a document back", about(&whole), said).await
+}
+
+/// What is promised is owed by the earliest of its days; what has come is not.
+async fn owe_promised(work: &Work, whole: &Whole) -> Result<()> {
+    let id = whole.request.id;
+    let rows = around::documents(&work.tx, id).await?;
+    let awaited = || rows.iter().filter(|row| row.sent_at.is_none());
+    let first = awaited().filter_map(|row| row.promised_on).min();
+    let open = obligations::open_about(&work.tx, SubjectKind::Request, id).await?;
+    let stands = open.into_iter().find(|row| row.kind.0 == Kind::SendAppendix);
+    match (first, stands) {
+        (None, _) => obligations::discharge(work, Kind::SendAppendix, SubjectKind::Request, id).await,
+        (Some(on), Some(row)) if row.due_on == Some(on) => Ok(()),
+        (Some(on), Some(_)) => obligations::set_day(work, Kind::SendAppendix, (SubjectKind::Request, id), on).await,
+        (Some(on), None) => {
+            let owing = Owing {
+                kind: Kind::SendAppendix,
+                owner_post_id: whole.request.owner_post_id,
+                title: format!("{}: documents promised", whole.request.reference),
+                rule: DueRule::on(on),
+                ..owing(id, &whole.place)
+            };
+            obligations::owe(work, owing).await.map(|_| ())
+        }
+    }
+}
