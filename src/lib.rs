@@ -46,6 +46,7 @@ pub mod referrals;
 pub mod requests;
 pub mod rules;
 pub mod scheduling;
+pub mod scorecards;
 pub mod series;
 pub mod sessions;
 pub mod settings;
@@ -105,6 +106,7 @@ pub fn doors() -> Doors {
         invitations::doors,
         panels::doors,
         indicators::doors,
+        scorecards::doors,
         requests::doors,
         public::doors,
         feeds::doors,

@@ -13,6 +13,7 @@ pub mod attendance;
 pub mod background;
 pub mod body;
 pub mod code;
+pub mod completeness;
 pub mod correction;
 pub mod council;
 pub mod diary;

@@ -22,6 +22,7 @@ use remit_domain::word::Word;
 use remit_entity::{body, figure};
 use rust_decimal::Decimal;
 use sea_orm::{EntityTrait, QueryOrder};
+use std::collections::BTreeSet;
 
 /// The bodies that a chair may look into; none for an officer, who sees all.
 fn within(visit: &Visit) -> Option<Vec<i64>> {
@@ -41,7 +42,7 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let (found, count) = queries::list(db, chosen.or_else(|| within.clone()), number).await?;
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
     let sources = series::sources(db, &Reader::of(&visit.actor), None).await?;
-    let given = series::given(db, &ids, &sources, None).await?;
+    let given = series::given(db, &ids, &sources, &BTreeSet::new()).await?;
     let none = Vec::new();
     let standing = measures::in_force_of(db, found.clone(), None).await?;
     let rows =
@@ -118,7 +119,7 @@ async fn history_of(visit: &Visit, id: i64) -> Result<(InForce, History)> {
     let db = visit.app.db();
     let of = standing_of(visit, id).await?;
     let sources = series::sources(db, &Reader::of(&visit.actor), None).await?;
-    let given = series::given(db, &[id], &sources, None).await?.remove(&id).unwrap_or_default();
+    let given = series::given(db, &[id], &sources, &BTreeSet::new()).await?.remove(&id).unwrap_or_default();
     if let Some(bodies) = within(visit)
         && !given.iter().any(|one| bodies.contains(&one.source.body_id))
         && !queries::is_in_sets_of(db, id, &bodies).await?

@@ -16,7 +16,7 @@ use remit_domain::period::Period;
 use remit_domain::rating::Rating;
 use remit_domain::request::State;
 use remit_domain::rhythm::{Expected, expected};
-use remit_entity::{Stored, agenda_item, data_request, figure, indicator_version, meeting, paper};
+use remit_entity::{Stored, agenda_item, data_request, figure, indicator_version, item_body, meeting, paper};
 use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +91,10 @@ pub async fn sources(
         .all(db)
         .await?;
     let bodies: BTreeMap<i64, i64> = meetings.into_iter().collect();
+    let joint = match reader {
+        Reader::Chair(own) => joint_items(db, own).await?,
+        Reader::Officer | Reader::Public => BTreeSet::new(),
+    };
     let open: BTreeSet<i64> = papers_out(db, ids).await?;
     let mut found = BTreeMap::new();
     for request in requests {
@@ -99,7 +103,7 @@ pub async fn sources(
         let is_public = request.state.0 == State::Published && access.0 == Access::Public && open.contains(id);
         let may_read = match reader {
             Reader::Officer => true,
-            Reader::Chair(own) => is_public || own.contains(&body_id),
+            Reader::Chair(own) => is_public || own.contains(&body_id) || joint.contains(id),
             Reader::Public => is_public,
         };
         if may_read {
@@ -108,6 +112,18 @@ pub async fn sources(
         }
     }
     Ok(found)
+}
+
+/// The items that are these bodies' as well, though another body's meeting takes them.
+async fn joint_items(db: &impl ConnectionTrait, bodies: &[i64]) -> Result<BTreeSet<i64>> {
+    let rows: Vec<i64> = item_body::Entity::find()
+        .select_only()
+        .column(item_body::Column::AgendaItemId)
+        .filter(item_body::Column::BodyId.is_in(bodies.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The items with a paper that the public may read.
@@ -135,10 +151,10 @@ pub struct Given {
     pub source: Source,
 }
 
-/// Which of two figures for one period stands: what was given to the body that is looked at, then what was accepted,
-/// then the later.
-fn rank(source: &Source, body: Option<i64>) -> (bool, bool, i64) {
-    (Some(source.body_id) == body, source.request.state.0.is_taken(), source.request.id)
+/// Which of two figures for one period stands: what was given by one of these requests, then what was accepted, then
+/// the later.
+fn rank(source: &Source, own: &BTreeSet<i64>) -> (bool, bool, i64) {
+    (own.contains(&source.request.id), source.request.state.0.is_taken(), source.request.id)
 }
 
 /// The figures of these indicators, oldest period first, one a period.
@@ -149,7 +165,7 @@ pub async fn given(
     db: &impl ConnectionTrait,
     ids: &[i64],
     sources: &BTreeMap<i64, Source>,
-    body: Option<i64>,
+    own: &BTreeSet<i64>,
 ) -> Result<BTreeMap<i64, Vec<Given>>> {
     let figures = figure::Entity::find()
         .filter(figure::Column::IndicatorId.is_in(ids.iter().copied()))
@@ -160,7 +176,7 @@ pub async fn given(
     for figure in figures {
         let Some(source) = sources.get(&figure.request_id) else { continue };
         let periods = found.entry(figure.indicator_id).or_default();
-        if periods.get(&source.period).is_none_or(|had| rank(&had.source, body) < rank(source, body)) {
+        if periods.get(&source.period).is_none_or(|had| rank(&had.source, own) < rank(source, own)) {
             periods.insert(source.period, Given { period: source.period, figure, source: source.clone() });
         }
     }
@@ -199,7 +215,7 @@ pub struct Point {
 
 type PointRow = (i64, i64, i64, String, Option<String>, Option<Stored<Absence>>, Option<i64>, Option<Stored<Rating>>);
 
-/// The values of these indicators by period, one a period.
+/// The values of these indicators by period, in each period the one that stands first.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -207,8 +223,8 @@ pub async fn points(
     db: &impl ConnectionTrait,
     ids: &[i64],
     sources: &BTreeMap<i64, Source>,
-    body: Option<i64>,
-) -> Result<BTreeMap<i64, BTreeMap<Period, Point>>> {
+    own: &BTreeSet<i64>,
+) -> Result<BTreeMap<i64, BTreeMap<Period, Vec<Point>>>> {
     use figure::Column::{Absence, Covers, Id, IndicatorId, Number, Rating, RequestId, VersionId};
     let rows: Vec<PointRow> = figure::Entity::find()
         .select_only()
@@ -218,18 +234,18 @@ pub async fn points(
         .into_tuple()
         .all(db)
         .await?;
-    let mut found: BTreeMap<i64, BTreeMap<Period, Point>> = BTreeMap::new();
+    let mut found: BTreeMap<i64, BTreeMap<Period, Vec<Point>>> = BTreeMap::new();
     for (figure_id, request_id, indicator, covers, number, absence, version_id, rating) in rows {
         let Some(source) = sources.get(&request_id) else { continue };
         let number = number.and_then(|text| text.parse::<Decimal>().ok()).map(Figure::Number);
         let figure = number.or_else(|| absence.map(|absence| Figure::Absent(absence.0)));
         let rating = rating.map(|rating| rating.0);
         let point = Point { figure_id, request_id, covers, figure, version_id, rating };
-        let periods = found.entry(indicator).or_default();
-        let had = periods.get(&source.period).and_then(|had| sources.get(&had.request_id));
-        if had.is_none_or(|had| rank(had, body) < rank(source, body)) {
-            periods.insert(source.period, point);
-        }
+        found.entry(indicator).or_default().entry(source.period).or_default().push(point);
+    }
+    let place = |point: &Point| sources.get(&point.request_id).map(|source| std::cmp::Reverse(rank(source, own)));
+    for point in found.values_mut().flat_map(BTreeMap::values_mut) {
+        point.sort_by_key(place);
     }
     Ok(found)
 }
