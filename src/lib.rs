@@ -14,6 +14,7 @@ pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod corrections;
 pub mod cycle;
 pub mod deadlines;
 pub mod decisions;
@@ -107,6 +108,7 @@ pub fn doors() -> Doors {
         panels::doors,
         indicators::doors,
         scorecards::doors,
+        corrections::doors,
         requests::doors,
         public::doors,
         feeds::doors,
