@@ -276,3 +276,127 @@ fn public_address(code: &str) -> String {
     let coded: String = form_urlencoded::byte_serialize(code.as_bytes()).collect();
     format!("/measures/{}", coded.replace('+', "%20"))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{Wanted, rows};
+    use crate::measures::{self, New, first_version, lines};
+    use crate::scorecards::asked::On;
+    use crate::series::Reader;
+    use crate::store::{Place, Store};
+    use chrono::{DateTime, NaiveDate};
+    use remit_domain::calendar::Calendar;
+    use remit_domain::indicator::{Polarity, ToleranceKind};
+    use remit_domain::period::Period;
+    use remit_domain::person::PostKind;
+    use remit_domain::policy::Rule;
+    use remit_domain::request::State;
+    use remit_entity::{Stored, agenda_item, body, data_request, meeting, post};
+    use rust_decimal::Decimal;
+    use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A panel with so many measures, each asked for in so many quarters.
+    async fn panel(db: &DatabaseConnection, measures: usize, quarters: usize) -> body::Model {
+        let row = body::ActiveModel {
+            slug: Set("panel".to_owned()),
+            name: Set("Panel".to_owned()),
+            short_name: Set("P".to_owned()),
+            kind: Set(Stored(remit_domain::person::BodyKind::Panel)),
+            clear_days: Set(5),
+            house_style: Set(Stored(remit_domain::resolution::HouseStyle::Dash)),
+            remit: Set(String::new()),
+            ..Default::default()
+        };
+        let body = row.insert(db).await.unwrap();
+        let owner = post::ActiveModel {
+            title: Set("Director".to_owned()),
+            kind: Set(Stored(PostKind::Director)),
+            ..Default::default()
+        };
+        let owner = owner.insert(db).await.unwrap().id;
+        let mut ids = Vec::new();
+        for n in 0..measures {
+            let rule = Rule::with_tolerance(
+                Polarity::Higher,
+                Some(Decimal::from(60)),
+                (Decimal::from(5), ToleranceKind::Absolute),
+                1,
+            );
+            let version = first_version(DateTime::UNIX_EPOCH, "Remit");
+            let new = New { code: format!("K{n}"), name: "Plans".to_owned(), owner_post_id: None, version, rule };
+            ids.push(measures::enter(db, new).await.unwrap());
+        }
+        let mut period: Period = "2026/27 Q2".parse().unwrap();
+        for n in 0..quarters {
+            let meeting = meeting::ActiveModel {
+                body_id: Set(body.id),
+                held_on: Set(NaiveDate::from_ymd_opt(2026, 11, 5).unwrap()),
+                starts_at: Set("14:00".to_owned()),
+                venue: Set(String::new()),
+                state: Set(Stored(remit_domain::meeting::State::Held)),
+                lag: Set(10),
+                version: Set(1),
+                ..Default::default()
+            };
+            let item = agenda_item::ActiveModel {
+                meeting_id: Set(meeting.insert(db).await.unwrap().id),
+                position: Set(1),
+                title: Set("Performance".to_owned()),
+                kind: Set(Stored(remit_domain::meeting::ItemKind::Performance)),
+                subject: Set("performance".to_owned()),
+                version: Set(1),
+                ..Default::default()
+            };
+            let request = data_request::ActiveModel {
+                reference: Set(format!("P {n}")),
+                agenda_item_id: Set(item.insert(db).await.unwrap().id),
+                owner_post_id: Set(owner),
+                period: Set(period.to_string()),
+                is_finance: Set(false),
+                appendix: Set(1),
+                appendix_title: Set(String::new()),
+                state: Set(Stored(State::Accepted)),
+                ..data_request::blank()
+            };
+            let request = request.insert(db).await.unwrap().id;
+            for mut line in lines(db, request, &ids, period).await.unwrap() {
+                line.number = Set(Some("55".to_owned()));
+                line.insert(db).await.unwrap();
+            }
+            period = period.previous();
+        }
+        body::Entity::find_by_id(body.id).one(db).await.unwrap().unwrap()
+    }
+
+    async fn queries(measures: usize, quarters: usize) -> (usize, usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&Place::Sqlite(folder.path().join("remit.sqlite"))).await.unwrap();
+        let mut db = store.db().clone();
+        let body = panel(&db, measures, quarters).await;
+        let counted = Arc::new(AtomicUsize::new(0));
+        let count = counted.clone();
+        db.set_metric_callback(move |_| {
+            count.fetch_add(1, Ordering::SeqCst);
+        });
+        let calendar = Calendar::england();
+        let on = On { today: NaiveDate::from_ymd_opt(2026, 11, 9).unwrap(), calendar: &calendar };
+        let period = "2026/27 Q2".parse().unwrap();
+        let mut found = 0;
+        for reader in [Reader::Officer, Reader::Public] {
+            found += rows(&db, &Wanted { body: &body, period, reader, on }).await.unwrap().len();
+        }
+        (counted.load(Ordering::SeqCst), found)
+    }
+
+    #[tokio::test]
+    async fn no_query_is_made_for_a_line_or_a_quarter() {
+        let (few, rows_of_few) = queries(2, 2).await;
+        let (many, rows_of_many) = queries(30, 9).await;
+        assert_eq!((rows_of_few, rows_of_many), (2, 30));
+        assert!(few > 10, "counted only {few}");
+        assert_eq!(few, many);
+    }
+}

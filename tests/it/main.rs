@@ -43,6 +43,7 @@ mod rehearsal;
 mod reminders;
 mod requests;
 mod rules;
+mod scale;
 mod schema;
 mod scorecards;
 mod setup;
