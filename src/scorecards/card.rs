@@ -115,7 +115,10 @@ impl Known {
         if wanted.is_public() && figure.is_none() && !self.points.contains_key(&id) {
             return None;
         }
-        let reading = figure.map(|figure| self.reading(figure, source, wanted)).unwrap_or_default();
+        let reading = figure.map(|figure| self.reading(figure, source, wanted)).unwrap_or_else(|| Reading {
+            target: of.policy(wanted.period).aim.words(&of.version.unit),
+            ..Reading::default()
+        });
         let is_absent = figure.is_none_or(|figure| figure.figure().is_none());
         let rating = match (figure.and_then(|figure| figure.rating), reading.rating.is_empty()) {
             (Some(rating), false) => rating.0,

@@ -136,12 +136,7 @@ fn missing(of: &Owed, names: &Names) -> Vec<MissingView> {
             name: format!("{} {}", indicator.code, indicator.name),
             href: format!("/indicators/{}", indicator.id),
             owner: owner(line.owner, names),
-            standing: line.standing.label(),
-            colour: match line.standing {
-                Standing::Overdue => "red",
-                Standing::ToFollow | Standing::Partly => "yellow",
-                _ => "grey",
-            },
+            is_overdue: line.standing == Standing::Overdue,
             words: line.words.clone(),
             request: line.request.as_ref().map(|(id, _)| format!("/requests/{id}")).unwrap_or_default(),
             reference: line.request.as_ref().map(|(_, reference)| reference.clone()).unwrap_or_default(),

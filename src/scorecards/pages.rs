@@ -61,29 +61,38 @@ async fn followed(visit: &Visit, slug: &str) -> Result<body::Model> {
     Ok(body)
 }
 
-/// The period asked for; the last that figures were asked for; else the last quarter that is over.
-async fn period(visit: &Visit, asked: &Fields, known: &BTreeSet<Period>) -> Period {
+/// The period asked for; the last of which figures are in; else the last quarter that is over.
+fn period(visit: &Visit, asked: &Fields, known: &BTreeMap<Period, bool>) -> Period {
     let over = Period::quarter_of(visit.app.clock().today()).previous();
     let typed = asked.text("period").parse().ok();
-    typed.or_else(|| known.last().copied()).unwrap_or(over)
+    let last_in = known.iter().rev().find(|(_, has_come)| **has_come).map(|(period, _)| *period);
+    typed.or(last_in).unwrap_or(over)
 }
 
-/// The periods for which this body has requests that this reader may know of.
-async fn periods(db: &impl ConnectionTrait, body: &body::Model, reader: &Reader) -> Result<BTreeSet<Period>> {
+/// The periods for which this body has requests that this reader may know of, and whether figures of them are in.
+async fn periods(db: &impl ConnectionTrait, body: &body::Model, reader: &Reader) -> Result<BTreeMap<Period, bool>> {
     let items: BTreeSet<i64> = asked::items_of(db, &[body.id]).await?.into_iter().map(|(item, _)| item).collect();
-    let states: &[State] =
-        if *reader == Reader::Public { &[State::Published] } else { &[State::Planned, State::Withdrawn] };
-    let column = data_request::Column::State;
-    let stored = states.iter().copied().map(Stored);
-    let rows: Vec<(i64, String)> = data_request::Entity::find()
+    let rows: Vec<(i64, String, Stored<State>)> = data_request::Entity::find()
         .select_only()
-        .columns([data_request::Column::AgendaItemId, data_request::Column::Period])
+        .columns([data_request::Column::AgendaItemId, data_request::Column::Period, data_request::Column::State])
         .filter(data_request::Column::IsFinance.eq(false))
-        .filter(if *reader == Reader::Public { column.is_in(stored) } else { column.is_not_in(stored) })
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.iter().filter(|(item, _)| items.contains(item)).filter_map(|(_, period)| period.parse().ok()).collect())
+    let may_know = |state: State| match reader {
+        Reader::Public => state == State::Published,
+        Reader::Officer | Reader::Chair(_) => state != State::Planned && !State::GIVEN_UP.contains(&state),
+    };
+    let mut found: BTreeMap<Period, bool> = BTreeMap::new();
+    for (item, period, state) in rows {
+        if let Ok(period) = period.parse()
+            && items.contains(&item)
+            && may_know(state.0)
+        {
+            *found.entry(period).or_default() |= State::KNOWN.contains(&state.0);
+        }
+    }
+    Ok(found)
 }
 
 async fn rows(visit: &Visit, body: &body::Model, (period, reader): (Period, Reader)) -> Result<Vec<Row>> {
@@ -104,7 +113,7 @@ fn is_wanted(row: &Row, asked: &Fields) -> bool {
 async fn draw(visit: &Visit, body: &body::Model, asked: &Fields, reader: Reader) -> Result<Response> {
     let is_public = reader == Reader::Public;
     let known = periods(visit.app.db(), body, &reader).await?;
-    let period = period(visit, asked, &known).await;
+    let period = period(visit, asked, &known);
     let mut rows = rows(visit, body, (period, reader)).await?;
     let of_all = rows.len();
     let ratings: Vec<Rating> = rows.iter().map(|row| row.rating).collect();
@@ -114,7 +123,7 @@ async fn draw(visit: &Visit, body: &body::Model, asked: &Fields, reader: Reader)
     let counts = counts(&ratings);
     let counted: Vec<String> = counts.iter().map(|one| format!("{} {}", one.count, one.label.to_lowercase())).collect();
     let action = if is_public { format!("/bodies/{}/scorecard", body.slug) } else { own_address(body) };
-    let mut all: BTreeSet<Period> = known;
+    let mut all: BTreeSet<Period> = known.into_keys().collect();
     all.insert(period);
     let query = query(asked, period);
     html(&Show {
@@ -158,7 +167,7 @@ fn query(asked: &Fields, period: Period) -> String {
 
 async fn file(visit: &Visit, body: &body::Model, asked: &Fields, reader: Reader) -> Result<Response> {
     let known = periods(visit.app.db(), body, &reader).await?;
-    let period = period(visit, asked, &known).await;
+    let period = period(visit, asked, &known);
     let mut rows = rows(visit, body, (period, reader)).await?;
     rows.retain(|row| is_wanted(row, asked));
     let name = format!("scorecard-{}-{period}", body.slug);
