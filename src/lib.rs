@@ -7,12 +7,14 @@ pub mod app;
 pub mod attendance;
 pub mod calendar_file;
 pub mod carrying;
+pub mod cells;
 pub mod chance;
 pub mod clock;
 pub mod closures;
 pub mod codes;
 pub mod config;
 pub mod considering;
+pub mod corrections;
 pub mod cycle;
 pub mod deadlines;
 pub mod decisions;
@@ -46,6 +48,8 @@ pub mod referrals;
 pub mod requests;
 pub mod rules;
 pub mod scheduling;
+pub mod scorecards;
+pub mod series;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
@@ -104,6 +108,8 @@ pub fn doors() -> Doors {
         invitations::doors,
         panels::doors,
         indicators::doors,
+        scorecards::doors,
+        corrections::doors,
         requests::doors,
         public::doors,
         feeds::doors,

@@ -81,6 +81,91 @@ pub fn draw(values: &[Option<Decimal>], target: Option<Decimal>, frame: &Frame) 
     Some(Trend { path: path(&dots), last, target_y: target.map(down), low, high, dots })
 }
 
+/// A row of values with the target of each period, on one scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// The line; it breaks where a value is missing, and where values before and after may not be compared.
+    pub path: String,
+    /// One place for each value, none where it is missing.
+    pub dots: Vec<Option<Dot>>,
+    /// The targets, level through each period and stepping where they change.
+    pub target: String,
+    /// How far along each break lies, half way between two periods.
+    pub breaks: Vec<f64>,
+    /// The lowest of the values and the targets.
+    pub low: Decimal,
+    /// The highest of the values and the targets.
+    pub high: Decimal,
+}
+
+/// Draws values with their targets, oldest first; `breaks` are the places of the first value after a change that
+/// makes what came before incomparable. None when not one of the values is a number.
+#[must_use]
+pub fn chart(
+    values: &[Option<Decimal>],
+    targets: &[Option<Decimal>],
+    breaks: &[usize],
+    frame: &Frame,
+) -> Option<Chart> {
+    values.iter().flatten().next()?;
+    let all = || values.iter().chain(targets).flatten().copied();
+    let (low, high) = (all().min()?, all().max()?);
+    let scale = Scale { low: low.to_f64()?, high: high.to_f64()?, count: values.len(), frame };
+    let place = |(index, value): (usize, &Option<Decimal>)| value.map(|value| scale.dot(index, value));
+    let dots: Vec<Option<Dot>> = values.iter().enumerate().map(place).collect();
+    let mut path = String::new();
+    let mut pen_down = false;
+    for (index, dot) in dots.iter().enumerate() {
+        pen_down &= !breaks.contains(&index);
+        if let Some(Dot { x, y }) = dot {
+            let _ = write!(path, "{}{x} {y}", if pen_down { 'L' } else { 'M' });
+        }
+        pen_down = dot.is_some();
+    }
+    let between = |index: &usize| index.checked_sub(1).map(|_| scale.edge(*index));
+    let mut target = String::new();
+    for (index, value) in targets.iter().enumerate() {
+        if let Some(value) = value {
+            let _ = write!(target, "M{} {}H{}", scale.edge(index), scale.down(*value), scale.edge(index + 1));
+        }
+    }
+    Some(Chart { path, dots, target, breaks: breaks.iter().filter_map(between).collect(), low, high })
+}
+
+/// Where values lie in a box.
+struct Scale<'f> {
+    low: f64,
+    high: f64,
+    count: usize,
+    frame: &'f Frame,
+}
+
+impl Scale<'_> {
+    fn dot(&self, index: usize, value: Decimal) -> Dot {
+        let inner = self.frame.width - 2.0 * self.frame.margin;
+        let share = if self.count < 2 { 0.5 } else { count_of(index) / count_of(self.count - 1) };
+        Dot { x: tenths(self.frame.margin + share * inner), y: self.down(value) }
+    }
+
+    fn down(&self, value: Decimal) -> f64 {
+        let inner = self.frame.height - 2.0 * self.frame.margin;
+        let share = |value: f64| if self.high > self.low { (value - self.low) / (self.high - self.low) } else { 0.5 };
+        tenths(self.frame.margin + (1.0 - value.to_f64().map_or(0.5, share)) * inner)
+    }
+
+    /// Half way between a value and the one before it; the ends lie at the ends of the box.
+    fn edge(&self, index: usize) -> f64 {
+        if index == 0 {
+            return self.frame.margin;
+        }
+        if index >= self.count {
+            return self.frame.width - self.frame.margin;
+        }
+        let inner = self.frame.width - 2.0 * self.frame.margin;
+        tenths(self.frame.margin + (count_of(index) - 0.5) / count_of(self.count - 1) * inner)
+    }
+}
+
 fn path(dots: &[Option<Dot>]) -> String {
     let mut path = String::new();
     let mut pen_down = false;
@@ -166,6 +251,18 @@ mod tests {
     fn equal_values_and_a_single_one_lie_in_the_middle() {
         assert_eq!(draw(&some(&[7, 7]), None, &SPARK).unwrap().path, "M4 16L116 16");
         assert_eq!(draw(&some(&[7]), None, &SPARK).unwrap().last, Dot { x: 60.0, y: 16.0 });
+    }
+
+    /// Edge case 20: values of two definitions are not joined by a line.
+    #[test]
+    fn a_chart_steps_its_targets_and_breaks_where_a_definition_changed() {
+        let frame = Frame { width: 120.0, height: 40.0, margin: 0.0 };
+        let drawn = chart(&some(&[10, 20, 30, 20]), &some(&[20, 20, 30, 30]), &[2], &frame).unwrap();
+        assert_eq!(drawn.path, "M0 40L40 20M80 0L120 20");
+        assert_eq!(drawn.breaks, [60.0]);
+        assert_eq!(drawn.target, "M0 20H20M20 20H60M60 0H100M100 0H120");
+        assert_eq!(chart(&[None], &some(&[1]), &[], &frame), None);
+        assert_eq!(chart(&some(&[7]), &[None], &[], &frame).unwrap().path, "M60 20");
     }
 
     #[test]

@@ -19,6 +19,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/indicators/new", Right::RunCycle, pages::new)
         .post("/indicators", Right::RunCycle, pages::add)
         .get("/indicators/{id}", Right::FollowPanel, pages::show)
+        .get("/indicators/{id}/figures.csv", Right::FollowPanel, pages::file)
         .get("/indicators/{id}/edit", Right::RunCycle, pages::edit)
         .post("/indicators/{id}/edit", Right::RunCycle, pages::change)
         .get("/panels/{slug}/indicators", Right::RunCycle, sets::form)

@@ -2,24 +2,27 @@
 //! read those of their own panels, with the figures given to them.
 
 use super::commands;
-use super::queries::{self, Given};
-use super::views::{Drawn, Edit, List, PeriodRow, Row, Show, facts};
+use super::queries;
+use super::views::{Drawn, Edit, List, Row, Show, facts};
 use super::wanted::Wanted;
+use crate::cells;
 use crate::error::{Error, Result};
 use crate::measures::{self, InForce};
+use crate::series::history::{self, History};
+use crate::series::{self, Given, Reader};
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with, turn_to};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::figure::{Figure, with_unit};
 use remit_domain::indicator::{IndicatorRefusal, Polarity, ToleranceKind};
 use remit_domain::policy::{Method, Target};
-use remit_domain::rating::{Direction, direction};
 use remit_domain::refusal::Refusal;
-use remit_domain::trend::{CHART, SPARK};
+use remit_domain::trend::SPARK;
 use remit_domain::word::Word;
 use remit_entity::{body, figure};
 use rust_decimal::Decimal;
 use sea_orm::{EntityTrait, QueryOrder};
+use std::collections::BTreeSet;
 
 /// The bodies that a chair may look into; none for an officer, who sees all.
 fn within(visit: &Visit) -> Option<Vec<i64>> {
@@ -38,7 +41,8 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let number = asked.page();
     let (found, count) = queries::list(db, chosen.or_else(|| within.clone()), number).await?;
     let ids: Vec<i64> = found.iter().map(|row| row.id).collect();
-    let given = queries::given(db, &ids, within.as_deref()).await?;
+    let sources = series::sources(db, &Reader::of(&visit.actor), None).await?;
+    let given = series::given(db, &ids, &sources, &BTreeSet::new()).await?;
     let none = Vec::new();
     let standing = measures::in_force_of(db, found.clone(), None).await?;
     let rows =
@@ -90,66 +94,40 @@ fn mark(row: &figure::Model) -> String {
 
 /// One indicator with its figures over the periods.
 pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let db = visit.app.db();
-    let of = standing_of(&visit, id).await?;
-    let within = within(&visit);
-    let given = queries::given(db, &[id], within.as_deref()).await?.remove(&id).unwrap_or_default();
-    if let Some(bodies) = &within
-        && given.is_empty()
-        && !queries::is_in_sets_of(db, id, bodies).await?
-    {
-        return Err(Error::NotFound);
-    }
-    let mut rows: Vec<PeriodRow> = given
-        .iter()
-        .enumerate()
-        .map(|(at, now)| period_row(now, at.checked_sub(1).and_then(|before| given.get(before))))
-        .collect();
-    rows.reverse();
+    let (of, history) = history_of(&visit, id).await?;
     html(&Show {
         page: visit.page(of.indicator.name.clone()).await?,
         id,
         code: of.indicator.code.clone(),
         facts: facts(&of),
-        line: Drawn::of(&of, &given, &CHART),
-        first: given.first().map(|given| given.period.to_string()).unwrap_or_default(),
-        last: given.last().map(|given| given.period.to_string()).unwrap_or_default(),
-        now: rows.first().map(standing).unwrap_or_default(),
-        rows,
+        history,
+        file: format!("/indicators/{id}/figures.csv"),
         is_officer: visit.actor.is_officer(),
+        is_public: false,
     })
 }
 
-/// The latest figure and where it is going, as a sentence.
-fn standing(row: &PeriodRow) -> String {
-    let travelled = match row.direction {
-        "Not comparable" => "it cannot be compared with the period before".to_owned(),
-        "No change" => "no change from the period before".to_owned(),
-        words => format!("{} from the period before", words.to_lowercase()),
-    };
-    format!("{}: {}, {travelled}.", row.title, row.value)
+/// The same figures as a file.
+pub(super) async fn file(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let (of, history) = history_of(&visit, id).await?;
+    let rows = history::cells(&of.indicator.code, &of.indicator.name, &history);
+    cells::download(&format!("{}-figures", of.indicator.code), &rows)
 }
 
-fn period_row(now: &Given, before: Option<&Given>) -> PeriodRow {
-    let row = &now.figure;
-    let policy = row.policy();
-    let like =
-        before.filter(|before| before.period == now.period.previous() && before.figure.version_id == row.version_id);
-    let was = like.and_then(|before| before.figure.figure());
-    let travelled = row.figure().map_or(Direction::Unknown, |now| direction(was.as_ref(), &now, policy.polarity));
-    PeriodRow {
-        period: now.period.to_string(),
-        title: now.period.title(),
-        value: said(row),
-        target: policy.aim.words(&policy.unit),
-        rating: mark(row),
-        why: row.why.clone(),
-        direction: travelled.label(),
-        commentary: row.commentary.clone(),
-        request: format!("/requests/{}", now.request.id),
-        reference: now.request.reference.clone(),
-        is_accepted: now.request.state.0.is_taken(),
+/// An indicator that this visitor may follow: in a set of theirs, or with figures that they may read.
+async fn history_of(visit: &Visit, id: i64) -> Result<(InForce, History)> {
+    let db = visit.app.db();
+    let of = standing_of(visit, id).await?;
+    let sources = series::sources(db, &Reader::of(&visit.actor), None).await?;
+    let given = series::given(db, &[id], &sources, &BTreeSet::new()).await?.remove(&id).unwrap_or_default();
+    if let Some(bodies) = within(visit)
+        && !given.iter().any(|one| bodies.contains(&one.source.body_id))
+        && !queries::is_in_sets_of(db, id, &bodies).await?
+    {
+        return Err(Error::NotFound);
     }
+    let history = history::of(db, &of, &given, false).await?;
+    Ok((of, history))
 }
 
 /// The empty form.

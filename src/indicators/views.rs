@@ -1,7 +1,8 @@
 //! The pages about indicators as they are drawn, with their lines over the periods.
 
-use super::queries::Given;
 use crate::measures::{self, InForce};
+use crate::series::Given;
+use crate::series::history::History;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::figure::{Figure, with_unit};
@@ -49,22 +50,6 @@ impl Drawn {
     }
 }
 
-/// The figure of one period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct PeriodRow {
-    pub period: String,
-    pub title: String,
-    pub value: String,
-    pub target: String,
-    pub rating: String,
-    pub why: String,
-    pub direction: &'static str,
-    pub commentary: String,
-    pub request: String,
-    pub reference: String,
-    pub is_accepted: bool,
-}
-
 /// An indicator, as a row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
@@ -99,12 +84,12 @@ pub(super) struct Show {
     pub id: i64,
     pub code: String,
     pub facts: Vec<(&'static str, String)>,
-    pub line: Option<Drawn>,
-    pub first: String,
-    pub last: String,
-    pub now: String,
-    pub rows: Vec<PeriodRow>,
+    pub history: History,
+    /// Where its figures are saved as a file.
+    pub file: String,
     pub is_officer: bool,
+    /// Whether the public's notes on each figure are told: they are to the officers.
+    pub is_public: bool,
 }
 
 #[derive(Template)]

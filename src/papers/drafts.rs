@@ -81,8 +81,12 @@ fn appendix_lines(appendix: &AppendixView) -> Vec<String> {
     let mut lines = vec![format!("Appendix {} – {}", appendix.number, appendix.title)];
     lines.extend(Some(appendix.note.clone()).filter(|note| !note.is_empty()));
     for line in &appendix.lines {
-        let facts = [&line.value, &line.reason, &line.target, line.rating, line.direction, &line.commentary];
-        let facts: Vec<&str> = facts.into_iter().map(AsRef::as_ref).filter(|fact: &&str| !fact.is_empty()).collect();
+        let one = &line.reading;
+        let value = [&one.value, &one.reason, &one.hidden, &one.age, &one.target].map(String::as_str);
+        let rated = [line.rating, &one.stated, &one.stated_why, &one.forecast, line.direction];
+        let facts = value.into_iter().chain(one.marks.iter().copied()).chain(rated);
+        let facts = facts.chain([one.commentary.as_str(), &one.corrective]).filter(|fact| !fact.is_empty());
+        let facts: Vec<&str> = facts.collect();
         lines.push(format!("{}: {}", line.indicator, facts.join("; ")));
     }
     lines

@@ -5,16 +5,19 @@ use super::queries::{self, Placed};
 use super::views::{AppendixView, CoveringReport, LineView};
 use crate::diary;
 use crate::error::Result;
+use crate::series::history::changes;
+use crate::series::reading::{Reading, telling, travelled};
+use crate::series::{Versions, hiding};
 use chrono::NaiveDate;
-use remit_domain::figure::{Figure, with_unit};
+use remit_domain::agenda::Access;
+use remit_domain::figure::Figure;
 use remit_domain::period::Period;
-use remit_domain::rating::{Rating, direction};
+use remit_domain::rating::{Direction, Rating};
 use remit_domain::report::{self, Appendix, Board, Considered, Facts, Invited};
 use remit_domain::request::State;
-use remit_domain::word::Word;
+use remit_domain::suppression::Verdict;
 use remit_domain::wording;
-use remit_entity::{body, council, data_request, figure, indicator};
-use rust_decimal::Decimal;
+use remit_entity::{body, correction, council, data_request, figure, indicator};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::BTreeMap;
 
@@ -44,7 +47,8 @@ pub(super) async fn covering_report(
 ) -> Result<Gathered> {
     let Placed { item, meeting, body } = placed;
     let asked = queries::list_asked(db, item.id).await?;
-    let lines = Lines::of(db, &asked).await?;
+    // What is taken in private is the panel's own copy: nothing in it is hidden.
+    let lines = Lines::of(db, &asked, item.access.0 == Access::Public).await?;
     let merged = queries::list_merged(db, &asked).await?;
     let are_out = purpose == Purpose::Print || meeting.published_on.is_some();
     let shows = |request: &data_request::Model| match request.state.0 {
@@ -66,9 +70,12 @@ pub(super) async fn covering_report(
         })
         .collect();
     let facts = facts(db, placed, (today, appendices)).await?;
-    let printed = asked.iter().filter(|request| shows(request)).map(|request| lines.appendix(request)).collect();
+    let printed: Vec<&data_request::Model> = asked.iter().filter(|request| shows(request)).collect();
+    let small = printed.iter().flat_map(|request| lines.warnings(request.id));
+    let warnings = report::warnings(&facts).iter().map(ToString::to_string).chain(small).collect();
+    let printed = printed.iter().map(|request| lines.appendix(request)).collect();
     Ok(Gathered {
-        warnings: report::warnings(&facts).iter().map(ToString::to_string).collect(),
+        warnings,
         follows: facts
             .appendices
             .iter()
@@ -156,25 +163,42 @@ fn is_web_address(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// The lines of every request under an item, with what they are compared to.
+/// The lines of every request under an item, with what they are compared to and what of them is hidden.
 struct Lines {
     lines: Vec<figure::Model>,
     indicators: BTreeMap<i64, indicator::Model>,
     /// The accepted figures of the period before, by request and indicator.
-    before: BTreeMap<(i64, i64), Figure>,
+    before: BTreeMap<(i64, i64), figure::Model>,
+    versions: Versions,
+    changes: BTreeMap<i64, Vec<correction::Model>>,
+    /// Empty where everything is shown.
+    verdicts: BTreeMap<i64, Verdict>,
 }
 
 impl Lines {
-    async fn of(db: &impl ConnectionTrait, asked: &[data_request::Model]) -> Result<Self> {
+    async fn of(db: &impl ConnectionTrait, asked: &[data_request::Model], is_public: bool) -> Result<Self> {
         let (lines, indicators) = queries::list_figures(db, asked).await?;
         let mut before = BTreeMap::new();
         for request in asked.iter().filter(|request| !request.is_finance) {
             let Ok(period) = request.period.parse::<Period>() else { continue };
             let known = queries::accepted_in(db, period.previous(), indicators.keys().copied().collect()).await?;
-            let known = known.into_iter().filter_map(|(id, line)| Some(((request.id, id), figure(&line)?)));
-            before.extend(known);
+            before.extend(known.into_iter().map(|(id, line)| ((request.id, id), line)));
         }
-        Ok(Self { lines, indicators, before })
+        let ids: Vec<i64> = indicators.keys().copied().collect();
+        let mut verdicts = BTreeMap::new();
+        if is_public {
+            verdicts = hiding::verdicts(db, &lines).await?;
+            let earlier: Vec<figure::Model> = before.values().cloned().collect();
+            verdicts.extend(hiding::verdicts(db, &earlier).await?);
+        }
+        Ok(Self {
+            versions: Versions::of(db, &ids).await?,
+            changes: changes(db, lines.iter().map(|line| line.id)).await?,
+            lines,
+            indicators,
+            before,
+            verdicts,
+        })
     }
 
     fn under(&self, request_id: i64) -> impl Iterator<Item = &figure::Model> {
@@ -189,7 +213,37 @@ impl Lines {
         self.under(request_id).map(|line| self.name(line)).collect()
     }
 
+    fn verdict(&self, line: &figure::Model) -> &Verdict {
+        self.verdicts.get(&line.id).unwrap_or(&Verdict::Shown)
+    }
+
+    /// The figure as the reader of the report knows it: a hidden one is none.
+    fn figure(&self, line: &figure::Model) -> Option<Figure> {
+        line.figure().filter(|_| *self.verdict(line) == Verdict::Shown)
+    }
+
+    /// What an officer should look at before small numbers go out.
+    fn warnings(&self, request_id: i64) -> Vec<String> {
+        let mut warnings = Vec::new();
+        for line in self.under(request_id) {
+            let name = self.name(line);
+            let says = |text: &str| remit_domain::suppression::gives_away(text, &telling(line));
+            if self.verdict(line).is_hidden() && (says(&line.commentary) || says(&line.corrective)) {
+                warnings.push(format!("{name} is hidden, and its commentary says the number: it is left out."));
+            }
+            let has_rule = self.versions.find(line.version_id).is_some_and(|version| version.hide_below.is_some());
+            let is_rate = line.policy().unit == "%" && line.numerator.is_none() && line.number.is_some();
+            if has_rule && is_rate && !self.verdict(line).is_hidden() {
+                warnings.push(format!(
+                    "{name} has a rule for small numbers, but its numerator is not known: look whether it is small."
+                ));
+            }
+        }
+        warnings
+    }
+
     fn appendix(&self, request: &data_request::Model) -> AppendixView {
+        let period = request.period.parse().ok();
         AppendixView {
             number: request.appendix,
             title: if request.appendix_title.is_empty() {
@@ -199,27 +253,30 @@ impl Lines {
             },
             lines: match request.is_nil {
                 true => Vec::new(),
-                false => self.under(request.id).map(|line| self.line(line)).collect(),
+                false => self.under(request.id).map(|line| self.line(line, period)).collect(),
             },
             note: request.note.clone(),
             is_accepted: request.state.0.is_taken(),
         }
     }
 
-    fn line(&self, line: &figure::Model) -> LineView {
-        let now = figure(line);
+    fn line(&self, line: &figure::Model, period: Option<Period>) -> LineView {
         let before = self.before.get(&(line.request_id, line.indicator_id));
-        let policy = line.policy();
+        let (now, was) = (self.figure(line), before.and_then(|before| self.figure(before)));
+        let none = Vec::new();
+        let changes = self.changes.get(&line.id).unwrap_or(&none);
+        let period = period.or_else(|| line.covers.parse().ok()).unwrap_or_else(|| Period::quarter_of(NaiveDate::MIN));
+        let private = Reading::private(line, period, &self.versions, changes);
+        let version = self.versions.find(line.version_id);
+        let way = travelled(
+            (now.as_ref(), line.version_id),
+            before.map(|before| (was.as_ref(), before.version_id)),
+            (&self.versions, line.policy().polarity),
+        );
         LineView {
             indicator: self.name(line),
-            value: match now {
-                Some(Figure::Number(value)) => with_unit(value, &policy.unit),
-                Some(Figure::Absent(absence)) => absence.label().to_owned(),
-                None => line.typed.clone(),
-            },
-            reason: line.reason.clone(),
-            target: policy.aim.words(&policy.unit),
             rating: match line.rating.map(|rating| rating.0) {
+                _ if self.verdict(line).is_hidden() => "",
                 Some(Rating::Red) => "red",
                 Some(Rating::Amber) => "amber",
                 Some(Rating::Green) => "green",
@@ -227,14 +284,8 @@ impl Lines {
                 Some(Rating::NoData) => "no-data",
                 Some(Rating::Unrated) | None => "not-rated",
             },
-            direction: now.map(|now| direction(before, &now, policy.polarity).label()).unwrap_or_default(),
-            commentary: line.commentary.clone(),
+            direction: if now.is_none() { "" } else { Direction::label(way) },
+            reading: Reading::public(line, self.verdict(line), (private, version)),
         }
     }
-}
-
-/// What was understood of a line.
-fn figure(line: &figure::Model) -> Option<Figure> {
-    let number = line.number.as_deref().and_then(|number| number.parse::<Decimal>().ok()).map(Figure::Number);
-    number.or_else(|| line.absence.map(|absence| Figure::Absent(absence.0)))
 }

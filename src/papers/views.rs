@@ -1,6 +1,7 @@
 //! The covering report and the pages around it as they are drawn.
 
 use super::differences::Line;
+use crate::series::reading::Reading;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::report::Section;
@@ -9,13 +10,11 @@ use remit_domain::report::Section;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LineView {
     pub indicator: String,
-    pub value: String,
-    pub reason: String,
-    pub target: String,
-    /// As the look names ratings: red, amber, green, not-rated, no-data.
+    /// As the look names ratings: red, amber, green, not-rated, no-data; empty where the figure is hidden.
     pub rating: &'static str,
     pub direction: &'static str,
-    pub commentary: String,
+    /// The figure as the public reads it.
+    pub reading: Reading,
 }
 
 /// An appendix that stands in the report itself: figures as a scorecard, or the note about slides.

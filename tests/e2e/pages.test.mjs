@@ -23,6 +23,7 @@ function shape(address) {
   const path = pathname
     .replace(/\/\d{4}-\d\d-\d\d(?=\/|$)/g, "/:date")
     .replace(/\/[0-9a-f]{64}(?=\/|$)/g, "/:token")
+    .replace(/^\/measures\/[^/]+/, "/measures/:code")
     .replace(/^\/(panels|bodies)\/[a-z][a-z-]*/, "/$1/:slug")
     .replace(/\/\d+(?=\/|$)/g, "/:id");
   return [path, ...[...searchParams.keys()].sort()].join(" ");
@@ -31,7 +32,7 @@ function shape(address) {
 /// The addresses on a page that lead to another page of the service.
 async function leads(page) {
   const found = await page.$$eval("a[href]", (links) => links.map((link) => link.href.replace(/#.*/, "")));
-  return found.filter((address) => address.startsWith(`${demo.url}/`) && !/\.(eml|ics)$/.test(address));
+  return found.filter((address) => address.startsWith(`${demo.url}/`) && !/\.(eml|ics|csv)(\?|$)/.test(address));
 }
 
 /// Opens one page of every shape that the links lead to, and hands it to `look`.

@@ -137,7 +137,17 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
     let mut chair = world.clerk.house.signed_in(world.chair).await;
     let mut other = world.clerk.house.signed_in(world.other_chair).await;
     // Lists of what is one's own, one's own calendar, and what is the same for all.
-    let lists = ["/panels", "/indicators", "/requests", "/actions", "/referrals", "/calendar", "/diary", "/cycle"];
+    let lists = [
+        "/panels",
+        "/indicators",
+        "/requests",
+        "/actions",
+        "/referrals",
+        "/calendar",
+        "/diary",
+        "/cycle",
+        "/completeness",
+    ];
     for door in doors("GET") {
         let address = world.address(door.path);
         match door.right {

@@ -19,6 +19,8 @@ pub(super) struct Extras {
     pub stated_why: String,
     pub corrective: String,
     pub as_at: String,
+    /// The cell as it stood in a spreadsheet that was sent in.
+    pub as_sent: String,
 }
 
 impl Extras {
@@ -33,6 +35,7 @@ impl Extras {
             stated_why: row.stated_why.clone(),
             corrective: row.corrective.clone(),
             as_at: row.as_at.map(|on| on.to_string()).unwrap_or_default(),
+            as_sent: row.as_sent.clone(),
         }
     }
 
@@ -48,6 +51,7 @@ impl Extras {
             stated_why: text("stated_why", &kept.stated_why),
             corrective: text("corrective", &kept.corrective),
             as_at: text("as_at", &kept.as_at),
+            as_sent: text("as_sent", &kept.as_sent),
         }
     }
 }
@@ -67,6 +71,7 @@ pub(super) fn written(mut row: figure::ActiveModel, more: Extras, policy: &Polic
     row.stated_rating = Set(Rating::from_word(&more.stated).map(Stored));
     row.stated_why = Set(more.stated_why);
     row.corrective = Set(more.corrective);
+    row.as_sent = Set(more.as_sent);
     row.as_at = Set(more.as_at.parse().ok());
     row
 }

@@ -16,8 +16,18 @@ use remit_domain::upload::Refusal;
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What is asked of every line, as the fields of the form of figures call it.
-const PARTS: [&str; 9] =
-    ["value", "certainty", "reason", "numerator", "denominator", "forecast", "commentary", "corrective", "as_sent"];
+const PARTS: [&str; 10] = [
+    "value",
+    "certainty",
+    "reason",
+    "numerator",
+    "denominator",
+    "forecast",
+    "commentary",
+    "corrective",
+    "stated",
+    "as_sent",
+];
 
 #[derive(Template)]
 #[template(path = "answer/sheet.html")]
@@ -44,8 +54,7 @@ struct PreviewView {
 /// A link whose browser has confirmed the code and that is still open for figures; otherwise the page to go to.
 async fn entered(visit: &Visit, token: &str) -> Result<std::result::Result<Opened, Response>> {
     let Some(opened) = answers::opened(visit, token).await? else { return Ok(Err(answers::gone(visit).await?)) };
-    let may = visit.actor.link == Some(opened.link.id)
-        && opened.is_theirs()
+    let may = opened.is_let_in(visit)
         && opened.whole.request.state.0.open_for_figures().is_ok()
         && !opened.whole.request.is_finance;
     if may { Ok(Ok(opened)) } else { Ok(Err(answers::sealed(Redirect::to(&opened.href).into_response()))) }
@@ -205,6 +214,7 @@ impl Proposal {
             &self.forecast,
             &self.commentary,
             &self.corrective,
+            &self.sent_rating,
             &self.raw,
         ];
         PARTS.iter().zip(texts).map(|(part, text)| (format!("{part}-{}", self.figure_id), text.to_owned())).collect()

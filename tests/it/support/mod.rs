@@ -8,6 +8,7 @@ pub mod clerk;
 pub mod council;
 pub mod decided;
 pub mod field;
+pub mod figures;
 pub mod forms;
 pub mod house;
 pub mod measures;

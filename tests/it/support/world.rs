@@ -25,6 +25,8 @@ pub struct World {
     pub item: i64,
     pub request: i64,
     pub indicator: i64,
+    /// A figure that was published.
+    pub figure: i64,
     pub action: i64,
     pub referral: i64,
     pub paper: i64,
@@ -101,6 +103,13 @@ impl World {
             meeting,
             item,
             request,
+            figure: figure::Entity::find()
+                .filter(figure::Column::RequestId.eq(first))
+                .one(db)
+                .await
+                .unwrap()
+                .unwrap()
+                .id,
             indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
             action: action::Entity::find().one(db).await.unwrap().unwrap().id,
             referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
@@ -120,6 +129,7 @@ impl World {
             "items" => self.item,
             "requests" => self.request,
             "indicators" => self.indicator,
+            "figures" => self.figure,
             "actions" => self.action,
             "referrals" => self.referral,
             "papers" => self.paper,
@@ -136,7 +146,8 @@ impl World {
             .replace("{id}", &id.to_string())
             .replace("{token}", token)
             .replace("{on}", day)
-            .replace("{other}", "1");
+            .replace("{other}", "1")
+            .replace("{code}", "K1");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
         assert!(!address.contains('{'), "{door} has a part of which nothing is known");
         address
@@ -184,7 +195,7 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
-    rows!(attendance batch body_rule feed meeting_body publication telling);
+    rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
 }
 
