@@ -2,7 +2,6 @@
 //! and files that are not what they say. Nothing is kept before its preview is confirmed.
 
 use crate::answers::{asked, let_in};
-use crate::requests::Quarter;
 use crate::support::forms::{Sheet, forms};
 use crate::support::{Browser, Seen};
 use remit::reading::Reader;
