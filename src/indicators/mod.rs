@@ -2,6 +2,7 @@
 //! set that each panel looks at. Figures themselves are given in requests.
 
 mod commands;
+mod editing;
 mod pages;
 mod queries;
 mod sets;
@@ -16,11 +17,11 @@ use remit_domain::right::Right;
 pub fn doors(doors: Doors) -> Doors {
     doors
         .get("/indicators", Right::FollowPanel, pages::list)
-        .get("/indicators/new", Right::RunCycle, pages::new)
-        .post("/indicators", Right::RunCycle, pages::add)
+        .get("/indicators/new", Right::RunCycle, editing::new)
+        .post("/indicators", Right::RunCycle, editing::add)
         .get("/indicators/{id}", Right::FollowPanel, pages::show)
-        .get("/indicators/{id}/edit", Right::RunCycle, pages::edit)
-        .post("/indicators/{id}/edit", Right::RunCycle, pages::change)
+        .get("/indicators/{id}/edit", Right::RunCycle, editing::edit)
+        .post("/indicators/{id}/edit", Right::RunCycle, editing::change)
         .get("/panels/{slug}/indicators", Right::RunCycle, sets::form)
         .post("/panels/{slug}/indicators", Right::RunCycle, sets::choose)
 }
