@@ -17,19 +17,29 @@ const LAST_PAGE: u64 = 100_000;
 
 /// The fields of a form that was sent. Its token has been checked before anything reads them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields(Vec<(String, String)>, Vec<(String, Upload)>);
+
+/// A file as it was sent: what its sender called it, and its bytes, in which nothing is believed yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Upload {
+    /// Its name, without folders.
+    pub name: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
 
 impl Fields {
     /// From pairs, for a form drawn with something in it.
     #[must_use]
     pub fn from_pairs<K: Into<String>, V: Into<String>>(pairs: impl IntoIterator<Item = (K, V)>) -> Self {
-        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
+        Self(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect(), Vec::new())
     }
 
     /// Nobody types the character zero, and not every database keeps it.
     fn parse(text: &[u8]) -> Self {
         let plain = |value: &str| value.replace("\r\n", "\n").replace('\0', "");
-        Self(form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), plain(&value))).collect())
+        let pairs = form_urlencoded::parse(text).map(|(key, value)| (key.into_owned(), plain(&value))).collect();
+        Self(pairs, Vec::new())
     }
 
     /// The first value under a name as typed; empty when there is none.
@@ -52,6 +62,13 @@ impl Fields {
     /// Every field as it was typed, without what the porch itself put there.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter(|(name, _)| name != "csrf").map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The file that was sent under a name; none when nothing was chosen.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<&Upload> {
+        let chosen = self.1.iter().find(|(key, _)| key == name).map(|(_, file)| file);
+        chosen.filter(|file| !file.name.is_empty() || !file.bytes.is_empty())
     }
 
     /// A day, written 2026-10-16 or 16/10/2026; none when it is empty or no day.
@@ -90,14 +107,18 @@ impl Fields {
     /// A form that carries files: the text of a file stands under its field's name.
     async fn from_parts<S: Send + Sync>(request: Request, state: &S) -> Option<Self> {
         let mut parts = Multipart::from_request(request, state).await.ok()?;
-        let mut pairs = Vec::new();
+        let (mut pairs, mut files) = (Vec::new(), Vec::new());
         while let Some(part) = parts.next_field().await.ok()? {
             let name = part.name().unwrap_or_default().to_owned();
+            let file = part.file_name().map(|name| name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned());
             let bytes = part.bytes().await.ok()?;
+            if let Some(file) = file {
+                files.push((name.clone(), Upload { name: file, bytes: bytes.to_vec() }));
+            }
             let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace(['\0', '\u{feff}'], "");
             pairs.push((name, text));
         }
-        Some(Self(pairs))
+        Some(Self(pairs, files))
     }
 }
 

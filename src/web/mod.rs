@@ -10,6 +10,6 @@ pub mod problem;
 pub mod visit;
 
 pub use doors::Doors;
-pub use fields::{Asked, Choice, Fields, Form, Path};
+pub use fields::{Asked, Choice, Fields, Form, Path, Upload};
 pub use page::{Page, html, html_with, turn_to};
 pub use visit::{Actor, Known, Visit};
