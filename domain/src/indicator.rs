@@ -1,6 +1,9 @@
 //! The words of an indicator: which way is better, and how far off its target it may be.
 //! How a value is rated against them lives in `rating`.
 
+pub mod file;
+pub mod version;
+
 use crate::refusal::Refusal;
 use crate::word::Word;
 use serde::{Deserialize, Serialize};

@@ -1,12 +1,15 @@
 //! Rating policies: what is aimed at, by which method a value is judged against it, and how it is rounded first.
 //! A policy is versioned where it is kept and copied beside every rating it produced; `rating` applies it.
 
+mod refused;
+pub mod typed;
+
+pub use refused::PolicyRefusal;
+
 use crate::indicator::{Polarity, ToleranceKind};
 use crate::period::Period;
-use crate::refusal::Refusal;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// What an indicator aims at, over the periods of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -412,74 +415,6 @@ impl Policy {
     #[must_use]
     pub fn target(&self) -> Option<Decimal> {
         self.aim.value()
-    }
-}
-
-/// Why a policy cannot be kept as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyRefusal {
-    /// The range ends before it begins.
-    RangeBackwards,
-    /// A tolerance below nought.
-    ToleranceNegative,
-    /// Where neither way is better nothing can be rated.
-    NeutralIsNotRated,
-    /// A band is judged by a tolerance around it.
-    BandByTolerance,
-    /// "In a band" needs the band.
-    BandNeedsRange,
-    /// The method measures from a target.
-    NoTarget,
-    /// Amber begins at a better value than green.
-    ThresholdsBackwards,
-    /// The floor is better than the target.
-    FloorAboveTarget,
-    /// A number that is not one.
-    NotANumber(&'static str),
-    /// Nothing says how values are judged.
-    MethodMissing,
-    /// Nothing says from which period on it holds.
-    PeriodMissing,
-    /// Nothing says why it changes.
-    ReasonMissing,
-    /// A later version stands already.
-    BeforeTheLast,
-}
-
-impl fmt::Display for PolicyRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::RangeBackwards => "The range must begin with its lower end.",
-            Self::ToleranceNegative => "The tolerance must be a number of zero or more.",
-            Self::NeutralIsNotRated => "Where neither way is better, choose “not rated”.",
-            Self::BandByTolerance => "A band is judged by a tolerance around it: choose per cent or units.",
-            Self::BandNeedsRange => "Enter the range within which the value should lie.",
-            Self::NoTarget => "This way of rating needs a target.",
-            Self::ThresholdsBackwards => "Green must begin at a better value than amber.",
-            Self::FloorAboveTarget => "The floor must be worse than the target.",
-            Self::NotANumber(_) => "Enter a number, such as 63.5.",
-            Self::MethodMissing => "Choose how values are rated.",
-            Self::PeriodMissing => "Choose the first period for which it holds.",
-            Self::ReasonMissing => "Enter why it changes.",
-            Self::BeforeTheLast => "A version stands from a later period on; choose that period or a later one.",
-        })
-    }
-}
-
-impl Refusal for PolicyRefusal {
-    fn field(&self) -> Option<String> {
-        let field = match self {
-            Self::RangeBackwards | Self::BandNeedsRange => "low",
-            Self::ToleranceNegative => "tolerance",
-            Self::NeutralIsNotRated | Self::BandByTolerance | Self::MethodMissing => "method",
-            Self::NoTarget => "target",
-            Self::ThresholdsBackwards => "green",
-            Self::FloorAboveTarget => "floor",
-            Self::NotANumber(field) => field,
-            Self::PeriodMissing | Self::BeforeTheLast => "from_period",
-            Self::ReasonMissing => "reason",
-        };
-        Some(field.to_owned())
     }
 }
 
