@@ -1,11 +1,16 @@
 //! Indicators: what is measured, which way is better, against what; their figures over the periods; and the
 //! set that each panel looks at. Figures themselves are given in requests.
 
+mod changing;
 mod commands;
 mod editing;
+mod history;
 mod pages;
 mod queries;
+mod retiring;
+mod ruling;
 mod sets;
+mod versions;
 mod views;
 mod wanted;
 
@@ -21,7 +26,16 @@ pub fn doors(doors: Doors) -> Doors {
         .post("/indicators", Right::RunCycle, editing::add)
         .get("/indicators/{id}", Right::FollowPanel, pages::show)
         .get("/indicators/{id}/edit", Right::RunCycle, editing::edit)
-        .post("/indicators/{id}/edit", Right::RunCycle, editing::change)
+        .post("/indicators/{id}/edit", Right::RunCycle, editing::rename)
+        .get("/indicators/{id}/version", Right::RunCycle, versions::form)
+        .post("/indicators/{id}/version", Right::RunCycle, versions::change)
+        .get("/indicators/{id}/rule", Right::RunCycle, ruling::form)
+        .post("/indicators/{id}/rule", Right::RunCycle, ruling::change)
+        .get("/indicators/{id}/asked", Right::RunCycle, ruling::asked)
+        .post("/indicators/{id}/asked", Right::RunCycle, ruling::rate_anew)
+        .get("/indicators/{id}/retire", Right::RunCycle, retiring::form)
+        .post("/indicators/{id}/retire", Right::RunCycle, retiring::retire)
+        .post("/indicators/{id}/reinstate", Right::RunCycle, retiring::reinstate)
         .get("/panels/{slug}/indicators", Right::RunCycle, sets::form)
         .post("/panels/{slug}/indicators", Right::RunCycle, sets::choose)
 }

@@ -1,6 +1,7 @@
 //! The doors that read indicators: the list, and one with its figures over the periods. Chairs read those of their
 //! own panels, with the figures given to them. The forms are in `editing`.
 
+use super::history;
 use super::queries::{self, Given};
 use super::views::{Drawn, List, PeriodRow, Row, Show, facts};
 use crate::error::{Error, Result};
@@ -100,8 +101,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         .map(|(at, now)| period_row(now, at.checked_sub(1).and_then(|before| given.get(before))))
         .collect();
     rows.reverse();
+    let page = visit.form_page(of.indicator.name.clone()).await?;
     html(&Show {
-        page: visit.page(of.indicator.name.clone()).await?,
         id,
         code: of.indicator.code.clone(),
         facts: facts(&of),
@@ -110,7 +111,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         last: given.last().map(|given| given.period.to_string()).unwrap_or_default(),
         now: rows.first().map(standing).unwrap_or_default(),
         rows,
-        is_officer: visit.actor.is_officer(),
+        history: history::of(db, &of.indicator, (visit.actor.is_officer(), &page.csrf)).await?,
+        page,
     })
 }
 

@@ -1,6 +1,8 @@
 //! The pages about indicators as they are drawn, with their lines over the periods.
 
+use super::history::History;
 use super::queries::Given;
+use super::ruling;
 use crate::measures::{self, InForce};
 use crate::web::{Choice, Form, Page};
 use askama::Template;
@@ -104,7 +106,7 @@ pub(super) struct Show {
     pub last: String,
     pub now: String,
     pub rows: Vec<PeriodRow>,
-    pub is_officer: bool,
+    pub history: History,
 }
 
 #[derive(Template)]
@@ -112,11 +114,21 @@ pub(super) struct Show {
 pub(super) struct Edit {
     pub page: Page,
     pub form: Form,
-    pub action: String,
-    pub back: String,
-    pub version: i32,
     pub polarities: Vec<Choice>,
     pub tolerances: Vec<Choice>,
+    pub owners: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/rename.html")]
+pub(super) struct Rename {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub name: String,
+    pub version: i32,
+    pub owners: Vec<Choice>,
+    pub totals: Vec<Choice>,
     /// What stands now, where somebody else changed it meanwhile.
     pub stands: Vec<(&'static str, String)>,
 }
@@ -130,6 +142,9 @@ pub(super) struct Pick {
     pub place_name: String,
     pub place: String,
     pub error: String,
+    pub agreed: String,
+    pub agreed_at: String,
+    pub retired: String,
 }
 
 #[derive(Template)]
@@ -141,16 +156,13 @@ pub(super) struct Set {
     pub action: String,
     pub back: String,
     pub picks: Vec<Pick>,
+    pub rhythms: Vec<Choice>,
 }
 
 /// What an indicator is, in words.
 pub(super) fn facts(of: &InForce) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Code", of.indicator.code.clone())];
     facts.extend(measures::facts_of_version(&of.version));
-    facts.extend([
-        ("Target", of.rule.target.words(&of.version.unit)),
-        ("Rated", of.rule.method.words(&of.version.unit)),
-        ("Decimal places", of.rule.decimals.to_string()),
-    ]);
+    facts.extend(ruling::facts(of));
     facts
 }
