@@ -5,6 +5,7 @@ mod changing;
 mod commands;
 mod editing;
 mod history;
+pub(crate) mod import;
 mod pages;
 mod queries;
 mod retiring;
@@ -24,6 +25,11 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/indicators", Right::FollowPanel, pages::list)
         .get("/indicators/new", Right::RunCycle, editing::new)
         .post("/indicators", Right::RunCycle, editing::add)
+        .get("/indicators/import", Right::RunCycle, import::form)
+        .post("/indicators/import/preview", Right::RunCycle, import::preview)
+        .post("/indicators/import", Right::RunCycle, import::take_in)
+        .get("/imports/{id}", Right::RunCycle, import::batch)
+        .post("/imports/{id}/undo", Right::RunCycle, import::undo)
         .get("/indicators/{id}", Right::FollowPanel, pages::show)
         .get("/indicators/{id}/edit", Right::RunCycle, editing::edit)
         .post("/indicators/{id}/edit", Right::RunCycle, editing::rename)

@@ -3,7 +3,7 @@
 
 use super::history;
 use super::queries::{self, Given};
-use super::views::{Drawn, List, PeriodRow, Row, Show, facts};
+use super::views::{Drawn, List, PeriodRow, Row, Show};
 use crate::error::{Error, Result};
 use crate::measures::{self, InForce};
 use crate::web::{Asked, Choice, Path, Visit, html, turn_to};
@@ -103,9 +103,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
     rows.reverse();
     let page = visit.form_page(of.indicator.name.clone()).await?;
     html(&Show {
-        id,
         code: of.indicator.code.clone(),
-        facts: facts(&of),
         line: Drawn::of(&of, &given, &CHART),
         first: given.first().map(|given| given.period.to_string()).unwrap_or_default(),
         last: given.last().map(|given| given.period.to_string()).unwrap_or_default(),

@@ -98,9 +98,7 @@ pub(super) struct List {
 #[template(path = "indicators/show.html")]
 pub(super) struct Show {
     pub page: Page,
-    pub id: i64,
     pub code: String,
-    pub facts: Vec<(&'static str, String)>,
     pub line: Option<Drawn>,
     pub first: String,
     pub last: String,

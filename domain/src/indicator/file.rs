@@ -5,6 +5,7 @@ use super::version::Measurement;
 use super::{LONGEST_CODE, Polarity, ToleranceKind};
 use crate::figure::Figure;
 use crate::policy::Rule;
+use crate::refusal::Refusal;
 use crate::rhythm::{Basis, Rhythm};
 use rust_decimal::Decimal;
 use std::fmt;
@@ -90,6 +91,51 @@ impl fmt::Display for LineRefusal {
             Self::Tolerance(typed) => write!(f, "The tolerance “{typed}” is not a number of zero or more."),
             Self::ToleranceAlone => f.write_str("It has a tolerance, but no target."),
         }
+    }
+}
+
+/// Why a list is not taken in, or not taken out again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListRefusal {
+    /// Nothing was pasted or chosen.
+    Nothing,
+    /// The first line does not name the columns.
+    NoHeader,
+    /// The first line of the comparators does not name their columns.
+    NoComparatorHeader,
+    /// No line is ticked.
+    NoneTicked,
+    /// Nothing says from which period on changes hold.
+    NoPeriod,
+    /// It was taken out again already.
+    Undone,
+    /// Everything that came with it is in use.
+    AllInUse,
+}
+
+impl fmt::Display for ListRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "Paste a list of indicators, or choose a file.",
+            Self::NoHeader => "The first line must name the columns, among them “code”, “name” and “polarity”.",
+            Self::NoComparatorHeader => "The first line must name the columns “code”, “area”, “year” and “value”.",
+            Self::NoneTicked => "Tick at least one line to take in.",
+            Self::NoPeriod => "Choose the period from which changes hold.",
+            Self::Undone => "This list was taken out again already.",
+            Self::AllInUse => "Everything that came with this list is in use; nothing was taken out.",
+        })
+    }
+}
+
+impl Refusal for ListRefusal {
+    fn field(&self) -> Option<String> {
+        let field = match self {
+            Self::Nothing | Self::NoHeader => "list",
+            Self::NoComparatorHeader => "elsewhere",
+            Self::NoPeriod => "from_period",
+            Self::NoneTicked | Self::Undone | Self::AllInUse => return None,
+        };
+        Some(field.to_owned())
     }
 }
 
