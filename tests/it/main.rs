@@ -20,6 +20,8 @@ mod due;
 mod faults;
 mod feeds;
 mod founding;
+mod indicator_lists;
+mod indicator_rules;
 mod indicators;
 mod invitations;
 mod items;
