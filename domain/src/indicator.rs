@@ -2,7 +2,6 @@
 //! How a value is rated against them lives in `rating`.
 
 pub mod due;
-pub mod file;
 pub mod version;
 
 use crate::refusal::Refusal;

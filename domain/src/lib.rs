@@ -18,6 +18,7 @@ pub mod diary;
 pub mod email;
 pub mod figure;
 pub mod indicator;
+pub mod indicator_list;
 pub mod invitation;
 pub mod ladder;
 pub mod letter;

@@ -173,6 +173,7 @@ pub(super) async fn asked(visit: Visit, Path(id): Path<i64>) -> Result<Response>
 /// Brings the ticked figures up to date.
 pub(super) async fn rate_anew(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let chosen: BTreeSet<i64> = fields.all("line").filter_map(|id| id.parse().ok()).collect();
+    standing_of(&visit, id).await?;
     let to = format!("/indicators/{id}/asked");
     let done = visit
         .app

@@ -9,7 +9,7 @@ use crate::indicators::commands::taken;
 use crate::measures::{self, New, first_version};
 use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::indicator::file::{Line, ListRefusal};
+use remit_domain::indicator_list::{Line, ListRefusal};
 use remit_domain::period::Period;
 use remit_entity::{
     action, body_indicator, comparator, figure, indicator, indicator_version, rating_policy, trail as trails,

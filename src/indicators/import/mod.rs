@@ -16,7 +16,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use making::{TAKEN_IN, TAKEN_OUT};
-use remit_domain::indicator::file::ListRefusal;
+use remit_domain::indicator_list::ListRefusal;
 use remit_domain::period::Period;
 use remit_domain::{london, wording};
 use remit_entity::trail;

@@ -2,7 +2,7 @@
 //! read and why. Nothing is looked up and nothing is made here.
 
 use remit_domain::figure::Figure;
-use remit_domain::indicator::file::{self, Line, LineRefusal, ListRefusal};
+use remit_domain::indicator_list::{self, Line, LineRefusal, ListRefusal};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an indicator came to elsewhere.
@@ -160,7 +160,7 @@ fn each_line(
 fn indicators(text: &str, read: &mut Read, sources: &mut BTreeMap<String, String>) -> Result<(), ListRefusal> {
     let (mut seen, mut not_read) = (BTreeSet::new(), Vec::new());
     let what = (LIST, &["code", "name", "polarity"][..], ListRefusal::NoHeader);
-    let names = each_line(text, what, &mut not_read, |cells| match file::read(|name| cells.get(name)) {
+    let names = each_line(text, what, &mut not_read, |cells| match indicator_list::read(|name| cells.get(name)) {
         Ok(line) if !seen.insert(line.code.clone()) => Some(LineRefusal::Twice(line.code).to_string()),
         Ok(line) => {
             let (found, wrong) = beside(cells);

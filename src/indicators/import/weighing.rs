@@ -4,8 +4,8 @@
 use super::reading::{Elsewhere, Read};
 use crate::error::Result;
 use crate::measures::{self, InForce};
-use remit_domain::indicator::file::{Line, Remark};
 use remit_domain::indicator::version::{Measurement, begins};
+use remit_domain::indicator_list::{Line, Remark};
 use remit_domain::policy::Rule;
 use remit_domain::wording;
 use remit_entity::{comparator, indicator, rating_policy};

@@ -1,9 +1,9 @@
 //! A line of a list of indicators, as councils keep it in a spreadsheet, read into our words. What is not understood
 //! is said beside the line, and nothing is guessed in its place. Which columns there are is read in the application.
 
-use super::version::Measurement;
-use super::{LONGEST_CODE, Polarity, ToleranceKind};
 use crate::figure::Figure;
+use crate::indicator::version::Measurement;
+use crate::indicator::{LONGEST_CODE, Polarity, ToleranceKind};
 use crate::policy::Rule;
 use crate::refusal::Refusal;
 use crate::rhythm::{Basis, Rhythm};
