@@ -19,6 +19,7 @@ enum Verb {
     Plan(verbs::plan::Args),
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
+    Import(verbs::import::Args),
     Admin(verbs::admin::Args),
     Read(verbs::read::Args),
     #[command(hide = true)]
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Verb::Serve(args) => verbs::serve::run(args),
         Verb::Demo(args) => verbs::demo::run(args),
         Verb::Admin(args) => verbs::admin::run(args),
+        Verb::Import(args) => verbs::import::run(args),
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),

@@ -1,6 +1,14 @@
 //! Indicators as they stand in a period: the version of their definition and the rule that rates them, and the empty
 //! lines of a request made from both. Read by the columns of indicators, requests and papers; pages are theirs.
 
+mod anew;
+mod due;
+mod said;
+
+pub use anew::{Outdated, outdated, rate_anew};
+pub use due::{Place, due_in};
+pub use said::{facts_of_version, measurement, version_of};
+
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use remit_domain::figure::{Absence, Figure};
@@ -9,7 +17,6 @@ use remit_domain::policy::{Method, Policy, Rule};
 use remit_domain::rating::{self, RULE_VERSION};
 use remit_domain::request::State;
 use remit_domain::rhythm::{self, Expected};
-use remit_domain::word::Word;
 use remit_entity::{Stored, data_request, figure, indicator, indicator_version, rating_policy};
 use rust_decimal::Decimal;
 use sea_orm::{
@@ -189,7 +196,7 @@ pub fn as_version(row: indicator_version::Model) -> indicator_version::ActiveMod
 }
 
 /// One empty line an indicator for a request about a period, in the order given. What does not report in the period
-/// says so; what asks for the value of the year before has it, where that is comparable.
+/// says so; what lags is rated by what was in force in the period that it covers.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -203,13 +210,35 @@ pub async fn lines(
     let mut lines = Vec::with_capacity(ids.len());
     for (position, id) in (1..).zip(ids) {
         let Some(one) = standing.remove(id) else { continue };
-        let mut policy = one.policy(period);
-        if matches!(policy.method, Method::Improving { .. }) {
-            policy.year_before = year_before(db, &one, period).await?;
-        }
-        lines.push(blank(request_id, position, (&one, &policy), period));
+        let covers = match one.expected(period) {
+            Expected::Due { covers } => covers,
+            Expected::NotDue { .. } => period,
+        };
+        let (rated, policy) = policy_for(db, one.clone(), (period, covers)).await?;
+        let line = blank(request_id, position, (&one, &policy), period);
+        lines.push(figure::ActiveModel { version_id: Set(Some(rated.version.id)), ..line });
     }
     Ok(lines)
+}
+
+/// What rates the value of a period that is given in a request about the same period or a later one: the rule of the
+/// period that it covers, with the value of the year before where the rule asks for it.
+async fn policy_for(
+    db: &impl ConnectionTrait,
+    standing: InForce,
+    (period, covers): (Period, Period),
+) -> Result<(InForce, Policy)> {
+    let then = if covers == period {
+        standing
+    } else {
+        let id = standing.indicator.id;
+        in_force(db, &[id], Some(covers)).await?.remove(&id).unwrap_or(standing)
+    };
+    let mut policy = then.policy(covers);
+    if matches!(policy.method, Method::Improving { .. }) {
+        policy.year_before = year_before(db, &then, covers).await?;
+    }
+    Ok((then, policy))
 }
 
 /// An empty line.
@@ -301,33 +330,4 @@ pub async fn are_comparable(db: &impl ConnectionTrait, earlier: Option<i64>, lat
         .all(db)
         .await?;
     Ok(between.iter().all(|row| row.is_comparable))
-}
-
-/// What a version measures, in words.
-#[must_use]
-pub fn facts_of_version(version: &indicator_version::Model) -> Vec<(&'static str, String)> {
-    let unit = if version.unit.is_empty() { "Number".to_owned() } else { version.unit.clone() };
-    let mut facts = vec![
-        ("Definition", version.definition.clone()),
-        ("Unit", unit),
-        ("Which way is better", version.polarity.0.label().to_owned()),
-        ("Reports", version.rhythm.0.label().to_owned()),
-        ("Covers", version.basis.0.label().to_owned()),
-    ];
-    match version.lag {
-        0 => {}
-        1 => facts.push(("Behind by", "1 quarter".to_owned())),
-        lag => facts.push(("Behind by", format!("{lag} quarters"))),
-    }
-    for (name, text) in [
-        ("Cohort", &version.cohort),
-        ("Numerator", &version.numerator),
-        ("Denominator", &version.denominator),
-        ("Source", &version.source),
-    ] {
-        if !text.is_empty() {
-            facts.push((name, text.clone()));
-        }
-    }
-    facts
 }

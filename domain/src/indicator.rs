@@ -1,6 +1,9 @@
 //! The words of an indicator: which way is better, and how far off its target it may be.
 //! How a value is rated against them lives in `rating`.
 
+pub mod due;
+pub mod version;
+
 use crate::refusal::Refusal;
 use crate::word::Word;
 use serde::{Deserialize, Serialize};
@@ -91,6 +94,8 @@ pub enum IndicatorRefusal {
     DecimalsOutOfRange,
     /// The place of an indicator in a panel's set is not a number.
     PlaceNotANumber(i64),
+    /// It is part of itself, or of nothing that exists.
+    PartOfItself,
 }
 
 impl fmt::Display for IndicatorRefusal {
@@ -105,6 +110,7 @@ impl fmt::Display for IndicatorRefusal {
             Self::ToleranceWithoutTarget => "A tolerance needs a target.",
             Self::NoPolarity => "Choose which way is better.",
             Self::DecimalsOutOfRange => "Decimal places must be a number from 0 to 6.",
+            Self::PartOfItself => "Choose another indicator as the total.",
             Self::PlaceNotANumber(_) => "The place in the order must be a number, or empty.",
         })
     }
@@ -120,6 +126,7 @@ impl Refusal for IndicatorRefusal {
                 Self::ToleranceNotANumber | Self::ToleranceWithoutTarget => "tolerance",
                 Self::NoPolarity => "polarity",
                 Self::DecimalsOutOfRange => "decimals",
+                Self::PartOfItself => "part_of",
                 Self::PlaceNotANumber(id) => return Some(format!("place-{id}")),
             }
             .to_owned(),

@@ -21,6 +21,7 @@ pub mod document;
 pub mod email;
 pub mod figure;
 pub mod indicator;
+pub mod indicator_list;
 pub mod invitation;
 pub mod ladder;
 pub mod letter;

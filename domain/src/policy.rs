@@ -1,12 +1,17 @@
 //! Rating policies: what is aimed at, by which method a value is judged against it, and how it is rounded first.
 //! A policy is versioned where it is kept and copied beside every rating it produced; `rating` applies it.
 
+mod copied;
+mod refused;
+pub mod typed;
+
+pub use copied::Policy;
+pub use refused::PolicyRefusal;
+
 use crate::indicator::{Polarity, ToleranceKind};
 use crate::period::Period;
-use crate::refusal::Refusal;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// What an indicator aims at, over the periods of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -347,139 +352,6 @@ pub fn at_least_as_good(value: Decimal, than: Decimal, polarity: Polarity) -> bo
     match polarity {
         Polarity::Lower => value <= than,
         Polarity::Higher | Polarity::Neutral | Polarity::InBand => value >= than,
-    }
-}
-
-/// What one value was, or will be, rated by; copied beside the rating, so that nothing later colours it anew.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Policy {
-    /// Which way is better.
-    pub polarity: Polarity,
-    /// What is aimed at in the period.
-    pub aim: Aim,
-    /// How a value is judged.
-    pub method: Method,
-    /// What is blue, where the council uses it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub exceeding: Option<Exceeding>,
-    /// Decimal places to which value and target are rounded before they are compared.
-    pub decimals: u32,
-    /// The unit, for the explanation.
-    pub unit: String,
-    /// The value of the same quarter of the year before, where the method asks for it and it is comparable.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub year_before: Option<Decimal>,
-}
-
-impl Policy {
-    /// A point target with a tolerance; without a target nothing is rated.
-    #[must_use]
-    pub fn with_tolerance(
-        polarity: Polarity,
-        target: Option<Decimal>,
-        (tolerance, kind): (Decimal, ToleranceKind),
-        decimals: u32,
-        unit: &str,
-    ) -> Self {
-        let method = match (target, polarity, kind) {
-            (None, ..) | (_, Polarity::Neutral, _) => Method::Unrated,
-            (_, _, ToleranceKind::Absolute) => Method::Absolute { tolerance },
-            (_, _, ToleranceKind::Percent) => Method::Percent { tolerance },
-        };
-        let aim = target.map_or(Aim::None, |value| Aim::Point { value });
-        Self { polarity, aim, method, exceeding: None, decimals, unit: unit.to_owned(), year_before: None }
-    }
-
-    /// As it is kept.
-    #[must_use]
-    pub fn text(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// From what is kept; what cannot be read rates nothing.
-    #[must_use]
-    pub fn read(text: &str) -> Self {
-        serde_json::from_str(text).unwrap_or_else(|_| Self::none())
-    }
-
-    /// One that rates nothing.
-    #[must_use]
-    pub fn none() -> Self {
-        Self::with_tolerance(Polarity::Neutral, None, (Decimal::ZERO, ToleranceKind::Absolute), 1, "")
-    }
-
-    /// The value that a chart draws and a table shows as the target.
-    #[must_use]
-    pub fn target(&self) -> Option<Decimal> {
-        self.aim.value()
-    }
-}
-
-/// Why a policy cannot be kept as typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PolicyRefusal {
-    /// The range ends before it begins.
-    RangeBackwards,
-    /// A tolerance below nought.
-    ToleranceNegative,
-    /// Where neither way is better nothing can be rated.
-    NeutralIsNotRated,
-    /// A band is judged by a tolerance around it.
-    BandByTolerance,
-    /// "In a band" needs the band.
-    BandNeedsRange,
-    /// The method measures from a target.
-    NoTarget,
-    /// Amber begins at a better value than green.
-    ThresholdsBackwards,
-    /// The floor is better than the target.
-    FloorAboveTarget,
-    /// A number that is not one.
-    NotANumber(&'static str),
-    /// Nothing says how values are judged.
-    MethodMissing,
-    /// Nothing says from which period on it holds.
-    PeriodMissing,
-    /// Nothing says why it changes.
-    ReasonMissing,
-    /// A later version stands already.
-    BeforeTheLast,
-}
-
-impl fmt::Display for PolicyRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::RangeBackwards => "The range must begin with its lower end.",
-            Self::ToleranceNegative => "The tolerance must be a number of zero or more.",
-            Self::NeutralIsNotRated => "Where neither way is better, choose “not rated”.",
-            Self::BandByTolerance => "A band is judged by a tolerance around it: choose per cent or units.",
-            Self::BandNeedsRange => "Enter the range within which the value should lie.",
-            Self::NoTarget => "This way of rating needs a target.",
-            Self::ThresholdsBackwards => "Green must begin at a better value than amber.",
-            Self::FloorAboveTarget => "The floor must be worse than the target.",
-            Self::NotANumber(_) => "Enter a number, such as 63.5.",
-            Self::MethodMissing => "Choose how values are rated.",
-            Self::PeriodMissing => "Choose the first period for which it holds.",
-            Self::ReasonMissing => "Enter why it changes.",
-            Self::BeforeTheLast => "A version stands from a later period on; choose that period or a later one.",
-        })
-    }
-}
-
-impl Refusal for PolicyRefusal {
-    fn field(&self) -> Option<String> {
-        let field = match self {
-            Self::RangeBackwards | Self::BandNeedsRange => "low",
-            Self::ToleranceNegative => "tolerance",
-            Self::NeutralIsNotRated | Self::BandByTolerance | Self::MethodMissing => "method",
-            Self::NoTarget => "target",
-            Self::ThresholdsBackwards => "green",
-            Self::FloorAboveTarget => "floor",
-            Self::NotANumber(field) => field,
-            Self::PeriodMissing | Self::BeforeTheLast => "from_period",
-            Self::ReasonMissing => "reason",
-        };
-        Some(field.to_owned())
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
     let all = rounds(until, &work.calendar)?;
     let since = all.first().map_or(work.today, |round| round.quarter.start());
     let ids = county::found(&work.tx, since).await?;
-    let measures = measures::define(&work.tx, work.at).await?;
+    let measures = measures::define(work, &ids).await?;
     let mut book = Book::new(work, ids, measures, until);
     book.sets().await?;
     let mut boards = Vec::new();

@@ -1,14 +1,17 @@
 //! The set of indicators that a panel looks at, in its order: what a new request for it begins with.
 
-use super::commands;
+use super::commands::{self, InSet};
 use super::queries;
 use super::views::{Pick, Set};
 use crate::error::{Error, Result};
-use crate::web::{Fields, Form, Path, Visit, html_with};
+use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::indicator::IndicatorRefusal;
 use remit_domain::refusal::Refusal;
+use remit_domain::rhythm::Rhythm;
+use remit_domain::word::Word;
+use remit_domain::wording;
 use remit_entity::{body, indicator};
 use sea_orm::{EntityTrait, QueryOrder};
 use std::collections::BTreeSet;
@@ -20,6 +23,8 @@ pub(super) async fn form(visit: Visit, Path(slug): Path<String>) -> Result<Respo
     for row in queries::set_of(visit.app.db(), body.id).await? {
         pairs.push(("in".to_owned(), row.indicator_id.to_string()));
         pairs.push((format!("place-{}", row.indicator_id), row.position.to_string()));
+        pairs.push((format!("agreed-{}", row.indicator_id), row.agreed.0.word().to_owned()));
+        pairs.push((format!("where-{}", row.indicator_id), row.agreed_at));
     }
     draw(&visit, &body, Form::of(Fields::from_pairs(pairs)), StatusCode::OK).await
 }
@@ -47,8 +52,9 @@ pub(super) async fn choose(visit: Visit, Path(slug): Path<String>, fields: Field
     }
 }
 
-/// The ticked indicators in the order of their places; those without a place come after, as they stood on the page.
-fn read(fields: &Fields) -> std::result::Result<Vec<i64>, Vec<IndicatorRefusal>> {
+/// The ticked indicators in the order of their places, each with what the panel agreed; those without a place come
+/// after, as they stood on the page.
+fn read(fields: &Fields) -> std::result::Result<Vec<InSet>, Vec<IndicatorRefusal>> {
     let ids: Vec<i64> = fields.all("in").filter_map(|id| id.parse().ok()).collect();
     let mut refused = Vec::new();
     let mut placed = Vec::new();
@@ -62,7 +68,13 @@ fn read(fields: &Fields) -> std::result::Result<Vec<i64>, Vec<IndicatorRefusal>>
     }
     placed.sort_by_key(|(place, _)| *place);
     let mut seen = BTreeSet::new();
-    let chosen = placed.into_iter().map(|(_, id)| id).filter(|id| seen.insert(*id)).collect();
+    let chosen = placed.into_iter().map(|(_, id)| id).filter(|id| seen.insert(*id));
+    let chosen = chosen.map(|id| InSet {
+        id,
+        agreed: fields.word(&format!("agreed-{id}")).unwrap_or_default(),
+        agreed_at: fields.text(&format!("where-{id}")).to_owned(),
+    });
+    let chosen = chosen.collect();
     if refused.is_empty() { Ok(chosen) } else { Err(refused) }
 }
 
@@ -71,6 +83,7 @@ async fn draw(visit: &Visit, body: &body::Model, form: Form, status: StatusCode)
     let all = indicator::Entity::find().order_by_asc(indicator::Column::Code).all(visit.app.db()).await?;
     let mut picks: Vec<Pick> = all
         .into_iter()
+        .filter(|row| row.retired_on.is_none() || ticked.contains(&row.id))
         .map(|row| {
             let place_name = format!("place-{}", row.id);
             Pick {
@@ -78,6 +91,9 @@ async fn draw(visit: &Visit, body: &body::Model, form: Form, status: StatusCode)
                 name: format!("{} {}", row.code, row.name),
                 is_in: ticked.contains(&row.id),
                 place: form.value(&place_name).to_owned(),
+                agreed: form.value(&format!("agreed-{}", row.id)).to_owned(),
+                agreed_at: form.value(&format!("where-{}", row.id)).to_owned(),
+                retired: row.retired_on.map(wording::date).unwrap_or_default(),
                 error: form.error(&place_name).to_owned(),
                 place_name,
             }
@@ -91,6 +107,7 @@ async fn draw(visit: &Visit, body: &body::Model, form: Form, status: StatusCode)
         action: format!("/panels/{}/indicators", body.slug),
         back: format!("/panels/{}", body.slug),
         picks,
+        rhythms: Choice::of_words::<Rhythm>(),
     };
     html_with(status, &view)
 }
@@ -112,8 +129,12 @@ mod tests {
             ("place-8", ""),
             ("place-9", "1"),
         ]);
-        assert_eq!(read(&typed).unwrap(), [9, 7, 8]);
-        assert_eq!(read(&fields(&[])).unwrap(), [0_i64; 0]);
+        let ids = |fields: &Fields| read(fields).unwrap().into_iter().map(|one| one.id).collect::<Vec<_>>();
+        assert_eq!(ids(&typed), [9, 7, 8]);
+        assert_eq!(ids(&fields(&[])), [0_i64; 0]);
+        let typed = fields(&[("in", "7"), ("agreed-7", "yearly_q2"), ("where-7", "Minute 12")]);
+        let chosen = InSet { id: 7, agreed: Rhythm::YearlyQ2, agreed_at: "Minute 12".to_owned() };
+        assert_eq!(read(&typed).unwrap(), [chosen]);
         let typed = fields(&[("in", "7"), ("place-7", "first")]);
         assert_eq!(read(&typed), Err(vec![IndicatorRefusal::PlaceNotANumber(7)]));
     }

@@ -1,5 +1,7 @@
 //! The pages about indicators as they are drawn, with their lines over the periods.
 
+use super::history::History as Versions;
+use super::ruling;
 use crate::measures::{self, InForce};
 use crate::series::Given;
 use crate::series::history::History;
@@ -81,15 +83,13 @@ pub(super) struct List {
 #[template(path = "indicators/show.html")]
 pub(super) struct Show {
     pub page: Page,
-    pub id: i64,
     pub code: String,
-    pub facts: Vec<(&'static str, String)>,
     pub history: History,
     /// Where its figures are saved as a file.
     pub file: String,
-    pub is_officer: bool,
     /// Whether the public's notes on each figure are told: they are to the officers.
     pub is_public: bool,
+    pub versions: Versions,
 }
 
 #[derive(Template)]
@@ -97,11 +97,21 @@ pub(super) struct Show {
 pub(super) struct Edit {
     pub page: Page,
     pub form: Form,
-    pub action: String,
-    pub back: String,
-    pub version: i32,
     pub polarities: Vec<Choice>,
     pub tolerances: Vec<Choice>,
+    pub owners: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "indicators/rename.html")]
+pub(super) struct Rename {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub name: String,
+    pub version: i32,
+    pub owners: Vec<Choice>,
+    pub totals: Vec<Choice>,
     /// What stands now, where somebody else changed it meanwhile.
     pub stands: Vec<(&'static str, String)>,
 }
@@ -115,6 +125,9 @@ pub(super) struct Pick {
     pub place_name: String,
     pub place: String,
     pub error: String,
+    pub agreed: String,
+    pub agreed_at: String,
+    pub retired: String,
 }
 
 #[derive(Template)]
@@ -126,16 +139,13 @@ pub(super) struct Set {
     pub action: String,
     pub back: String,
     pub picks: Vec<Pick>,
+    pub rhythms: Vec<Choice>,
 }
 
 /// What an indicator is, in words.
 pub(super) fn facts(of: &InForce) -> Vec<(&'static str, String)> {
     let mut facts = vec![("Code", of.indicator.code.clone())];
     facts.extend(measures::facts_of_version(&of.version));
-    facts.extend([
-        ("Target", of.rule.target.words(&of.version.unit)),
-        ("Rated", of.rule.method.words(&of.version.unit)),
-        ("Decimal places", of.rule.decimals.to_string()),
-    ]);
+    facts.extend(ruling::facts(of));
     facts
 }

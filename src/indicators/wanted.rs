@@ -21,6 +21,40 @@ pub(super) struct Wanted {
     pub tolerance: Decimal,
     pub tolerance_kind: ToleranceKind,
     pub decimals: i32,
+    pub owner_post_id: Option<i64>,
+}
+
+/// How an indicator is called, who owns it, and the total that it is part of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Named {
+    pub code: String,
+    pub name: String,
+    pub owner_post_id: Option<i64>,
+    pub part_of_id: Option<i64>,
+}
+
+impl Named {
+    /// Reads the form; everything that is wrong with it at once.
+    pub(super) fn read(fields: &Fields) -> Result<Self, Vec<IndicatorRefusal>> {
+        let mut refused = Vec::new();
+        let (code, name) = called(fields, &mut refused);
+        let (owner_post_id, part_of_id) = (fields.number("owner"), fields.number("part_of"));
+        if refused.is_empty() { Ok(Self { code, name, owner_post_id, part_of_id }) } else { Err(refused) }
+    }
+}
+
+/// Code and name.
+fn called(fields: &Fields, refused: &mut Vec<IndicatorRefusal>) -> (String, String) {
+    let (code, name) = (text(fields, "code"), text(fields, "name"));
+    match code.chars().count() {
+        0 => refused.push(IndicatorRefusal::NoCode),
+        length if length > LONGEST_CODE => refused.push(IndicatorRefusal::CodeTooLong),
+        _ => {}
+    }
+    if name.is_empty() {
+        refused.push(IndicatorRefusal::NoName);
+    }
+    (code, name)
 }
 
 impl Wanted {
@@ -34,22 +68,14 @@ impl Wanted {
             polarity: Stored(self.polarity),
             ..first_version(work.at, "")
         };
-        New { code: self.code, name: self.name, owner_post_id: None, version, rule }
+        let version = indicator_version::Model { made_by: work.by.words(), ..version };
+        New { code: self.code, name: self.name, owner_post_id: self.owner_post_id, version, rule }
     }
 
     /// Reads the form; everything that is wrong with it at once.
     pub(super) fn read(fields: &Fields) -> Result<Self, Vec<IndicatorRefusal>> {
         let mut refused = Vec::new();
-        let code = text(fields, "code");
-        match code.chars().count() {
-            0 => refused.push(IndicatorRefusal::NoCode),
-            length if length > LONGEST_CODE => refused.push(IndicatorRefusal::CodeTooLong),
-            _ => {}
-        }
-        let name = text(fields, "name");
-        if name.is_empty() {
-            refused.push(IndicatorRefusal::NoName);
-        }
+        let (code, name) = called(fields, &mut refused);
         let polarity = fields.word("polarity");
         if polarity.is_none() {
             refused.push(IndicatorRefusal::NoPolarity);
@@ -89,6 +115,7 @@ impl Wanted {
                 tolerance,
                 tolerance_kind: fields.word("tolerance_kind").unwrap_or(ToleranceKind::Absolute),
                 decimals,
+                owner_post_id: fields.number("owner"),
             }),
             _ => Err(refused),
         }

@@ -6,14 +6,16 @@ use super::queries::{self, Place};
 use super::views::{Choose, New, Offer};
 use super::wanted::Wanted;
 use crate::error::{Error, Result};
+use crate::measures;
 use crate::web::{Asked, Choice, Fields, Form, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
+use remit_domain::indicator::due::is_asked;
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::period::Period;
 use remit_domain::person::PostKind;
 use remit_domain::wording;
-use remit_entity::{Stored, agenda_item, body, body_indicator, indicator, meeting, post};
+use remit_entity::{Stored, agenda_item, body, indicator, meeting, post};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +56,8 @@ pub(super) async fn ask(visit: Visit, fields: Fields) -> Result<Response> {
 /// What the form begins with.
 async fn filled_in(visit: &Visit, place: &Place) -> Result<Fields> {
     let db = visit.app.db();
-    let period = Period::quarter_of(place.meeting.held_on).previous().to_string();
-    let mut pairs = vec![("period", period), ("kind", "figures".to_owned()), ("appendix", "1".to_owned())];
+    let period = Period::quarter_of(place.meeting.held_on).previous();
+    let mut pairs = vec![("period", period.to_string()), ("kind", "figures".to_owned()), ("appendix", "1".to_owned())];
     match queries::latest_of(db, place.body.id).await? {
         Some(latest) => {
             pairs.push(("owner", latest.owner_post_id.to_string()));
@@ -64,8 +66,9 @@ async fn filled_in(visit: &Visit, place: &Place) -> Result<Fields> {
         }
         None => pairs.push(("appendix_title", "Performance Information Dashboard".to_owned())),
     }
-    let set = body_indicator::Entity::find().filter(body_indicator::Column::BodyId.eq(place.body.id)).all(db).await?;
-    pairs.extend(set.into_iter().map(|row| ("indicators", row.indicator_id.to_string())));
+    let set = measures::due_in(db, place.body.id, period).await?;
+    let due = set.into_iter().filter(measures::Place::is_due);
+    pairs.extend(due.map(|one| ("indicators", one.row.indicator_id.to_string())));
     Ok(Fields::from_pairs(pairs))
 }
 
@@ -76,17 +79,15 @@ async fn draw(visit: &Visit, place: &Place, form: Form, status: StatusCode) -> R
         .order_by_asc(post::Column::Title)
         .all(db)
         .await?;
-    let set = body_indicator::Entity::find()
-        .filter(body_indicator::Column::BodyId.eq(place.body.id))
-        .order_by_asc(body_indicator::Column::Position)
-        .all(db)
-        .await?;
-    let places: BTreeMap<i64, i32> = set.into_iter().map(|row| (row.indicator_id, row.position)).collect();
+    let period = form.value("period").parse().unwrap_or_else(|_| Period::quarter_of(place.meeting.held_on).previous());
+    let set = measures::due_in(db, place.body.id, period).await?;
+    let places: BTreeMap<i64, i32> = set.iter().map(|one| (one.row.indicator_id, one.row.position)).collect();
     let mut all = indicator::Entity::find().order_by_asc(indicator::Column::Code).all(db).await?;
     all.sort_by_key(|row| places.get(&row.id).copied().unwrap_or(i32::MAX));
     let ticked: BTreeSet<&str> = form.fields.all("indicators").collect();
     let indicators = all
         .into_iter()
+        .filter(|row| is_asked(row.retired_on, period) || ticked.contains(row.id.to_string().as_str()))
         .map(|row| Choice {
             checked: ticked.contains(row.id.to_string().as_str()),
             value: row.id.to_string(),
@@ -105,6 +106,12 @@ async fn draw(visit: &Visit, place: &Place, form: Form, status: StatusCode) -> R
             Choice::new("finance", "Budget monitoring information (slides)"),
         ],
         indicators,
+        period: period.to_string(),
+        not_due: set
+            .iter()
+            .filter(|one| !one.is_due())
+            .map(|one| format!("{} {}: {}.", one.standing.indicator.code, one.standing.indicator.name, one.due))
+            .collect(),
         set_href: format!("/panels/{}/indicators", place.body.slug),
         form,
     };

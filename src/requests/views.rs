@@ -214,6 +214,9 @@ pub(super) struct New {
     pub owners: Vec<Choice>,
     pub kinds: Vec<Choice>,
     pub indicators: Vec<Choice>,
+    pub period: String,
+    /// What the panel's set has that the period does not ask for, and when it is next.
+    pub not_due: Vec<String>,
     pub set_href: String,
 }
 

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod asked;
 pub mod dates;
 pub mod demo;
+pub mod import;
 pub mod plan;
 pub mod read;
 pub mod read_file;

@@ -22,6 +22,8 @@ mod faults;
 mod feeds;
 mod founding;
 mod history;
+mod indicator_lists;
+mod indicator_rules;
 mod indicators;
 mod invitations;
 mod items;

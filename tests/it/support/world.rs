@@ -31,6 +31,8 @@ pub struct World {
     pub referral: i64,
     pub paper: i64,
     pub letter: i64,
+    /// A list of indicators that was taken in.
+    pub import: i64,
     /// The links of letters, without the host.
     pub request_link: String,
     pub action_link: String,
@@ -91,6 +93,16 @@ impl World {
             ..Default::default()
         };
         batch.insert(db).await.unwrap();
+        let import = trail::ActiveModel {
+            at: Set(clerk.house.app.clock().now()),
+            by: Set("Sam Oakes".to_owned()),
+            deed: Set("took in a list of indicators".to_owned()),
+            subject_kind: Set("import".to_owned()),
+            subject_id: Set(0),
+            detail: Set("2 added".to_owned()),
+            ..Default::default()
+        };
+        let import = import.insert(db).await.unwrap().id;
         let named = |name: &'static str| person::Entity::find().filter(person::Column::Name.eq(name)).one(db);
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
@@ -98,6 +110,7 @@ impl World {
         Self {
             chair,
             other_chair,
+            import,
             held,
             held_item,
             meeting,
@@ -134,6 +147,7 @@ impl World {
             "referrals" => self.referral,
             "papers" => self.paper,
             "letters" => self.letter,
+            "imports" => self.import,
             _ => 1,
         };
         let token = match door.split('/').nth(2) {
