@@ -143,36 +143,13 @@ impl Ladder {
     /// The default rungs for a kind of obligation. Kinds without letters of their own have none.
     #[must_use]
     pub fn default_for(kind: Kind) -> Self {
-        use Audience::{Chair, Contributor, Director, Officer, Owner, ProperOfficer};
-        use When::{After, Before, BeforePublish, Opened, OpenedNotBefore};
+        use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
+        use When::{After, Before, OpenedNotBefore};
         use letter::Kind as Letter;
         let step = |audience, letter, when| Step { audience, letter, when };
         let steps = match kind {
-            Kind::SubmitData => vec![
-                step(Owner, Letter::DataRequest, Opened),
-                step(Owner, Letter::DataReminder, Before(10)),
-                step(Owner, Letter::DataReminder, Before(5)),
-                step(Owner, Letter::DataReminder, Before(2)),
-                step(Owner, Letter::DataReminder, Before(0)),
-                step(Contributor, Letter::DataReminder, Before(10)),
-                step(Contributor, Letter::DataReminder, Before(5)),
-                step(Contributor, Letter::DataReminder, Before(2)),
-                step(Contributor, Letter::DataReminder, Before(0)),
-                step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
-                step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
-                step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
-                step(ProperOfficer, Letter::DataOverdue, BeforePublish(1)),
-                step(Chair, Letter::DataOverdue, BeforePublish(1)),
-            ],
-            Kind::SendAppendix => vec![
-                step(Owner, Letter::DataReminder, Before(2)),
-                step(Owner, Letter::DataReminder, Before(0)),
-                step(Contributor, Letter::DataReminder, Before(2)),
-                step(Contributor, Letter::DataReminder, Before(0)),
-                step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
-                step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
-                step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
-            ],
+            Kind::SubmitData => for_data(),
+            Kind::SendAppendix => for_documents(),
             Kind::DoAction => {
                 let mut steps = Vec::new();
                 for audience in [Owner, Officer] {
@@ -254,6 +231,47 @@ impl Ladder {
         }
         Ok(next)
     }
+}
+
+/// E3 to E5: a contributor from the start, the director too.
+fn for_data() -> Vec<Step> {
+    use Audience::{Chair, Contributor, Officer, Owner, ProperOfficer};
+    use When::{After, Before, BeforePublish, Opened};
+    use letter::Kind as Letter;
+    let step = |audience, letter, when| Step { audience, letter, when };
+    vec![
+        step(Owner, Letter::DataRequest, Opened),
+        step(Owner, Letter::DataReminder, Before(10)),
+        step(Owner, Letter::DataReminder, Before(5)),
+        step(Owner, Letter::DataReminder, Before(2)),
+        step(Owner, Letter::DataReminder, Before(0)),
+        step(Contributor, Letter::DataReminder, Before(10)),
+        step(Contributor, Letter::DataReminder, Before(5)),
+        step(Contributor, Letter::DataReminder, Before(2)),
+        step(Contributor, Letter::DataReminder, Before(0)),
+        step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
+        step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
+        step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
+        step(ProperOfficer, Letter::DataOverdue, BeforePublish(1)),
+        step(Chair, Letter::DataOverdue, BeforePublish(1)),
+    ]
+}
+
+/// Documents that were promised for a day.
+fn for_documents() -> Vec<Step> {
+    use Audience::{Contributor, Officer, Owner};
+    use When::{After, Before};
+    use letter::Kind as Letter;
+    let step = |audience, letter, when| Step { audience, letter, when };
+    vec![
+        step(Owner, Letter::DataReminder, Before(2)),
+        step(Owner, Letter::DataReminder, Before(0)),
+        step(Contributor, Letter::DataReminder, Before(2)),
+        step(Contributor, Letter::DataReminder, Before(0)),
+        step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
+        step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
+        step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
+    ]
 }
 
 impl Step {

@@ -162,7 +162,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         id,
         version: whole.request.version,
         reference: whole.request.reference.clone(),
-        facts: facts(&whole, holder.map(|person| person.name), contributor_of(&visit, &whole).await?),
+        facts: facts(&whole, holder.map(|person| person.name), contributor_of(visit, &whole).await?),
         meeting: wording::date_with_weekday(whole.place.meeting.held_on),
         meeting_href: format!("/meetings/{}", whole.place.meeting.id),
         state: state_words,
