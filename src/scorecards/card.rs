@@ -297,7 +297,7 @@ mod tests {
     use remit_domain::request::State;
     use remit_entity::{Stored, agenda_item, body, data_request, meeting, post};
     use rust_decimal::Decimal;
-    use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
+    use sea_orm::{ActiveValue::Set, DatabaseConnection, EntityTrait};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -313,13 +313,13 @@ mod tests {
             remit: Set(String::new()),
             ..Default::default()
         };
-        let body = row.insert(db).await.unwrap();
+        let body = body::Entity::insert(row).exec(db).await.unwrap().last_insert_id;
         let owner = post::ActiveModel {
             title: Set("Director".to_owned()),
             kind: Set(Stored(PostKind::Director)),
             ..Default::default()
         };
-        let owner = owner.insert(db).await.unwrap().id;
+        let owner = post::Entity::insert(owner).exec(db).await.unwrap().last_insert_id;
         let mut ids = Vec::new();
         for n in 0..measures {
             let rule = Rule::with_tolerance(
@@ -334,44 +334,49 @@ mod tests {
         }
         let mut period: Period = "2026/27 Q2".parse().unwrap();
         for n in 0..quarters {
-            let meeting = meeting::ActiveModel {
-                body_id: Set(body.id),
-                held_on: Set(NaiveDate::from_ymd_opt(2026, 11, 5).unwrap()),
-                starts_at: Set("14:00".to_owned()),
-                venue: Set(String::new()),
-                state: Set(Stored(remit_domain::meeting::State::Held)),
-                lag: Set(10),
-                version: Set(1),
-                ..Default::default()
-            };
-            let item = agenda_item::ActiveModel {
-                meeting_id: Set(meeting.insert(db).await.unwrap().id),
-                position: Set(1),
-                title: Set("Performance".to_owned()),
-                kind: Set(Stored(remit_domain::meeting::ItemKind::Performance)),
-                subject: Set("performance".to_owned()),
-                version: Set(1),
-                ..Default::default()
-            };
-            let request = data_request::ActiveModel {
-                reference: Set(format!("P {n}")),
-                agenda_item_id: Set(item.insert(db).await.unwrap().id),
-                owner_post_id: Set(owner),
-                period: Set(period.to_string()),
-                is_finance: Set(false),
-                appendix: Set(1),
-                appendix_title: Set(String::new()),
-                state: Set(Stored(State::Accepted)),
-                ..data_request::blank()
-            };
-            let request = request.insert(db).await.unwrap().id;
-            for mut line in lines(db, request, &ids, period).await.unwrap() {
-                line.number = Set(Some("55".to_owned()));
-                line.insert(db).await.unwrap();
-            }
+            quarter(db, (body, owner), (&ids, period), n).await;
             period = period.previous();
         }
-        body::Entity::find_by_id(body.id).one(db).await.unwrap().unwrap()
+        body::Entity::find_by_id(body).one(db).await.unwrap().unwrap()
+    }
+
+    /// A meeting with a request that has a figure for each measure.
+    async fn quarter(db: &DatabaseConnection, (body, owner): (i64, i64), (ids, period): (&[i64], Period), n: usize) {
+        let meeting = meeting::ActiveModel {
+            body_id: Set(body),
+            held_on: Set(NaiveDate::from_ymd_opt(2026, 11, 5).unwrap()),
+            starts_at: Set("14:00".to_owned()),
+            venue: Set(String::new()),
+            state: Set(Stored(remit_domain::meeting::State::Held)),
+            lag: Set(10),
+            version: Set(1),
+            ..Default::default()
+        };
+        let item = agenda_item::ActiveModel {
+            meeting_id: Set(meeting::Entity::insert(meeting).exec(db).await.unwrap().last_insert_id),
+            position: Set(1),
+            title: Set("Performance".to_owned()),
+            kind: Set(Stored(remit_domain::meeting::ItemKind::Performance)),
+            subject: Set("performance".to_owned()),
+            version: Set(1),
+            ..Default::default()
+        };
+        let request = data_request::ActiveModel {
+            reference: Set(format!("P {n}")),
+            agenda_item_id: Set(agenda_item::Entity::insert(item).exec(db).await.unwrap().last_insert_id),
+            owner_post_id: Set(owner),
+            period: Set(period.to_string()),
+            is_finance: Set(false),
+            appendix: Set(1),
+            appendix_title: Set(String::new()),
+            state: Set(Stored(State::Accepted)),
+            ..data_request::blank()
+        };
+        let request = data_request::Entity::insert(request).exec(db).await.unwrap().last_insert_id;
+        for mut line in lines(db, request, ids, period).await.unwrap() {
+            line.number = Set(Some("55".to_owned()));
+            remit_entity::figure::Entity::insert(line).exec(db).await.unwrap();
+        }
     }
 
     async fn queries(measures: usize, quarters: usize) -> (usize, usize) {
