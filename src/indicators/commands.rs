@@ -16,7 +16,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, DbErr, EntityTrait, PaginatorTrait,
 pub(super) async fn add(work: &Work, wanted: Wanted) -> Result<i64> {
     code_is_free(work, &wanted.code, None).await?;
     let detail = format!("{} {}", wanted.code, wanted.name);
-    let id = measures::enter(&work.tx, wanted.new(work)).await.map_err(taken)?;
+    let id = measures::enter(&work.tx, wanted.into_indicator(work)).await.map_err(taken)?;
     trail::record(work, "added", about(id), detail).await?;
     Ok(id)
 }

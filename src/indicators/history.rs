@@ -99,7 +99,7 @@ pub(super) async fn of(
         part_of: other(db, row.part_of_id).await?,
         retired: retired.unwrap_or_default(),
         replaced_by: other(db, row.replaced_by_id).await?,
-        replaces: replaces.into_iter().map(named).collect(),
+        replaces: replaces.iter().map(named).collect(),
         versions,
         rules: rules(db, row.id, &unit).await?,
         taken: taken(db, row.id).await?,
@@ -112,13 +112,13 @@ fn ended(text: &str) -> String {
     if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
 }
 
-fn named(row: indicator::Model) -> Other {
+fn named(row: &indicator::Model) -> Other {
     Other { id: row.id, name: format!("{} {}", row.code, row.name) }
 }
 
 async fn other(db: &impl ConnectionTrait, id: Option<i64>) -> Result<Option<Other>> {
     let Some(id) = id else { return Ok(None) };
-    Ok(indicator::Entity::find_by_id(id).one(db).await?.map(named))
+    Ok(indicator::Entity::find_by_id(id).one(db).await?.as_ref().map(named))
 }
 
 fn from(period: &str) -> String {

@@ -59,7 +59,7 @@ fn called(fields: &Fields, refused: &mut Vec<IndicatorRefusal>) -> (String, Stri
 
 impl Wanted {
     /// As it is entered.
-    pub(super) fn new(self, work: &Work) -> New {
+    pub(super) fn into_indicator(self, work: &Work) -> New {
         let decimals = u32::try_from(self.decimals).unwrap_or(1);
         let rule = Rule::with_tolerance(self.polarity, self.target, (self.tolerance, self.tolerance_kind), decimals);
         let version = indicator_version::Model {
