@@ -93,7 +93,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
         ]
     );
     clerk.at("2026-10-22T09:00").await;
-    clerk.open("/due").await.says("Late (1)").says("1 working day late").says(DIRECTOR);
+    clerk.open("/due").await.says("Late (2)").says("1 working day late").says(DIRECTOR);
 
     clerk.house.it_is("2026-10-22T11:00");
     let mut director = Director::opens(&clerk, "Bea Jones").await;
