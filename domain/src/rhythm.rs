@@ -54,7 +54,7 @@ impl Rhythm {
     pub fn reports_in(self, quarter: u8) -> bool {
         match self {
             Self::Quarterly => true,
-            Self::HalfYearly => quarter % 2 == 0,
+            Self::HalfYearly => quarter.is_multiple_of(2),
             Self::YearlyQ1 => quarter == 1,
             Self::YearlyQ2 => quarter == 2,
             Self::YearlyQ3 => quarter == 3,

@@ -165,8 +165,12 @@ const INDEXES: [&str; 9] = [
 
 /// Everything that is new.
 fn tables() -> Vec<TableCreateStatement> {
+    measures().into_iter().chain(given()).collect()
+}
+
+/// What is kept of indicators.
+fn measures() -> Vec<TableCreateStatement> {
     let indicator = ("indicator_id", "indicator");
-    let request = ("request_id", "data_request");
     vec![
         linked(
             "indicator_version",
@@ -204,6 +208,13 @@ fn tables() -> Vec<TableCreateStatement> {
             ],
         ),
         linked("comparator", &[indicator], vec![text("area"), text("year"), text("value"), text("source")]),
+    ]
+}
+
+/// What is kept of requests and figures.
+fn given() -> Vec<TableCreateStatement> {
+    let request = ("request_id", "data_request");
+    vec![
         linked(
             "query",
             &[request],

@@ -19,6 +19,9 @@ pub fn number(value: f64, format: &str) -> String {
             word => word.to_owned(),
         };
     }
+    if exact.is_zero() && matches!(layout.before.trim(), "-" | "–") {
+        return "0".to_owned();
+    }
     let scaled = if layout.percent { exact.checked_mul(Decimal::ONE_HUNDRED).unwrap_or(exact) } else { exact };
     let sign = if exact < Decimal::ZERO { "-" } else { layout.plus };
     let percent = if layout.percent { "%" } else { "" };

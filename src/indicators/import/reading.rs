@@ -101,6 +101,7 @@ fn table(text: &str) -> csv::Reader<&[u8]> {
 
 /// A line of a table by the names of its columns.
 struct Cells<'r> {
+    text: &'r str,
     names: &'r [String],
     record: &'r csv::StringRecord,
 }
@@ -112,7 +113,7 @@ impl<'r> Cells<'r> {
     }
 
     fn not_read(&self, file: &'static str, why: String) -> NotRead {
-        let line = self.record.position().map_or(0, csv::Position::line);
+        let line = self.record.position().map_or(0, |at| line_at(self.text, at));
         let text = self.record.iter().take(3).collect::<Vec<_>>().join(", ");
         NotRead { file, line, text, why }
     }
@@ -120,6 +121,14 @@ impl<'r> Cells<'r> {
     fn is_empty(&self) -> bool {
         self.record.iter().all(|cell| cell.trim().is_empty())
     }
+}
+
+/// The line on which a record begins, from 1. The reader counts the empty lines before it as its own.
+fn line_at(text: &str, at: &csv::Position) -> u64 {
+    let begins = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.get(begins..).unwrap_or_default();
+    let empty = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    at.line() + rest[..empty].matches('\n').count() as u64
 }
 
 /// Every line of a table under its header; `each` says why a line is not read.
@@ -140,7 +149,7 @@ fn each_line(
     for record in records {
         match record {
             Ok(record) => {
-                let cells = Cells { names: &names, record: &record };
+                let cells = Cells { text, names: &names, record: &record };
                 if !cells.is_empty()
                     && let Some(why) = each(&cells)
                 {
@@ -148,7 +157,7 @@ fn each_line(
                 }
             }
             Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+                let line = error.position().map_or(0, |at| line_at(text, at));
                 let why = "It is not a line of a table.".to_owned();
                 not_read.push(NotRead { file, line, text: String::new(), why });
             }

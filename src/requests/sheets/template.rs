@@ -97,7 +97,7 @@ fn entry(sheet: &mut Worksheet, row: u32, (request_id, line): (i64, &Line)) -> s
     let open = wrapped.clone().set_unlocked().set_border(FormatBorder::Thin);
     let figure = &line.figure;
     let policy = figure.policy();
-    let before = line.before.as_ref().map(|before| said(before)).unwrap_or_default();
+    let before = line.before.as_ref().map(said).unwrap_or_default();
     let read = [
         key(request_id, figure.id),
         line.indicator.code.clone(),
