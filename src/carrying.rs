@@ -121,7 +121,9 @@ async fn carry_report(
 async fn carry_requests(work: &Work, from: i64, (item, to): (i64, &meeting::Model)) -> Result<Vec<Moved>> {
     let asked = data_request::Entity::find()
         .filter(data_request::Column::AgendaItemId.eq(from))
-        .filter(data_request::Column::State.ne(Stored(request::State::Withdrawn)))
+        // What is published stays with its paper, what was given up where it was asked.
+        .filter(data_request::Column::State.ne(Stored(request::State::Published)))
+        .filter(data_request::Column::State.is_not_in(request::State::GIVEN_UP.map(Stored)))
         .all(&work.tx)
         .await?;
     let mut moved = Vec::new();

@@ -294,6 +294,7 @@ async fn year_before(db: &impl ConnectionTrait, one: &InForce, period: Period) -
         .select_only()
         .column(data_request::Column::Id)
         .filter(data_request::Column::State.is_in(State::TAKEN.map(Stored)))
+        .filter(data_request::Column::IsNil.eq(false))
         .into_query();
     let row = figure::Entity::find()
         .filter(figure::Column::IndicatorId.eq(one.indicator.id))

@@ -171,6 +171,9 @@ impl FromStr for Figure {
     }
 }
 
+/// The largest number that is taken: beyond it nothing that a council measures lies, and two of them still multiply.
+pub const LARGEST: i64 = 1_000_000_000_000;
+
 /// A plain decimal number with optional sign and thousands separators in their right places.
 fn number(text: &str) -> Option<Decimal> {
     let (sign, digits) = match text.chars().next()? {
@@ -193,7 +196,8 @@ fn number(text: &str) -> Option<Decimal> {
     }
     let plain = if plain.is_empty() { "0".to_owned() } else { plain };
     let fraction = if fraction.is_empty() { "0" } else { fraction };
-    Decimal::from_str(&format!("{sign}{plain}.{fraction}")).ok().map(|value| value.normalize())
+    let value = Decimal::from_str(&format!("{sign}{plain}.{fraction}")).ok()?;
+    (value.abs() <= Decimal::from(LARGEST)).then(|| value.normalize())
 }
 
 impl fmt::Display for Figure {

@@ -80,8 +80,11 @@ fn carried() -> [String; 5] {
          version_id = (SELECT MIN(indicator_version.id) FROM indicator_version \
          WHERE indicator_version.indicator_id = figure.indicator_id)"
             .to_owned(),
-        "UPDATE data_request SET state = 'published' WHERE state = 'accepted' AND agenda_item_id IN \
-         (SELECT agenda_item_id FROM paper)"
+        // Figures that were accepted after their report went out stand in no paper yet.
+        "UPDATE data_request SET state = 'published', published_at = (SELECT MAX(paper.published_at) FROM paper \
+         WHERE paper.agenda_item_id = data_request.agenda_item_id) WHERE state = 'accepted' AND EXISTS \
+         (SELECT 1 FROM paper WHERE paper.agenda_item_id = data_request.agenda_item_id \
+         AND paper.published_at >= data_request.accepted_at)"
             .to_owned(),
     ]
 }

@@ -41,6 +41,7 @@ pub(super) async fn recent(
         .select_only()
         .column(data_request::Column::Id)
         .filter(data_request::Column::State.is_in(State::TAKEN.map(Stored)))
+        .filter(data_request::Column::IsNil.eq(false))
         .filter(data_request::Column::Id.ne(whole.request.id))
         .into_query();
     let rows = figure::Entity::find()

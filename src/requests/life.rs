@@ -105,6 +105,13 @@ pub(super) async fn extend(
         data_request::ActiveModel { extended_to: Set(Some(to)), extended_why: Set(reason), ..Default::default() };
     keep(work, &whole.request, change).await?;
     obligations::set_day(work, Kind::SubmitData, (SubjectKind::Request, id), to).await?;
+    let asked_back = query::ActiveModel { due_on: Set(to), ..Default::default() };
+    query::Entity::update_many()
+        .set(asked_back)
+        .filter(query::Column::RequestId.eq(id))
+        .filter(query::Column::AnsweredAt.is_null())
+        .exec(&work.tx)
+        .await?;
     trail::record(work, "gave more time", about(&whole), detail).await
 }
 

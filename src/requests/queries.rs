@@ -174,6 +174,7 @@ fn given_for(period: Period) -> SelectStatement {
         .column(data_request::Column::Id)
         .filter(data_request::Column::Period.eq(period.to_string()))
         .filter(data_request::Column::State.is_in(State::KNOWN.map(Stored)))
+        .filter(data_request::Column::IsNil.eq(false))
         .into_query()
 }
 

@@ -51,6 +51,13 @@ pub(super) struct LineView {
 }
 
 impl LineView {
+    /// As whoever works on it behind the link reads it: what other panels were given is not theirs to read, and
+    /// figures of before only once they have proved who they are.
+    pub(super) fn behind_link(line: &Line, period: Period, is_let_in: bool) -> Self {
+        let shown = Self::of(line, period);
+        Self { elsewhere: Vec::new(), before: shown.before.filter(|_| is_let_in), ..shown }
+    }
+
     pub(super) fn of(line: &Line, period: Period) -> Self {
         let row = &line.figure;
         let policy = row.policy();

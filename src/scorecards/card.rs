@@ -265,11 +265,11 @@ fn needed(points: &BTreeMap<i64, BTreeMap<Period, Vec<Point>>>, wanted: &Wanted<
     all.filter(|(period, _)| wants(period)).flat_map(|(_, all)| all.iter().map(|point| point.figure_id)).collect()
 }
 
-/// The public is told that a figure is not there, not who is late with it.
+/// The public is told that a figure is not there: not who is late with it, nor a reason that no paper has told.
 fn standing(line: &Line, wanted: &Wanted<'_>) -> String {
     match line.standing {
         Standing::In => String::new(),
-        Standing::NotDue | Standing::ToFollow | Standing::NotAvailable => line.words.clone(),
+        Standing::NotDue if wanted.is_public() => format!("Not due for {}.", wanted.period),
         _ if wanted.is_public() => format!("Not published for {}.", wanted.period),
         _ => line.words.clone(),
     }

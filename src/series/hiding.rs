@@ -3,6 +3,7 @@
 
 use super::Versions;
 use crate::error::Result;
+use remit_domain::figure::Figure;
 use remit_domain::request::State;
 use remit_domain::suppression::{Cell, Decided, Verdict, judge};
 use remit_entity::{Stored, data_request, figure, indicator};
@@ -117,7 +118,12 @@ fn cell(
     versions: &Versions,
     (totals, states): (&BTreeMap<i64, i64>, &BTreeMap<i64, State>),
 ) -> Cell {
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Decimal>().ok());
+    // What was typed and is no number may be a small one.
+    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
+        None => None,
+        Some(Ok(Figure::Number(value))) => Some(value),
+        Some(_) => Some(Decimal::ZERO),
+    };
     let version = versions.find(row.version_id);
     Cell {
         id: row.indicator_id,

@@ -66,7 +66,10 @@ pub async fn sources(
     reader: &Reader,
     periods: Option<&[Period]>,
 ) -> Result<BTreeMap<i64, Source>> {
-    let mut asked = data_request::Entity::find().filter(data_request::Column::IsFinance.eq(false));
+    // Where there is nothing to report, what was typed before is not reported either.
+    let mut asked = data_request::Entity::find()
+        .filter(data_request::Column::IsFinance.eq(false))
+        .filter(data_request::Column::IsNil.eq(false));
     asked = match reader {
         Reader::Public => asked.filter(data_request::Column::State.eq(Stored(State::Published))),
         Reader::Officer | Reader::Chair(_) => asked.filter(data_request::Column::State.is_in(State::KNOWN.map(Stored))),
@@ -103,7 +106,8 @@ pub async fn sources(
         let is_public = request.state.0 == State::Published && access.0 == Access::Public && open.contains(id);
         let may_read = match reader {
             Reader::Officer => true,
-            Reader::Chair(own) => is_public || own.contains(&body_id) || joint.contains(id),
+            // What other panels were given stands on the public pages, with its small numbers hidden.
+            Reader::Chair(own) => own.contains(&body_id) || joint.contains(id),
             Reader::Public => is_public,
         };
         if may_read {

@@ -202,7 +202,10 @@ pub fn telling(row: &figure::Model) -> Vec<Decimal> {
         Some(Figure::Number(value)) => Some(value),
         _ => None,
     };
-    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Decimal>().ok());
+    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
+        Some(Ok(Figure::Number(value))) => Some(value),
+        _ => None,
+    };
     let (numerator, denominator) = (number(&row.numerator), number(&row.denominator));
     let rest = denominator.zip(numerator).map(|(of, n)| of - n);
     value.into_iter().chain(numerator).chain(rest).collect()

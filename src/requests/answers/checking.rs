@@ -92,7 +92,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, form: Form, status: Sta
         .iter()
         .map(|line| CheckRow {
             warnings: asked_of(line, whole, recent.get(&line.indicator.id).unwrap_or(&none)),
-            line: LineView::of(line, whole.period),
+            line: LineView::behind_link(line, whole.period, true),
         })
         .collect();
     let question = around::open_query(db, whole.request.id).await?.map(|asked| asked.asks).unwrap_or_default();

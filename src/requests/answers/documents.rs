@@ -137,7 +137,8 @@ async fn keep_file(work: &Work, link: &link::Model, typed: &Fields, file: Option
         Some(id) => appendix::Entity::find_by_id(id).one(&work.tx).await?,
         None => None,
     };
-    let awaited = awaited.filter(|row| row.request_id == whole.request.id && row.sent_at.is_none());
+    let awaited =
+        awaited.filter(|row| row.request_id == whole.request.id && row.sent_at.is_none() && row.withdrawn_at.is_none());
     let title = awaited.as_ref().map_or_else(|| typed.text("title").to_owned(), |row| row.title.clone());
     if title.is_empty() {
         return Err(Error::refused(RequestRefusal::AppendixUntitled));

@@ -139,7 +139,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
             .iter()
             .map(|line| {
                 let before = recent.get(&line.indicator.id).unwrap_or(&none);
-                entry(line, LineView::of(line, whole.period), (&drawn, before))
+                entry(line, LineView::behind_link(line, whole.period, true), (&drawn, before))
             })
             .collect(),
     };

@@ -1,6 +1,7 @@
 //! What a line of figures carries beside its value: how sure it is, what it is made of, the year-end forecast, the
 //! service's own rating, the action taken, and the day of which it speaks. As typed, and as it is kept.
 
+use crate::web::Fields;
 use remit_domain::figure::{Certainty, Figure};
 use remit_domain::policy::Policy;
 use remit_domain::rating::{Rating, rate};
@@ -72,6 +73,10 @@ pub(super) fn written(mut row: figure::ActiveModel, more: Extras, policy: &Polic
     row.stated_why = Set(more.stated_why);
     row.corrective = Set(more.corrective);
     row.as_sent = Set(more.as_sent);
-    row.as_at = Set(more.as_at.parse().ok());
+    // A day that cannot be read takes none away.
+    let day = Fields::from_pairs([("on", more.as_at.as_str())]).date("on");
+    if day.is_some() || more.as_at.is_empty() {
+        row.as_at = Set(day);
+    }
     row
 }

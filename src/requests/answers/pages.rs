@@ -277,6 +277,7 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
         }
         Next::Read => Vec::new(),
     };
+    let is_let_in = opened.is_let_in(visit);
     let view = AskedView {
         page: visit.form_page(whole.title()).await?,
         form,
@@ -295,7 +296,7 @@ async fn draw_asked(visit: &Visit, opened: &Opened, form: Form, status: StatusCo
         lines: queries::lines(visit.app.db(), whole)
             .await?
             .iter()
-            .map(|line| LineView::of(line, whole.period))
+            .map(|line| LineView::behind_link(line, whole.period, is_let_in))
             .collect(),
         mailbox: masked(match next {
             Next::AskForCode => opened.person.email.as_str(),

@@ -217,6 +217,12 @@ impl Proposal {
             &self.sent_rating,
             &self.raw,
         ];
-        PARTS.iter().zip(texts).map(|(part, text)| (format!("{part}-{}", self.figure_id), text.to_owned())).collect()
+        PARTS
+            .iter()
+            .zip(texts)
+            // A file that states no rating takes none back.
+            .filter(|(part, text)| **part != "stated" || !text.is_empty())
+            .map(|(part, text)| (format!("{part}-{}", self.figure_id), text.to_owned()))
+            .collect()
     }
 }

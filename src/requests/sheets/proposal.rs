@@ -103,7 +103,12 @@ fn by_keys(leaf: &Leaf, whole: &Whole, lines: &[Line]) -> Reading {
             [0, 1, 2, 3, 4, 5, 6, 7].map(|n| cell(FIRST_ASKED + n));
         let certainty = Certainty::ALL.iter().find(|one| one.label().eq_ignore_ascii_case(certainty));
         let certainty = certainty.map_or(line.figure.certainty.0, |found| *found);
-        if value.is_empty() && commentary.is_empty() && reason.is_empty() {
+        if reading.rows.iter().any(|row| row.figure_id == line.figure.id) {
+            reading.not_understood.push(format!("Row {}: an earlier row has the same key.", at + 1));
+            continue;
+        }
+        if [value, reason, numerator, denominator, forecast, commentary, corrective].iter().all(|cell| cell.is_empty())
+        {
             reading.missing.push(format!("{} {}: nothing is filled in", line.indicator.code, line.indicator.name));
             continue;
         }
@@ -193,6 +198,7 @@ fn known(line: &Line) -> Known {
 fn sent(row: &Row) -> Proposal {
     let number = |value: Option<Decimal>| value.map(|value| value.normalize().to_string()).unwrap_or_default();
     let (value, certainty) = match (row.status, row.value) {
+        (_, None) if row.value_raw.is_empty() => (String::new(), Certainty::Final),
         (Status::Provisional, Some(value)) => (number(Some(value)), Certainty::Provisional),
         (Status::Approximate, Some(value)) => (number(Some(value)), Certainty::Estimate),
         (_, Some(value)) => (number(Some(value)), Certainty::Final),
@@ -204,7 +210,7 @@ fn sent(row: &Row) -> Proposal {
     Proposal {
         reason: match row.value {
             Some(_) => String::new(),
-            None if row.value_raw.is_empty() => "Nothing was sent.".to_owned(),
+            None if row.value_raw.is_empty() => String::new(),
             None => format!("Sent as “{}”.", row.value_raw),
         },
         value,
@@ -233,7 +239,12 @@ fn finished(mut row: Proposal, line: &Line) -> Proposal {
     keep(&mut row.numerator, figure.numerator.as_deref().unwrap_or_default());
     keep(&mut row.denominator, figure.denominator.as_deref().unwrap_or_default());
     keep(&mut row.forecast, figure.forecast.as_deref().unwrap_or_default());
-    keep(&mut row.value, &figure.typed);
+    if row.value.is_empty() {
+        // Nothing was sent in its place: the figure stays with all that is said of it.
+        row.value.clone_from(&figure.typed);
+        row.reason.clone_from(&figure.reason);
+        row.certainty = figure.certainty.0.word();
+    }
     let understood: Option<Figure> = row.value.parse().ok();
     if matches!(understood, Some(Figure::Absent(_))) {
         keep(&mut row.reason, &figure.reason);
@@ -252,10 +263,15 @@ fn finished(mut row: Proposal, line: &Line) -> Proposal {
     if row.sent_rating == row.rating || row.rating == "unrated" {
         row.sent_rating.clear();
     }
+    let stands = |text: &Option<String>| text.clone().unwrap_or_default();
     row.changes = figure.figure() != understood
+        || (understood.is_none() && row.value != figure.typed)
+        || row.certainty != figure.certainty.0.word()
+        || row.reason != figure.reason
         || row.commentary != figure.commentary
         || row.corrective != figure.corrective
-        || row.certainty != figure.certainty.0.word()
-        || (understood.is_none() && row.value != figure.typed);
+        || row.numerator != stands(&figure.numerator)
+        || row.denominator != stands(&figure.denominator)
+        || row.forecast != stands(&figure.forecast);
     row
 }
