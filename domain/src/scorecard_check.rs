@@ -151,7 +151,7 @@ fn numbers(line: &Looked<'_>, value: Decimal, found: &mut Vec<Warning>) {
     let said = |value: Decimal| with_unit(value, &policy.unit);
     if policy.aim.value() == Some(Decimal::ZERO) {
         found.push(Warning::ZeroTarget);
-    } else if policy.aim == Aim::None && policy.method != Method::Unrated {
+    } else if policy.aim == Aim::None && !matches!(policy.method, Method::Unrated | Method::Thresholds { .. }) {
         found.push(Warning::NoTarget);
     }
     let hundred = Decimal::from(100);

@@ -65,7 +65,12 @@ fn row(of: &InForce, given: &[Given]) -> Row {
     Row {
         id: of.indicator.id,
         name: format!("{} {}", of.indicator.code, of.indicator.name),
-        target: if of.rule.target == Target::None { String::new() } else { of.rule.target.words(&of.version.unit) },
+        // The target that the figure beside it was rated against.
+        target: match last.map(|given| given.figure.policy()) {
+            Some(then) => then.aim.words(&then.unit),
+            None if of.rule.target == Target::None => String::new(),
+            None => of.rule.target.words(&of.version.unit),
+        },
         better: of.version.polarity.0.label(),
         value: last.map(|given| said(&given.figure)).unwrap_or_default(),
         period: last.map(|given| given.period.to_string()).unwrap_or_default(),

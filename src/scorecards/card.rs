@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::measures::InForce;
 use crate::series::history::changes;
 use crate::series::reading::{Reading, said, travelled};
-use crate::series::{self, Point, Reader, Source, Versions, hiding, previous_due};
+use crate::series::{self, Point, Reader, Source, Versions, hiding, previous_due, starts_anew};
 use remit_domain::completeness::Standing;
 use remit_domain::figure::Figure;
 use remit_domain::period::Period;
@@ -193,6 +193,9 @@ impl Known {
         let Some((now, point)) = now.filter(|(figure, _)| matches!(figure, Some(Figure::Number(_)))) else {
             return String::new();
         };
+        if starts_anew(of.version.basis.0, (before, wanted.period)) {
+            return "Not comparable: it counts from the beginning of the year".to_owned();
+        }
         let was = self.value(of.indicator.id, before, wanted);
         let way = travelled(
             (now.as_ref(), point.version_id),

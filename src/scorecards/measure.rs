@@ -29,7 +29,10 @@ async fn find(visit: &Visit, code: &str) -> Result<(InForce, History)> {
     let id = of.indicator.id;
     let given = series::given(db, &[id], &sources, &BTreeSet::new()).await?.remove(&id).ok_or(Error::NotFound)?;
     let history = history::of(db, &of, &given, true).await?;
-    Ok((of, history))
+    // What it is, as it was when the last of these figures was given.
+    let last = given.iter().map(|one| one.period).max();
+    let then = measures::in_force(db, &[id], last).await?.remove(&id);
+    Ok((then.unwrap_or(of), history))
 }
 
 /// The page.

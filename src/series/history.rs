@@ -2,7 +2,7 @@
 //! to elsewhere. Drawn by the officers' page and by the public's, which is told nothing that is hidden.
 
 use super::reading::{Reading, travelled};
-use super::{Given, Versions, hiding, previous_due};
+use super::{Given, Versions, hiding, previous_due, starts_anew};
 use crate::error::Result;
 use crate::measures::{self, InForce};
 use remit_domain::figure::{Figure, with_unit};
@@ -207,6 +207,8 @@ impl Shown<'_> {
     }
 
     fn since(&self, one: &Given, before: Option<&Given>) -> Direction {
+        let basis = self.versions.find(one.figure.version_id).map(|version| version.basis.0).unwrap_or_default();
+        let before = before.filter(|before| !starts_anew(basis, (before.period, one.period)));
         let (now, was) = (self.figure(one), before.and_then(|before| self.figure(before)));
         travelled(
             (now.as_ref(), one.figure.version_id),

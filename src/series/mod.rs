@@ -15,7 +15,7 @@ use remit_domain::figure::{Absence, Figure};
 use remit_domain::period::Period;
 use remit_domain::rating::Rating;
 use remit_domain::request::State;
-use remit_domain::rhythm::{Expected, expected};
+use remit_domain::rhythm::{Basis, Expected, expected};
 use remit_entity::{Stored, agenda_item, data_request, figure, indicator_version, item_body, meeting, paper};
 use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -198,6 +198,13 @@ pub fn previous_due(version: Option<&indicator_version::Model>, period: Period) 
         before = before.previous();
     }
     before
+}
+
+/// Whether a measure that counts from the beginning of the year began anew between two periods. The same period of the
+/// year before has counted as long.
+#[must_use]
+pub fn starts_anew(basis: Basis, (before, now): (Period, Period)) -> bool {
+    basis == Basis::YearToDate && before.financial_year() != now.financial_year() && before != now.same_last_year()
 }
 
 /// A value of a period, as little of it as a line and a direction of travel need.

@@ -87,7 +87,10 @@ pub(super) fn indicators(
     };
     let clues: Vec<Clue> = lines.iter().enumerate().map(clue).collect();
     let by_name = Index::of(known).find(&clues);
-    let coded = |line: &Line| known.iter().position(|one| one.code.eq_ignore_ascii_case(line.cell(Role::Reference)));
+    let coded = |line: &Line| {
+        let says = |role: Role| known.iter().position(|one| one.code.eq_ignore_ascii_case(line.cell(role).trim()));
+        says(Role::Reference).or_else(|| says(Role::Name))
+    };
     let claims: Vec<Match> = lines
         .iter()
         .zip(by_name)

@@ -55,7 +55,13 @@ pub(super) async fn promise(visit: Visit, Path(token): Path<String>, fields: Fie
         .app
         .write(opened.author(), move |work| Box::pin(async move { keep_promise(work, &link, &typed).await }))
         .await;
-    told(&visit, &opened, fields, outcome.map(|()| "The promise is kept. You are reminded of it.")).await
+    told(
+        &visit,
+        &opened,
+        fields,
+        outcome.map(|()| "Your promise is noted. You are reminded of it until the document has come."),
+    )
+    .await
 }
 
 /// Takes a document or a promise back.

@@ -160,6 +160,9 @@ fn by_layout(book: &Book, whole: &Whole, lines: &[Line], (file, sheet): (&str, &
                 reading.not_understood.push(format!("Row {}: a later row is about the same indicator.", row.record));
             }
             Some(line) => reading.rows.push(finished(sent(row), line)),
+            None if row.value_raw.is_empty() => {
+                reading.others.push(format!("Row {}: {}", row.record, row.name_as_sent))
+            }
             None => reading.others.push(format!("Row {}: {}, {}", row.record, row.name_as_sent, row.value_raw)),
         }
     }
