@@ -1,7 +1,7 @@
 // A chair reads the scorecard: reds first, by keyboard and at 320 px, without script; the public reads a measure.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { open, sizes, sound, startDemo } from "./support.mjs";
+import { open, picture, sizes, sound, startDemo } from "./support.mjs";
 
 let demo;
 before(async () => {
@@ -21,6 +21,9 @@ test("a chair reads the scorecard on a phone", { timeout: 60_000 }, async (t) =>
   await sound(page, complaints, "scorecard");
   await page.goto(CARD + "?rating=red");
   await sound(page, complaints, "reds only");
+  await page.setViewportSize({ width: 1200, height: 900 });
+  await page.goto(CARD);
+  await picture(page, "scorecard");
 });
 
 test("without script, reds stand first and the scorecard is narrowed", { timeout: 60_000 }, async (t) => {
