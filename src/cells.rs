@@ -15,6 +15,15 @@ pub fn plain(text: &str) -> String {
     if is_formula && !is_number(&text) { format!("'{text}") } else { text }
 }
 
+/// What was made plain, as it was: the apostrophe that kept a cell from being run is none of its text.
+#[must_use]
+pub fn as_typed(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if plain(rest) == cell => rest,
+        _ => cell,
+    }
+}
+
 /// A number as a file holds it, with its sign and at most a per cent; never a sum such as `-1+1`.
 fn is_number(text: &str) -> bool {
     !text.contains(char::is_control) && matches!(text.parse(), Ok(Figure::Number(_)))

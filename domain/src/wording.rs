@@ -21,6 +21,31 @@ pub fn date_with_weekday(on: NaiveDate) -> String {
     on.format("%A %-d %B %Y").to_string()
 }
 
+/// The months as they are written, in small letters.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// The number of a month, from 1, by its name in small letters: in full, or cut short to three letters or "sept".
+#[must_use]
+pub fn month(word: &str) -> Option<u32> {
+    let is = |name: &&str| {
+        **name == *word || (word.len() == 3 && name.starts_with(word)) || (word == "sept" && **name == *"september")
+    };
+    MONTHS.iter().position(is).and_then(|place| u32::try_from(place + 1).ok())
+}
+
 /// A number of working days: "1 working day", "3 working days".
 #[must_use]
 pub fn working_days(n: u32) -> String {

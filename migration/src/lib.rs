@@ -13,6 +13,7 @@ mod m0005_obligations_and_letters;
 mod m0006_doors_and_trail;
 mod m0007_officers_year;
 mod m0008_quarterly_data;
+mod shape;
 
 /// All steps, oldest first.
 pub struct Migrator;

@@ -1,5 +1,6 @@
 //! The officers' year: meetings that move, agendas in versions, invitations, attendance, the diary, calendar
 //! feeds, and what people are told.
+use crate::shape::{linked, moment, perhaps, run, text, whole};
 use sea_orm_migration::prelude::*;
 
 #[derive(DeriveMigrationName)]
@@ -106,10 +107,6 @@ impl MigrationTrait for Migration {
         }
         Ok(())
     }
-}
-
-async fn run(manager: &SchemaManager<'_>, sql: &str) -> Result<(), DbErr> {
-    manager.get_connection().execute_unprepared(sql).await.map(|_| ())
 }
 
 const INDEXES: [&str; 10] = [
@@ -222,38 +219,4 @@ fn other_tables() -> Vec<TableCreateStatement> {
             ],
         ),
     ]
-}
-
-/// A table with a number of its own, rows of other tables that it hangs on, and what it holds.
-fn linked(name: &'static str, parents: &[(&'static str, &'static str)], holds: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name).col(ColumnDef::new("id").big_integer().not_null().auto_increment().primary_key());
-    for (column, _) in parents {
-        table.col(ColumnDef::new(*column).big_integer().not_null());
-    }
-    for column in holds {
-        table.col(column);
-    }
-    for (column, parent) in parents {
-        table.foreign_key(
-            ForeignKey::create().name(format!("{name}_{column}_fk")).from(name, *column).to(*parent, "id"),
-        );
-    }
-    table.take()
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).text().not_null().take()
-}
-
-fn whole(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().not_null().take()
-}
-
-fn perhaps(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).integer().take()
-}
-
-fn moment(name: &'static str) -> ColumnDef {
-    ColumnDef::new(name).timestamp_with_time_zone().not_null().take()
 }

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 
 use super::words::{Word, words};
+use crate::wording;
 
 /// A date in a text; without a year it is no day yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,32 +14,16 @@ pub(super) struct Found {
     pub on: Option<NaiveDate>,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// The number of a month; a short form and one wrong letter are understood.
 pub(super) fn month(word: &str) -> Option<u32> {
     let low = word.to_lowercase();
     let low = low.trim_end_matches('.');
-    let place = MONTHS.iter().position(|name| *name == low || short(name, low) || slip(name, low))?;
-    u32::try_from(place).ok().map(|place| place + 1)
-}
-
-fn short(name: &str, word: &str) -> bool {
-    (word.len() == 3 || word == "sept") && name.starts_with(word)
+    wording::month(low).or_else(|| {
+        let place = wording::MONTHS.iter().position(|name| slip(name, low))?;
+        u32::try_from(place).ok().map(|place| place + 1)
+    })
 }
 
 /// One letter left out or doubled in a long name.

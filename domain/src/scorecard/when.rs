@@ -2,6 +2,7 @@
 //! A printed day ("Prepared 20 January 2023") is never one, unless it ends a period. Called by `heading` and `layout`.
 
 use crate::period::{FinancialYear, Period};
+use crate::wording::month;
 use chrono::{Datelike, Days, NaiveDate};
 
 /// A stretch of time as it is written, with its year where one is given.
@@ -82,28 +83,6 @@ fn tokens(text: &str) -> Vec<Token> {
         kind = now;
     }
     found
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-fn month(word: &str) -> Option<u32> {
-    let whole = |name: &&str| {
-        **name == *word || (word.len() == 3 && name.starts_with(word)) || (*name == "september" && word == "sept")
-    };
-    MONTHS.iter().position(whole).and_then(|place| u32::try_from(place + 1).ok())
 }
 
 fn ordinal(word: &str) -> Option<u8> {

@@ -3,6 +3,7 @@
 
 use super::{Unread, Window};
 use crate::meeting::read_time;
+use crate::wording::month;
 use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
 /// A word of a line, with where it stood.
@@ -50,29 +51,6 @@ pub(super) fn weekday(word: &str) -> Option<Weekday> {
         "sun" | "sunday" => Weekday::Sun,
         _ => return None,
     })
-}
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-/// A month, in full or cut short to three letters or "sept".
-pub(super) fn month(word: &str) -> Option<u32> {
-    let at = MONTHS
-        .iter()
-        .position(|month| *month == word || month[..3] == *word || word == "sept" && *month == "september")?;
-    u32::try_from(at).ok().map(|at| at + 1)
 }
 
 /// The day that begins with a word, and how many words it takes; none where no day begins.

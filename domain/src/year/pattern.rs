@@ -1,8 +1,9 @@
 //! A pattern in words: "second Wednesday, monthly, 2pm, not August", "every six weeks on Thursday from 3 September
 //! 2026", "first Tuesday of June, September, December and March". Every word is understood or told; none is guessed.
 
-use super::day::{Word, find_day, find_time, month, weekday, words};
+use super::day::{Word, find_day, find_time, weekday, words};
 use super::{Unread, Window};
+use crate::wording::month;
 use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use std::collections::BTreeSet;
 

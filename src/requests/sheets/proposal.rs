@@ -2,6 +2,7 @@
 //! what the domain's reader makes of it. Nothing is written here; the pages show it and ask.
 
 use super::template::{COLUMNS, FIRST_ASKED, SHEET, key};
+use crate::cells;
 use crate::requests::queries::{Line, Whole};
 use remit_domain::figure::{Certainty, Figure, with_unit};
 use remit_domain::period::Period;
@@ -90,7 +91,7 @@ fn by_keys(leaf: &Leaf, whole: &Whole, lines: &[Line]) -> Reading {
     let asked = COLUMNS.iter().enumerate().skip(usize::from(FIRST_ASKED));
     reading.columns = asked.map(|(at, (name, _))| (at + 1, (*name).to_owned(), (*name).to_lowercase())).collect();
     for (at, record) in leaf.sheet.records.iter().enumerate() {
-        let cell = |column: u16| plain(record.get(usize::from(column)).map_or("", String::as_str).trim());
+        let cell = |column: u16| cells::as_typed(record.get(usize::from(column)).map_or("", String::as_str).trim());
         let found = cell(0);
         if !found.starts_with("remit-") {
             continue;
@@ -128,14 +129,6 @@ fn by_keys(leaf: &Leaf, whole: &Whole, lines: &[Line]) -> Reading {
         reading.rows.push(finished(row, line));
     }
     reading
-}
-
-/// The apostrophe that keeps a cell from being run is none of its text.
-fn plain(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.trim_start().starts_with(['=', '+', '-', '@']) => rest,
-        _ => text,
-    }
 }
 
 /// Any other file, as the reader of scorecards understands it.

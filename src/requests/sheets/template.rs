@@ -1,11 +1,12 @@
 //! The workbook of a request, to be filled in and sent back: one table, a heading row, no merged cells; the key of each
 //! row stands in a hidden column, and everything but what is asked for is locked. Reading it back is in `own`.
 
+use crate::cells;
 use crate::error::{Error, Result};
 use crate::requests::queries::{Line, Whole};
-use remit_domain::figure::{Certainty, Figure, with_unit};
+use crate::series::reading::said;
+use remit_domain::figure::Certainty;
 use remit_domain::word::Word;
-use remit_entity::figure;
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// The name of the sheet that is filled in.
@@ -97,7 +98,7 @@ fn entry(sheet: &mut Worksheet, row: u32, (request_id, line): (i64, &Line)) -> s
     let open = wrapped.clone().set_unlocked().set_border(FormatBorder::Thin);
     let figure = &line.figure;
     let policy = figure.policy();
-    let before = line.before.as_ref().map(said).unwrap_or_default();
+    let before = line.before.as_ref().map(|was| said(was.figure().as_ref(), &was.policy().unit)).unwrap_or_default();
     let read = [
         key(request_id, figure.id),
         line.indicator.code.clone(),
@@ -109,7 +110,7 @@ fn entry(sheet: &mut Worksheet, row: u32, (request_id, line): (i64, &Line)) -> s
         before,
     ];
     for (column, text) in (0_u16..).zip(read) {
-        sheet.write_string_with_format(row, column, text, &wrapped)?;
+        sheet.write_string_with_format(row, column, cells::plain(&text), &wrapped)?;
     }
     let typed = |text: &Option<String>| text.clone().unwrap_or_default();
     let asked = [
@@ -132,19 +133,11 @@ fn entry(sheet: &mut Worksheet, row: u32, (request_id, line): (i64, &Line)) -> s
                 sheet.write_blank(row, column, &open)?;
             }
             _ => {
-                sheet.write_string_with_format(row, column, text, &open)?;
+                sheet.write_string_with_format(row, column, cells::plain(&text), &open)?;
             }
         }
     }
     Ok(())
-}
-
-fn said(row: &figure::Model) -> String {
-    match row.figure() {
-        Some(Figure::Number(value)) => with_unit(value, &row.policy().unit),
-        Some(Figure::Absent(absence)) => absence.label().to_owned(),
-        None => String::new(),
-    }
 }
 
 fn notes(sheet: &mut Worksheet, says: &[String]) -> std::result::Result<(), XlsxError> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use remit_domain::minutes::{self, Carried, MOST_BYTES, Page, Vote};
 
+use super::{about, unreadable};
 use crate::verbs::asked::Refusal;
 
 /// Read minutes, an agenda or a decision as councils publish them
@@ -44,19 +45,6 @@ fn contents(file: &Path) -> Result<Vec<u8>, io::ErrorKind> {
     };
     read.map_err(|why| why.kind())?;
     Ok(bytes)
-}
-
-fn unreadable(kind: io::ErrorKind) -> &'static str {
-    match kind {
-        io::ErrorKind::NotFound => "There is no such file.",
-        io::ErrorKind::PermissionDenied => "The file may not be read.",
-        io::ErrorKind::IsADirectory => "This is a folder, not a file.",
-        _ => "The file cannot be read.",
-    }
-}
-
-fn about(file: &Path, sentence: &str) -> Refusal {
-    Refusal::Words(format!("{}: {sentence}", file.display()))
 }
 
 /// The page in a few lines; what it does not say is left out.

@@ -5,11 +5,13 @@ mod minutes;
 mod scorecard;
 
 use std::ffi::OsString;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::asked;
+use super::asked::{self, Refusal};
 
 /// Read a file that somebody sent, and say what is understood of it
 #[derive(clap::Args, Debug)]
@@ -40,4 +42,19 @@ pub fn run(args: Args) -> ExitCode {
         What::Minutes(question) => minutes::reply(&question),
         What::Scorecard(question) => scorecard::reply(&question),
     })
+}
+
+/// Why the bytes of a file are not to be had.
+fn unreadable(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        io::ErrorKind::NotFound => "There is no such file.",
+        io::ErrorKind::PermissionDenied => "The file may not be read.",
+        io::ErrorKind::IsADirectory => "This is a folder, not a file.",
+        _ => "The file cannot be read.",
+    }
+}
+
+/// A refusal that names its file.
+fn about(file: &Path, sentence: &str) -> Refusal {
+    Refusal::Words(format!("{}: {sentence}", file.display()))
 }

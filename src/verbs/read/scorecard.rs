@@ -10,6 +10,7 @@ use remit_domain::period::Period;
 use remit_domain::scorecard::{self, Book, Known, KnownRefusal, MOST_BYTES, Row, Scorecard, Wanted};
 use remit_domain::upload;
 
+use super::{about, unreadable};
 use crate::config;
 use crate::reading::Reader;
 use crate::verbs::asked::{self, Refusal};
@@ -76,19 +77,6 @@ fn contents(file: &Path) -> Result<Vec<u8>, io::ErrorKind> {
     let open = File::open(file).map_err(|why| why.kind())?;
     open.take(most).read_to_end(&mut bytes).map_err(|why| why.kind())?;
     Ok(bytes)
-}
-
-fn unreadable(kind: io::ErrorKind) -> &'static str {
-    match kind {
-        io::ErrorKind::NotFound => "There is no such file.",
-        io::ErrorKind::PermissionDenied => "The file may not be read.",
-        io::ErrorKind::IsADirectory => "This is a folder, not a file.",
-        _ => "The file cannot be read.",
-    }
-}
-
-fn about(file: &Path, sentence: &str) -> Refusal {
-    Refusal::Words(format!("{}: {sentence}", file.display()))
 }
 
 fn table(card: &Scorecard) -> String {
