@@ -44,8 +44,10 @@ pub mod programme;
 pub mod public;
 pub mod quorum;
 pub mod reading;
+
 pub mod referrals;
 pub mod requests;
+pub mod resolving;
 pub mod rules;
 pub mod scheduling;
 pub mod scorecards;

@@ -1,10 +1,8 @@
 //! What a panel decided on an item, in numbered parts, and what came of it: actions and referrals are born
 //! here and nowhere else. What happens to them afterwards lives in `actions` and `referrals`.
 
-mod commands;
 mod pages;
 mod queries;
-mod raise;
 mod views;
 mod wanted;
 

@@ -1,10 +1,10 @@
 //! The doors of this column: a resolution to read or to record, and an action asked for in the discussion.
 
-use super::commands::{self, Outcome};
-use super::queries::{self, Brought, Place};
+use super::queries::{self, Brought};
 use super::views::{Ask, Came, NoResolution, Offer, PartView, PlaceView, Record, Resolution, Row};
-use super::wanted::{self, Asked, Wanted};
+use super::wanted;
 use crate::error::{Error, Result};
+use crate::resolving::{self, Outcome, Place};
 use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -18,7 +18,7 @@ use remit_entity::{action, referral as referrals, resolution};
 /// The resolution of an item as printed; before it is recorded, the form for an officer.
 pub(super) async fn resolution(visit: Visit, Path(item_id): Path<i64>) -> Result<Response> {
     let place = place_for(&visit, item_id).await?;
-    match queries::find_resolution(visit.app.db(), item_id).await? {
+    match resolving::find_resolution(visit.app.db(), item_id).await? {
         Some(found) => printed(&visit, &place, &found).await,
         None if visit.actor.is_officer() && place.meeting.state.0.took_place() => {
             draw_record(&visit, &place, Form::default(), (0, wanted::rows(&Fields::default())), StatusCode::OK).await
@@ -43,9 +43,9 @@ pub(super) async fn record(visit: Visit, Path(item_id): Path<i64>, fields: Field
         let more = wanted::one_more(rows);
         return draw_record(&visit, &place, Form::of(fields), (rows, more), StatusCode::OK).await;
     }
-    let wanted = Wanted::read(&fields);
+    let wanted = wanted::resolution(&fields);
     let outcome =
-        visit.app.write(visit.author()?, move |work| Box::pin(commands::record(work, item_id, wanted))).await?;
+        visit.app.write(visit.author()?, move |work| Box::pin(resolving::record(work, item_id, wanted))).await?;
     match outcome {
         Outcome::Done(_) => Ok(visit.done(&format!("/items/{item_id}/resolution"), "Resolution recorded.")),
         Outcome::Refused(all) => {
@@ -64,8 +64,8 @@ pub(super) async fn ask_form(visit: Visit, Path(item_id): Path<i64>) -> Result<R
 /// Records what was asked in the discussion as an action.
 pub(super) async fn ask(visit: Visit, Path(item_id): Path<i64>, fields: Fields) -> Result<Response> {
     let place = place_for(&visit, item_id).await?;
-    let asked = Asked::read(&fields);
-    let outcome = visit.app.write(visit.author()?, move |work| Box::pin(commands::ask(work, item_id, asked))).await?;
+    let asked = wanted::asked(&fields);
+    let outcome = visit.app.write(visit.author()?, move |work| Box::pin(resolving::ask(work, item_id, asked))).await?;
     match outcome {
         Outcome::Done(id) => Ok(visit.done(&format!("/actions/{id}"), "Action recorded.")),
         Outcome::Refused(all) => {
@@ -75,7 +75,7 @@ pub(super) async fn ask(visit: Visit, Path(item_id): Path<i64>, fields: Fields) 
 }
 
 async fn place_for(visit: &Visit, item_id: i64) -> Result<Place> {
-    let place = queries::find_place(visit.app.db(), item_id).await?.ok_or(Error::NotFound)?;
+    let place = resolving::find_place(visit.app.db(), item_id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(place.body.id)?;
     Ok(place)
 }

@@ -1,35 +1,16 @@
 //! Reading what was decided: where an item belongs, its resolution with what came of each part, and what the
 //! forms offer to choose from.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::resolving::Place;
 use crate::web::Choice;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_entity::{
-    Stored, action, agenda_item, body, body_indicator, data_request, figure, indicator, meeting,
-    obligation as obligations, post, referral, resolution, resolution_part,
+    Stored, action, body_indicator, data_request, figure, indicator, meeting, obligation as obligations, post,
+    referral, resolution_part,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Where something was decided.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub item: agenda_item::Model,
-    pub meeting: meeting::Model,
-    pub body: body::Model,
-}
-
-pub(super) async fn find_place(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<Place>> {
-    let Some(item) = agenda_item::Entity::find_by_id(item_id).one(db).await? else { return Ok(None) };
-    let missing = || Error::broken("an item without its meeting");
-    let meeting = meeting::Entity::find_by_id(item.meeting_id).one(db).await?.ok_or_else(missing)?;
-    let body = body::Entity::find_by_id(meeting.body_id).one(db).await?.ok_or_else(missing)?;
-    Ok(Some(Place { item, meeting, body }))
-}
-
-pub(super) async fn find_resolution(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<resolution::Model>> {
-    Ok(resolution::Entity::find().filter(resolution::Column::AgendaItemId.eq(item_id)).one(db).await?)
-}
 
 pub(super) async fn list_parts(db: &impl ConnectionTrait, resolution_id: i64) -> Result<Vec<resolution_part::Model>> {
     Ok(resolution_part::Entity::find()

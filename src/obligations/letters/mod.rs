@@ -2,7 +2,10 @@
 //! are told of lateness. Names of indicators and dates only: never a value, never exempt matter.
 
 mod asked;
+mod board;
 mod handover;
+mod recommended;
+mod rounds;
 mod year;
 
 pub(in crate::obligations) use asked::of_the_week;
@@ -187,7 +190,11 @@ pub(in crate::obligations) async fn section(
         SubjectKind::Meeting => year::agenda(work, &facts).await,
         SubjectKind::Item => year::report(work, &facts).await,
         SubjectKind::Invitation => year::invitation(work, &facts).await,
-        SubjectKind::Referral => Ok(plain(&facts)),
+        SubjectKind::Recommendation => recommended::recommendation(work, &facts).await,
+        SubjectKind::Comment => recommended::comment(work, &facts).await,
+        SubjectKind::Feedback => board::feedback(work, &facts).await,
+        SubjectKind::Round => rounds::round(work, &facts).await,
+        SubjectKind::Referral | SubjectKind::ChiefLetter => Ok(plain(&facts)),
     }?;
     if let Some(said) = handover::said(work, &facts).await? {
         section.says.insert(0, said);
