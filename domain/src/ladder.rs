@@ -99,6 +99,8 @@ pub struct Step {
     pub letter: letter::Kind,
     /// When.
     pub when: When,
+    /// Whether an officer says yes before it goes.
+    pub asks: bool,
 }
 
 /// The rules for one kind of obligation.
@@ -135,6 +137,8 @@ pub struct Rung {
     pub audience: Audience,
     /// The letter it writes.
     pub letter: letter::Kind,
+    /// Whether an officer says yes before it goes.
+    pub asks: bool,
 }
 
 impl Rung {
@@ -160,6 +164,18 @@ impl Owed {
 }
 
 impl Ladder {
+    /// A ladder of these steps.
+    #[must_use]
+    pub fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self { steps: steps.into_iter().collect() }
+    }
+
+    /// Its steps.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
     /// The rungs that stand reached on a day: of each track only the latest, so that a missed day is
     /// caught up by one letter. The same day always gives the same rungs.
     ///
@@ -287,6 +303,7 @@ impl Step {
             on,
             audience: self.audience,
             letter: self.letter,
+            asks: self.asks,
         }
     }
 }
