@@ -55,7 +55,7 @@ impl Ladder {
             ],
             other => after_the_meeting(other),
         };
-        Self { steps }
+        Self::of(steps)
     }
 }
 
