@@ -46,6 +46,7 @@ pub mod quorum;
 pub mod reading;
 
 pub mod referrals;
+pub mod reminding;
 pub mod requests;
 pub mod resolving;
 pub mod rules;

@@ -72,6 +72,9 @@ pub async fn enqueue(work: &Work, draft: Draft) -> Result<Option<i64>> {
         last_error: Set(String::new()),
         calendar_method: Set(draft.calendar.as_ref().map(|kept| kept.method.name().to_owned()).unwrap_or_default()),
         calendar: Set(draft.calendar.map(|kept| kept.text)),
+        meant_for: Set(String::new()),
+        meant_address: Set(String::new()),
+        held_why: Set(String::new()),
         ..Default::default()
     };
     let inserted = letter::Entity::insert(row)
