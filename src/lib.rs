@@ -46,6 +46,7 @@ pub mod quorum;
 pub mod reading;
 
 pub mod referrals;
+pub mod reminders;
 pub mod reminding;
 pub mod requests;
 pub mod resolving;
@@ -100,6 +101,7 @@ pub fn doors() -> Doors {
         setup::doors,
         people::doors,
         obligations::doors,
+        reminders::doors,
         post::doors,
         demo::doors,
         meetings::doors,

@@ -50,6 +50,8 @@ pub enum PolicyRefusal {
     NoAudience(usize),
     /// A rung without a time.
     NoWhen(usize),
+    /// A rung that needs a number of days and has none.
+    NoDays(usize),
     /// A rung farther from the date than any letter helps.
     TooFar(usize),
     /// A rung that comes again after no time.
@@ -69,6 +71,7 @@ impl fmt::Display for PolicyRefusal {
         match self {
             Self::NoAudience(n) => write!(f, "Choose whom reminder {n} goes to."),
             Self::NoWhen(n) => write!(f, "Choose when reminder {n} goes."),
+            Self::NoDays(n) => write!(f, "Enter how many working days for reminder {n}."),
             Self::TooFar(n) => write!(f, "Enter at most {FARTHEST} working days for reminder {n}."),
             Self::NoPause(n) => write!(f, "Enter after how many working days reminder {n} comes again, at least 1."),
             Self::Twice(n) => write!(f, "Reminder {n} is there already. Remove it or choose another day."),
@@ -84,7 +87,7 @@ impl Refusal for PolicyRefusal {
         Some(match self {
             Self::NoAudience(n) => format!("to_{n}"),
             Self::NoWhen(n) | Self::Twice(n) => format!("when_{n}"),
-            Self::TooFar(n) => format!("days_{n}"),
+            Self::NoDays(n) | Self::TooFar(n) => format!("days_{n}"),
             Self::NoPause(n) => format!("every_{n}"),
             Self::TooMany | Self::NobodyHears => "to_1".to_owned(),
             Self::NoReason => "reason".to_owned(),
