@@ -22,6 +22,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod feeds;
+pub mod gate;
 pub mod holders;
 pub mod indicators;
 pub mod inspection;

@@ -4,11 +4,14 @@
 use crate::word::Word;
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// More letters than this, due at once, ask a person before they leave.
+/// More letters than this that have waited for a day ask a person before they leave.
 pub const LARGEST_BACKLOG: u64 = 200;
 
-/// A letter that has waited longer than this says nothing that is still true.
-pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(48);
+/// A letter that was written longer ago than this, and has not left, belongs to a backlog.
+pub const BACKLOG_AFTER: TimeDelta = TimeDelta::hours(24);
+
+/// A letter that has waited longer than this says nothing that is still sure to be true.
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(96);
 
 /// How an installation sends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +91,8 @@ pub fn asks_at_start(start: &Start<'_>) -> Option<Held> {
     }
 }
 
-/// Whether letters that wait ask before they leave: too many, or the oldest of them too old.
+/// Whether letters that have waited for a day ask before they leave: too many, or the oldest of them too old. A long
+/// weekend without a relay does not ask.
 #[must_use]
 pub fn asks_for_backlog(waiting: u64, oldest: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Option<Held> {
     let is_old = oldest.is_some_and(|oldest| now - oldest > LONGEST_WAIT);
@@ -130,8 +134,8 @@ mod tests {
             (0, None, None),
             (200, Some(at(9_990)), None),
             (201, Some(at(9_990)), Some(Held::Backlog)),
-            (1, Some(now - TimeDelta::hours(47)), None),
-            (1, Some(now - TimeDelta::hours(49)), Some(Held::Backlog)),
+            (1, Some(now - TimeDelta::hours(95)), None),
+            (1, Some(now - TimeDelta::hours(97)), Some(Held::Backlog)),
         ] {
             assert_eq!(asks_for_backlog(waiting, oldest, now), wanted, "{waiting} {oldest:?}");
         }
