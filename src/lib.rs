@@ -47,6 +47,7 @@ pub mod quorum;
 pub mod reading;
 
 pub mod referrals;
+pub mod rehearsal;
 pub mod reminders;
 pub mod reminding;
 pub mod requests;
