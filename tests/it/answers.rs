@@ -221,18 +221,38 @@ async fn what_is_wrong_is_said_beside_its_box_and_everything_typed_is_kept() {
     let (quarter, id, path) = asked().await;
     let mut director = let_in(&quarter, &path).await;
     let form = director.open(&path).await;
-    let typed = [("forty-one", "", "Half a sentence"), ("7", "", ""), ("n/a", "", "")];
+    let long = "x".repeat(4001);
+    let typed = [("forty-one", "", "Half a sentence"), ("7", "", long.as_str()), ("", "", "")];
     let fields = figures(&quarter, id, typed).await;
     let refused = send(&mut director, &format!("{path}/submit"), &field(&form, "version"), &fields).await;
     refused.is(422);
     refused.says("“forty-one” is not a number").says("Half a sentence");
-    refused.says("This figure is rated amber: enter a commentary for the panel.");
-    refused.says("Enter the reason why there is no figure.");
+    refused.says("The commentary has 4001 characters").says("Enter the figure");
     assert!(refused.body.contains("value=\"forty-one\""), "what was typed stays in its box");
-    for (line, part) in quarter.lines(id).await.iter().zip(["value", "commentary", "reason"]) {
+    for (line, part) in quarter.lines(id).await.iter().zip(["value", "commentary", "value"]) {
         assert!(refused.body.contains(&format!("href=\"#{part}-{}\"", line.id)), "{part} is not pointed at");
     }
     assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "it is not submitted");
+}
+
+#[tokio::test]
+async fn a_missing_commentary_or_reason_is_named_on_the_check_page_and_blocks_nothing() {
+    let (mut quarter, id, path) = asked().await;
+    let mut director = let_in(&quarter, &path).await;
+    let form = director.open(&path).await;
+    let fields = figures(&quarter, id, [("41", "", ""), ("7", "", " "), ("n/a", "", "")]).await;
+    send(&mut director, &format!("{path}/figures"), &field(&form, "version"), &fields).await.is(200);
+    let check = director.open(&format!("{path}/check")).await;
+    check.says("It is red and has no commentary.").says("It is amber and has no commentary.");
+    check.says("There is no number, and no reason for it.");
+    director.send(&format!("{path}/submit"), &[("version", &field(&check, "version"))]).await.is(200).says("Submitted");
+    assert_eq!(quarter.request(id).await.state.0, State::Submitted);
+
+    let page = quarter.officer.open(&format!("/requests/{id}")).await;
+    page.says("3 figures lack the commentary or the reason that the panel will look for.");
+    page.says("It is red and has no commentary.").says("There is no number, and no reason for it.");
+    quarter.officer.send(&format!("/requests/{id}/accept"), &[("version", &field(&page, "version"))]).await.is(200);
+    assert_eq!(quarter.request(id).await.state.0, State::Accepted, "nor does it block the officer");
 }
 
 /// Edge case 41: two who edit one submission.
