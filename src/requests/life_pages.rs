@@ -2,7 +2,7 @@
 //! of outside providers who may be asked. The deeds are in `life`.
 
 use super::life;
-use super::pages::told;
+use super::pages::{Sent, reason_of, told};
 use super::queries;
 use super::views::ProvidersView;
 use crate::error::{Error, OrRefuse, Result};
@@ -24,28 +24,28 @@ fn stands(id: i64, fields: &Fields) -> (i64, i32) {
 pub(super) async fn ask_back(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, asks, due_on) = (stands(id, &fields), fields.text("asks").to_owned(), fields.date("due_on"));
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::ask_back(work, at, asks, due_on))).await;
-    told(&visit, id, fields, outcome.map(|()| "Asked back. The letter is on its way.")).await
+    told(&visit, id, Sent { deed: "query", fields }, outcome.map(|()| "Asked back. The letter is on its way.")).await
 }
 
 /// Gives more time.
 pub(super) async fn extend(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let (at, to, reason) = (stands(id, &fields), fields.date("due_on"), fields.text("reason").to_owned());
+    let (at, to, reason) = (stands(id, &fields), fields.date("due_on"), fields.text(reason_of("extend")).to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::extend(work, at, to, reason))).await;
-    told(&visit, id, fields, outcome.map(|()| "More time given.")).await
+    told(&visit, id, Sent { deed: "extend", fields }, outcome.map(|()| "More time given.")).await
 }
 
 /// Notes that it is not available.
 pub(super) async fn not_available(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let (at, reason) = (stands(id, &fields), fields.text("reason").to_owned());
+    let (at, reason) = (stands(id, &fields), fields.text(reason_of("unavailable")).to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::not_available(work, at, reason))).await;
-    told(&visit, id, fields, outcome.map(|()| "Recorded as not available.")).await
+    told(&visit, id, Sent { deed: "unavailable", fields }, outcome.map(|()| "Recorded as not available.")).await
 }
 
 /// Merges it into another.
 pub(super) async fn merge(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, into) = (stands(id, &fields), fields.number("into"));
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::merge(work, at, into))).await;
-    told(&visit, id, fields, outcome.map(|()| "Merged. Nothing is owed here any more.")).await
+    told(&visit, id, Sent { deed: "merge", fields }, outcome.map(|()| "Merged. Nothing is owed here any more.")).await
 }
 
 /// Puts a new request in its place.
@@ -54,7 +54,7 @@ pub(super) async fn supersede(visit: Visit, Path(id): Path<i64>, fields: Fields)
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::supersede(work, at, item))).await;
     match outcome {
         Ok(new) => Ok(visit.done(&format!("/requests/{new}"), "A new request takes its place.")),
-        Err(error) => told(&visit, id, fields, Err(error)).await,
+        Err(error) => told(&visit, id, Sent { deed: "supersede", fields }, Err(error)).await,
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) async fn supersede(visit: Visit, Path(id): Path<i64>, fields: Fields)
 pub(super) async fn looked_at(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, said) = (stands(id, &fields), fields.text("reason").to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::looked_at(work, at, said))).await;
-    told(&visit, id, fields, outcome.map(|()| "Recorded.")).await
+    told(&visit, id, Sent { deed: "looked-at", fields }, outcome.map(|()| "Recorded.")).await
 }
 
 /// A document that came with a request, for whoever follows its panel.

@@ -255,7 +255,7 @@ pub(super) struct Due {
 
 /// A letter that was written about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(super) struct Written {
     pub href: String,
     pub kind: &'static str,
     pub subject: String,
@@ -280,6 +280,8 @@ pub(super) struct Event {
 pub(super) struct Show {
     pub page: Page,
     pub form: Form,
+    /// Which of the page's forms was sent and is shown again; empty when none was.
+    pub sent: &'static str,
     pub is_officer: bool,
     pub id: i64,
     pub version: i32,
@@ -294,7 +296,7 @@ pub(super) struct Show {
     pub note: String,
     pub before: String,
     pub lines: Vec<LineView>,
-    pub letters: Vec<Sent>,
+    pub letters: Vec<Written>,
     pub events: Vec<Event>,
     pub may: May,
     pub questions: Vec<Question>,

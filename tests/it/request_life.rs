@@ -3,6 +3,7 @@
 
 use crate::answers::{GOOD, asked, field, figures, let_in, link_in, send};
 use crate::requests::{Quarter, meeting_on, put_in_set};
+use crate::support::forms::forms;
 use crate::support::{Browser, Seen, field as fields_of, on};
 use axum::http::Method;
 use remit_domain::letter::Kind;
@@ -180,11 +181,42 @@ async fn more_time_moves_the_day_and_the_reason_stays_in_the_history() {
         ("2022-10-25", "System down", "The papers are finished on 24 October 2022"),
         ("2022-10-21", "", "Enter the reason."),
     ] {
-        by_officer(&mut quarter, id, "extend", &[("due_on", to), ("reason", reason)]).await.is(422).says(sentence);
+        by_officer(&mut quarter, id, "extend", &[("due_on", to), ("extend_reason", reason)])
+            .await
+            .is(422)
+            .says(sentence);
     }
-    let given = by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21"), ("reason", "System down")]).await;
+    let given =
+        by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21"), ("extend_reason", "System down")]).await;
     given.is(200).says("More time given.").says("from 19 October 2022 to 21 October 2022: System down");
     assert_eq!(quarter.owed().await, [("submit_data".to_owned(), "2022-10-21".to_owned())]);
+}
+
+#[tokio::test]
+async fn what_is_refused_stands_in_the_form_that_was_sent() {
+    let (mut quarter, id, _) = asked().await;
+    let late = [("due_on", "2022-10-25"), ("extend_reason", "System down")];
+    let refused = by_officer(&mut quarter, id, "extend", &late).await;
+    refused.is(422).says("The papers are finished on 24 October 2022");
+    let form = |seen: &Seen, deed: &str| {
+        let end = format!("/requests/{id}/{deed}");
+        forms(seen).into_iter().find(|form| form.action == end).unwrap()
+    };
+    let typed = |seen: &Seen, deed: &str, name: &str| {
+        let form = form(seen, deed);
+        let own = form.pairs().into_iter().find(|(field, _)| *field == name);
+        own.map(|(_, value)| value.to_owned()).unwrap_or_else(|| panic!("{deed} has no field {name}"))
+    };
+    assert_eq!(typed(&refused, "extend", "due_on"), "2022-10-25");
+    assert_eq!(typed(&refused, "extend", "extend_reason"), "System down");
+    assert_eq!(typed(&refused, "to-follow", "reason"), "", "the other forms are empty");
+    assert_eq!(typed(&refused, "not-available", "unavailable_reason"), "");
+    let fold = refused.body.split("<details").find(|part| part.contains("More time, or not available")).unwrap();
+    assert!(fold.starts_with(" class=\"govuk-details\" open"), "the form is in sight");
+    let refused = by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21")]).await;
+    assert!(refused.body.contains("href=\"#extend_reason\""), "the sentence leads to its own box");
+    let refused = by_officer(&mut quarter, id, "not-available", &[]).await;
+    assert!(refused.is(422).body.contains("id=\"unavailable_reason-error\""), "the sentence is beside its own box");
 }
 
 #[tokio::test]
