@@ -271,6 +271,49 @@ async fn a_stale_form_shows_both_versions_and_loses_nothing() {
     assert_eq!(quarter.lines(id).await[0].typed, "41 %", "the first save stands");
 }
 
+/// Edge case 41, of everything that stands beside a figure.
+#[tokio::test]
+async fn a_stale_form_shows_every_box_that_somebody_else_changed() {
+    let (quarter, id, path) = asked().await;
+    let mut one = let_in(&quarter, &path).await;
+    let mut other = let_in(&quarter, &path).await;
+    let (first, second) = (one.open(&path).await, other.open(&path).await);
+    let line = quarter.lines(id).await[0].id;
+    let typed = |boxes: &[(&str, &str)]| -> Vec<(String, String)> {
+        boxes.iter().map(|(part, text)| (format!("{part}-{line}"), (*text).to_owned())).collect()
+    };
+    let theirs = typed(&[
+        ("value", "41"),
+        ("certainty", "provisional"),
+        ("numerator", "123"),
+        ("denominator", "300"),
+        ("forecast", "58"),
+        ("stated", "amber"),
+        ("stated_why", "Recovering since August"),
+        ("corrective", "Two psychologists start in May"),
+        ("as_at", "2022-09-30"),
+    ]);
+    send(&mut one, &format!("{path}/figures"), &field(&first, "version"), &theirs).await.is(200);
+    let mine = typed(&[("value", "41"), ("forecast", "62"), ("corrective", "A new provider"), ("certainty", "final")]);
+    let stale = send(&mut other, &format!("{path}/figures"), &field(&second, "version"), &mine).await;
+    stale.is(409).says("How sure is it: Provisional").says("Forecast for the year’s end: 58");
+    stale.says("What is being done about it: Two psychologists start in May");
+    assert!(stale.body.contains("value=\"62\"") && stale.body.contains("A new provider"), "what was typed stays");
+    // What the form did not carry is not touched, and not named as changed.
+    stale.does_not_say("Numerator: 123").does_not_say("Figure: 41");
+
+    let all = typed(&[
+        ("numerator", "1"),
+        ("denominator", "2"),
+        ("stated", "red"),
+        ("stated_why", "No"),
+        ("as_at", "2022-09-29"),
+    ]);
+    let stale = send(&mut other, &format!("{path}/figures"), &field(&second, "version"), &all).await;
+    stale.is(409).says("Numerator: 123").says("Denominator: 300").says("Your own rating: Amber");
+    stale.says("Why it differs: Recovering since August").says("As at: 30 September 2022");
+}
+
 #[tokio::test]
 async fn a_link_that_leads_nowhere_is_a_page() {
     let (quarter, _, _) = asked().await;

@@ -53,7 +53,7 @@ impl Typed {
     }
 
     /// Whether there is nothing to report: the note stands in the place of figures.
-    fn is_nil(&self, stands: bool) -> bool {
+    pub(super) fn is_nil(&self, stands: bool) -> bool {
         // A box that is not ticked is not sent; the form says that it holds one.
         if self.0.ticked("asks_nil") { self.0.ticked("nil") } else { stands }
     }

@@ -1,11 +1,11 @@
 //! The form of figures: all indicators on one page, those of the period before beside them. Saving keeps
 //! whatever was typed; submitting names what is missing; a stale form shows both texts and loses neither.
 
-use super::checking::Recent;
+use super::checking::{self, Recent};
 use super::commands::{self, Hand, Incomplete, Typed};
 use super::extras::Extras;
 use super::pages::{Opened, gone, head, opened, sealed};
-use super::views::{Entry, FiguresView, Stands, Tasks};
+use super::views::{Entry, FiguresView, Tasks};
 use crate::error::{Error, Result};
 use crate::requests::around;
 use crate::requests::queries::{self, Line};
@@ -15,8 +15,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use remit_domain::figure::Certainty;
 use remit_domain::rating::Rating;
-use remit_domain::request::LineRefusal;
+use remit_domain::request::{LineRefusal, RequestRefusal};
 use remit_domain::word::Word;
+use remit_domain::wording;
+use remit_entity::figure::Model;
 
 /// Why the form is drawn.
 #[derive(Debug, Default)]
@@ -53,12 +55,23 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
     must_have_confirmed(&visit, &had)?;
     let (link, typed) = (had.link.clone(), Typed(fields));
     let kept = typed.clone();
+    // The check page sends no figures; it is drawn again with what was answered there.
+    let is_of_check = !kept.0.pairs().any(|(name, _)| name.starts_with("value-"));
     let outcome = visit
         .app
         .write(had.author(), move |work| Box::pin(async move { commands::submit(work, &link, &typed).await }))
         .await;
     match outcome {
         Ok(Ok(())) => Ok(sealed(Redirect::to(&format!("{}/done", had.href)).into_response())),
+        Ok(Err(Incomplete { refusal: refusal @ RequestRefusal::AnswerMissing, .. })) if is_of_check => {
+            let form = Form::refused(kept.0, &refusal);
+            checking::again(&visit, &token, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Error::Stale) if is_of_check => {
+            let mut form = Form::of(kept.0);
+            form.add("", checking::CHANGED);
+            checking::again(&visit, &token, form, StatusCode::CONFLICT).await
+        }
         Ok(Err(Incomplete { refusal, lines })) => {
             let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
             let field = remit_domain::refusal::Refusal::field(&refusal).unwrap_or_default();
@@ -118,7 +131,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
         note_stands: (note != *stands).then(|| stands.clone()),
         note,
         before: whole.period.previous().to_string(),
-        is_nil: whole.request.is_nil,
+        is_nil: drawn.typed.as_ref().map_or(whole.request.is_nil, |typed| typed.is_nil(whole.request.is_nil)),
         tasks: Tasks {
             filled: lines.iter().filter(|line| line.figure.figure().is_some()).count(),
             all: lines.len(),
@@ -158,12 +171,12 @@ fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> En
         }
         None => (row.typed.clone(), row.reason.clone(), row.commentary.clone()),
     };
-    let differs = (&value, &reason, &commentary) != (&row.typed, &row.reason, &row.commentary);
     let more = drawn.typed.as_ref().map_or_else(|| Extras::of(row), |typed| typed.extras(row));
     Entry {
         id: row.id,
         drawing: Drawing::of(recent, &row.policy()),
         parts: line.parts.clone(),
+        stands: stands(row, (&value, &reason, &commentary), &more),
         more,
         value_name: format!("value-{}", row.id),
         value_error: error("value"),
@@ -171,14 +184,36 @@ fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> En
         reason_error: error("reason"),
         commentary_name: format!("commentary-{}", row.id),
         commentary_error: error("commentary"),
-        stands: differs.then(|| Stands {
-            value: row.typed.clone(),
-            reason: row.reason.clone(),
-            commentary: row.commentary.clone(),
-        }),
         line: shown,
         value,
         reason,
         commentary,
     }
+}
+
+/// What was saved by somebody else where it is not what was typed; nothing of either is lost.
+fn stands(row: &Model, (value, reason, commentary): (&str, &str, &str), more: &Extras) -> Vec<(&'static str, String)> {
+    let kept = Extras::of(row);
+    let certainty = |word: &str| Certainty::from_word(word).map_or("", Certainty::label).to_owned();
+    let rating = |word: &str| Rating::from_word(word).map_or("", Rating::label).to_owned();
+    let day = |_: &str| row.as_at.map(wording::date).unwrap_or_default();
+    let plain = str::to_owned;
+    let boxes: [(&'static str, &str, &str, &dyn Fn(&str) -> String); 11] = [
+        ("Figure", value, &row.typed, &plain),
+        ("Reason", reason, &row.reason, &plain),
+        ("Commentary", commentary, &row.commentary, &plain),
+        ("What is being done about it", &more.corrective, &kept.corrective, &plain),
+        ("How sure is it", &more.certainty, &kept.certainty, &certainty),
+        ("Numerator", &more.numerator, &kept.numerator, &plain),
+        ("Denominator", &more.denominator, &kept.denominator, &plain),
+        ("Forecast for the year’s end", &more.forecast, &kept.forecast, &plain),
+        ("Your own rating", &more.stated, &kept.stated, &rating),
+        ("Why it differs", &more.stated_why, &kept.stated_why, &plain),
+        ("As at", &more.as_at, &kept.as_at, &day),
+    ];
+    boxes
+        .into_iter()
+        .filter(|(_, typed, kept, _)| typed != kept)
+        .map(|(label, _, kept, said)| (label, said(kept)))
+        .collect()
 }

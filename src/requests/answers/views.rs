@@ -71,14 +71,6 @@ pub(super) struct CodeView {
     pub mailbox: String,
 }
 
-/// What somebody else saved, beside what was typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stands {
-    pub value: String,
-    pub reason: String,
-    pub commentary: String,
-}
-
 /// One line of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
@@ -98,7 +90,8 @@ pub(super) struct Entry {
     pub commentary_name: String,
     pub commentary: String,
     pub commentary_error: String,
-    pub stands: Option<Stands>,
+    /// What somebody else saved, beside what was typed: each box that is not the same, by what it asks for.
+    pub stands: Vec<(&'static str, String)>,
 }
 
 impl Entry {
@@ -106,7 +99,7 @@ impl Entry {
     fn opens(&self) -> bool {
         let more = &self.more;
         let given = [&more.numerator, &more.denominator, &more.forecast, &more.stated, &more.as_at];
-        more.certainty != "final" || given.iter().any(|text| !text.is_empty())
+        !self.stands.is_empty() || more.certainty != "final" || given.iter().any(|text| !text.is_empty())
     }
 }
 
