@@ -20,6 +20,7 @@ pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
+pub mod differing;
 pub mod error;
 pub mod feeds;
 pub mod holders;

@@ -35,6 +35,9 @@ pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
     if post::Entity::find_by_id(wanted.owner_post_id).count(&work.tx).await? == 0 {
         return Err(Error::refused(AskRefusal::NoOwner));
     }
+    if !wanted.twice && is_asked_already(work, &wanted).await? {
+        return Err(Error::refused(AskRefusal::Twice));
+    }
     let (period, what) = (wanted.period, wanted.appendix_title.clone());
     let row = insert(work, &place, &wanted).await?;
     let id = row.id;
@@ -54,6 +57,17 @@ pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
         issue(work, id, None).await?;
     }
     Ok(id)
+}
+
+/// Whether the same post has a request of the same kind for the same item and period, that was not given up.
+async fn is_asked_already(work: &Work, wanted: &Wanted) -> Result<bool> {
+    let same = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.eq(wanted.item_id))
+        .filter(data_request::Column::OwnerPostId.eq(wanted.owner_post_id))
+        .filter(data_request::Column::Period.eq(wanted.period.to_string()))
+        .filter(data_request::Column::IsFinance.eq(wanted.is_finance))
+        .filter(data_request::Column::State.is_not_in(State::GIVEN_UP.map(Stored)));
+    Ok(same.count(&work.tx).await? > 0)
 }
 
 async fn insert(work: &Work, place: &Place, wanted: &Wanted) -> Result<data_request::Model> {

@@ -281,7 +281,7 @@ pub(super) struct Show {
     pub page: Page,
     pub form: Form,
     /// Which of the page's forms was sent and is shown again; empty when none was.
-    pub sent: &'static str,
+    pub sent: String,
     pub is_officer: bool,
     pub id: i64,
     pub version: i32,

@@ -3,12 +3,13 @@
 
 use super::extras::{self, Extras};
 use super::hands::acknowledged;
+use crate::differing;
 use crate::error::{Error, OrRefuse, Result};
 use crate::links;
 use crate::obligations::{self, Owing};
 use crate::requests::commands::{about, keep, owing};
 use crate::requests::queries::{self, Whole};
-use crate::requests::{around, letters, life};
+use crate::requests::{around, letters};
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
@@ -154,7 +155,7 @@ async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize)
     let id = whole.request.id;
     obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
     obligations::discharge(work, Kind::AcknowledgeRequest, SubjectKind::Request, id).await?;
-    life::tell_of_shared(work, whole).await?;
+    differing::submitted(work, &whole.request).await?;
     if whole.place.body.officer_post_id.is_some() {
         let owing = Owing {
             kind: Kind::AcceptData,
@@ -212,6 +213,15 @@ async fn write_down(work: &Work, whole: &Whole, typed: &Typed) -> Result<Vec<fig
     let filled = lines.iter().filter(|row| !row.typed.is_empty()).count();
     trail::record(work, "saved", about(whole), format!("{filled} of {} figures are filled in", lines.len())).await?;
     Ok(lines)
+}
+
+/// A line as another was entered, rated by its own policy. A decision about what the public sees goes along.
+pub(in crate::requests) fn as_entered(line: figure::Model, from: figure::Model) -> figure::ActiveModel {
+    let (more, policy) = (Extras::of(&from), line.policy());
+    let typed = TypedLine { value: from.typed, reason: from.reason, commentary: from.commentary };
+    let mut row = extras::written(understood(line, typed), more, &policy);
+    row.hidden_why = Set(from.hidden_why);
+    row
 }
 
 fn understood(row: figure::Model, typed: TypedLine) -> figure::ActiveModel {

@@ -10,8 +10,9 @@ mod hands;
 mod pages;
 mod views;
 
-pub(in crate::requests) use commands::{Typed, save};
+pub(in crate::requests) use commands::{Typed, as_entered, save};
 pub(super) use documents::shown as document_row;
+pub(in crate::requests) use documents::{keep_file, owe_promised, why_box, withdraw_promise};
 pub(in crate::requests) use entering::not_kept;
 pub(in crate::requests) use pages::{Opened, gone, head, opened, sealed};
 pub(super) use views::DocumentRow;

@@ -185,6 +185,9 @@ pub(in crate::requests) struct DocumentRow {
     pub file: String,
     pub stands: String,
     pub is_awaited: bool,
+    /// The boxes of its own forms.
+    pub why_box: String,
+    pub file_box: String,
 }
 
 #[derive(Template)]
@@ -194,6 +197,8 @@ pub(super) struct DocumentsView {
     pub form: Form,
     pub head: Head,
     pub may_send: bool,
+    /// Whether what was sent may be taken back: while the figures are open.
+    pub may_take_back: bool,
     pub rows: Vec<DocumentRow>,
 }
 
