@@ -2,10 +2,12 @@
 //! period. Its states are in `state`, what keeps it from being asked in `asking`; here is what one line takes.
 
 mod asking;
+mod behalf;
 mod refusal;
 mod state;
 
 pub use asking::AskRefusal;
+pub use behalf::{signed_off, source};
 pub use refusal::RequestRefusal;
 pub use state::State;
 

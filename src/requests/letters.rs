@@ -45,13 +45,13 @@ struct Words {
     link: String,
 }
 
-/// Tells the person that what was submitted by their link has arrived.
-pub(super) async fn receipt(work: &Work, whole: &Whole, to: &person::Model, link: String) -> Result<()> {
+/// Tells the person that what was submitted, by their link or by an officer for them, has arrived.
+pub(super) async fn receipt(work: &Work, whole: &Whole, to: &person::Model, (how, link): (&str, String)) -> Result<()> {
     let at =
         format!("{}, {}", wording::date_with_weekday(london::date_in_london(work.at)), london::time_in_london(work.at));
     let body = &whole.place.body.name;
     let says = vec![
-        format!("The {} for the {body} have been submitted by the link that was issued to you.", plural(whole)),
+        format!("The {} for the {body} have been submitted {how}.", plural(whole)),
         format!("Reference: {}. Received: {at}.", whole.request.reference),
         format!(
             "The scrutiny officer looks at them now and takes them into the papers for the meeting on {}. If something is unclear, they will write to you.",

@@ -7,7 +7,7 @@ use crate::differing;
 use crate::error::{Error, OrRefuse, Result};
 use crate::links;
 use crate::obligations::{self, Owing};
-use crate::requests::commands::{about, keep, owing};
+use crate::requests::commands::{about, keep, load as load_request, owing};
 use crate::requests::queries::{self, Whole};
 use crate::requests::{around, letters};
 use crate::trail;
@@ -19,6 +19,7 @@ use remit_domain::letter::Kind as LetterKind;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, rate};
 use remit_domain::request::{self, LineRefusal, RequestRefusal, TypedLine};
+use remit_domain::wording;
 use remit_entity::{Stored, data_request, figure, letter, link, person, query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -109,7 +110,46 @@ pub(super) async fn submit(
         ..Default::default()
     };
     keep(work, &whole.request, change).await?;
-    hand_over(work, &whole, link, lines.len()).await?;
+    let how = "by the link that was issued to you";
+    hand_over(work, &whole, (Some(link.person_id), how), lines.len()).await?;
+    Ok(Ok(()))
+}
+
+/// Keeps what an officer has from the director by telephone or mail, with where it comes from; where the officer states
+/// that it is signed off, hands it in.
+pub(super) async fn enter_for(work: &Work, id: i64, typed: &Typed) -> Result<std::result::Result<(), Incomplete>> {
+    let whole = load_request(work, id, None).await?;
+    whole.request.state.0.open_for_figures().or_refuse()?;
+    let source = request::source(typed.0.text("source")).or_refuse()?;
+    let signed_on = match typed.0.text("then") {
+        "sign-off" => {
+            Some(request::signed_off(typed.0.date("signed_on"), whole.request.issued_on, work.today).or_refuse()?)
+        }
+        _ => None,
+    };
+    let lines = write_down(work, &whole, typed).await?;
+    let owner = &whole.owner.title;
+    trail::record(work, "entered figures", about(&whole), format!("for the {owner}: {source}")).await?;
+    let Some(signed_on) = signed_on else { return Ok(Ok(())) };
+    let whole = load_request(work, id, None).await?;
+    if let Err(incomplete) = check(&whole, &lines) {
+        return Ok(Err(incomplete));
+    }
+    if answer(work, &whole, typed.0.text("answer")).await?.is_err() {
+        return Ok(Err(Incomplete { refusal: RequestRefusal::AnswerMissing, lines: Vec::new() }));
+    }
+    let state = whole.request.state.0.submit(0).or_refuse()?;
+    let signed = format!("signed off by e-mail on {}", wording::date(signed_on));
+    let change = data_request::ActiveModel {
+        state: Set(Stored(state)),
+        submitted_at: Set(Some(work.at)),
+        submitted_by: Set(format!("{} for the {}, {signed}", work.by.words(), whole.owner.title)),
+        ..Default::default()
+    };
+    keep(work, &whole.request, change).await?;
+    let holder = obligations::holder_of(&work.tx, whole.owner.id, work.today).await?.and_then(|holder| holder.person);
+    let how = format!("by {}, as {signed}", work.by.words());
+    hand_over(work, &whole, (holder.map(|person| person.id), &how), lines.len()).await?;
     Ok(Ok(()))
 }
 
@@ -151,7 +191,7 @@ async fn answer(work: &Work, whole: &Whole, said: &str) -> Result<std::result::R
 }
 
 /// The director's duty is met, the officer's begins, and the director gets a receipt.
-async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize) -> Result<()> {
+async fn hand_over(work: &Work, whole: &Whole, (reader, how): (Option<i64>, &str), lines: usize) -> Result<()> {
     let id = whole.request.id;
     obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
     obligations::discharge(work, Kind::AcknowledgeRequest, SubjectKind::Request, id).await?;
@@ -171,10 +211,10 @@ async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize)
         _ => format!("{lines} figures"),
     };
     trail::record(work, "submitted", about(whole), detail).await?;
-    for id_of_reader in [Some(link.person_id), whole.request.contributor_id].into_iter().flatten() {
+    for id_of_reader in [reader, whole.request.contributor_id].into_iter().flatten() {
         let Some(person) = person::Entity::find_by_id(id_of_reader).one(&work.tx).await? else { continue };
         let address = links::address(work, person.id, SubjectKind::Request, id).await?;
-        letters::receipt(work, whole, &person, address).await?;
+        letters::receipt(work, whole, &person, (how, address)).await?;
     }
     Ok(())
 }

@@ -18,7 +18,9 @@ use remit_domain::rating::Rating;
 use remit_domain::request::{LineRefusal, RequestRefusal};
 use remit_domain::word::Word;
 use remit_domain::wording;
+use remit_entity::data_request;
 use remit_entity::figure::Model;
+use std::collections::BTreeMap;
 
 /// Why the form is drawn.
 #[derive(Debug, Default)]
@@ -29,6 +31,34 @@ pub(super) struct Drawn {
     told: Option<(String, String)>,
     /// The sentences of single lines.
     lines: Vec<(i64, LineRefusal)>,
+}
+
+impl Drawn {
+    /// With what was typed and not kept.
+    pub(super) fn of_typed(typed: Typed) -> Self {
+        Self { typed: Some(typed), ..Self::default() }
+    }
+
+    /// With what stands, and what is wrong with single lines of it.
+    pub(super) fn of_lines(lines: Vec<(i64, LineRefusal)>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
+    /// Says what is wrong with single lines, each by its name.
+    pub(super) fn say(&self, form: &mut Form, lines: &[Line]) {
+        for (id, refusal) in &self.lines {
+            let name = lines.iter().find(|line| line.figure.id == *id).map(|line| line.indicator.name.as_str());
+            form.add(&format!("{}-{id}", refusal.part()), format!("{}: {refusal}", name.unwrap_or_default()));
+        }
+    }
+
+    /// The note, and whether there is nothing to report: as typed, or as they stand.
+    pub(super) fn said(&self, request: &data_request::Model) -> (String, bool) {
+        match &self.typed {
+            Some(typed) => (typed.note(&request.note), typed.is_nil(request.is_nil)),
+            None => (request.note.clone(), request.is_nil),
+        }
+    }
 }
 
 /// Keeps what was typed.
@@ -111,17 +141,13 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
     let ids: Vec<i64> = lines.iter().map(|line| line.indicator.id).collect();
     let recent = around::recent(db, whole, &ids).await?;
     let documents = around::documents(db, whole.request.id).await?;
-    let none = Recent::new();
     let mut form = Form::default();
     if let Some((field, told)) = &drawn.told {
         form.add(field, told);
     }
-    for (id, refusal) in &drawn.lines {
-        let name = lines.iter().find(|line| line.figure.id == *id).map(|line| line.indicator.name.as_str());
-        form.add(&format!("{}-{id}", refusal.part()), format!("{}: {refusal}", name.unwrap_or_default()));
-    }
+    drawn.say(&mut form, &lines);
     let stands = &whole.request.note;
-    let note = drawn.typed.as_ref().map_or_else(|| stands.clone(), |typed| typed.note(stands));
+    let (note, is_nil) = drawn.said(&whole.request);
     let view = FiguresView {
         page: visit.form_page(whole.title()).await?,
         form,
@@ -131,7 +157,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
         note_stands: (note != *stands).then(|| stands.clone()),
         note,
         before: whole.period.previous().to_string(),
-        is_nil: drawn.typed.as_ref().map_or(whole.request.is_nil, |typed| typed.is_nil(whole.request.is_nil)),
+        is_nil,
         tasks: Tasks {
             filled: lines.iter().filter(|line| line.figure.figure().is_some()).count(),
             all: lines.len(),
@@ -143,20 +169,27 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
             question: around::open_query(db, whole.request.id).await?.map(|asked| asked.asks).unwrap_or_default(),
         },
         certainties: Choice::of_words::<Certainty>(),
-        ratings: Rating::ALL
-            .iter()
-            .filter(|rating| !matches!(rating, Rating::NoData | Rating::Unrated))
-            .map(|rating| Choice::new(rating.word(), rating.label()))
-            .collect(),
-        entries: lines
-            .iter()
-            .map(|line| {
-                let before = recent.get(&line.indicator.id).unwrap_or(&none);
-                entry(line, LineView::behind_link(line, whole.period, true), (&drawn, before))
-            })
-            .collect(),
+        ratings: ratings(),
+        entries: entries(&lines, |line| LineView::behind_link(line, whole.period, true), (&drawn, &recent)),
     };
     Ok(sealed(html_with(status, &view)?))
+}
+
+/// The ratings that a service may state.
+pub(super) fn ratings() -> Vec<Choice> {
+    let stated = Rating::ALL.iter().filter(|rating| !matches!(rating, Rating::NoData | Rating::Unrated));
+    stated.map(|rating| Choice::new(rating.word(), rating.label())).collect()
+}
+
+/// The lines of the form.
+pub(super) fn entries(
+    lines: &[Line],
+    shown: impl Fn(&Line) -> LineView,
+    (drawn, recent): (&Drawn, &BTreeMap<i64, Recent>),
+) -> Vec<Entry> {
+    let none = Recent::new();
+    let recent = |line: &Line| recent.get(&line.indicator.id).unwrap_or(&none);
+    lines.iter().map(|line| entry(line, shown(line), (drawn, recent(line)))).collect()
 }
 
 fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> Entry {

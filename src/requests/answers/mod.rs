@@ -1,6 +1,7 @@
 //! The director's page: what stands behind the link of a letter. Anybody with the link reads who asks for
 //! what by when; figures are entered in a browser that has confirmed the code. Opening changes nothing.
 
+mod behalf;
 mod checking;
 mod commands;
 mod documents;
@@ -24,6 +25,8 @@ use remit_domain::right::Right;
 /// The doors behind a request's link.
 pub(super) fn doors(doors: Doors) -> Doors {
     doors
+        .get("/requests/{id}/figures", Right::RunCycle, behalf::form)
+        .post("/requests/{id}/figures", Right::RunCycle, behalf::enter)
         .get("/answer/request/{token}", Right::OpenLink, pages::open)
         .get("/answer/request/{token}/code", Right::OpenLink, pages::code)
         .get("/answer/request/{token}/done", Right::OpenLink, pages::done)

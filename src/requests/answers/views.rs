@@ -121,6 +121,29 @@ pub(super) struct FiguresView {
     pub ratings: Vec<Choice>,
 }
 
+/// The same form for an officer who has the figures by telephone or mail.
+#[derive(Template)]
+#[template(path = "requests/figures.html")]
+pub(super) struct EnterView {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub version: i32,
+    pub reference: String,
+    pub title: String,
+    pub owner: String,
+    pub is_finance: bool,
+    pub note: String,
+    pub note_stands: Option<String>,
+    pub is_nil: bool,
+    pub before: String,
+    /// The officer's own question, while it is open.
+    pub question: String,
+    pub entries: Vec<Entry>,
+    pub certainties: Vec<Choice>,
+    pub ratings: Vec<Choice>,
+}
+
 /// What is to be done on the page, and how far it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tasks {
