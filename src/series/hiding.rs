@@ -4,6 +4,7 @@
 use super::Versions;
 use crate::error::Result;
 use remit_domain::figure::Figure;
+use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::suppression::{Cell, Decided, Verdict, judge};
 use remit_entity::{Stored, data_request, figure, indicator};
@@ -47,6 +48,42 @@ pub async fn verdicts(db: &impl ConnectionTrait, figures: &[figure::Model]) -> R
         }
     };
     Ok(figures.iter().map(|row| (row.id, verdict(row))).collect())
+}
+
+/// Which of these figures may not be explained by the value of the year before, because the public does not see that
+/// one: it is hidden, or stands in no paper that the public may read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn years_hidden(db: &impl ConnectionTrait, figures: &[figure::Model]) -> Result<BTreeSet<i64>> {
+    let year_of = |row: &figure::Model| {
+        let covers: Period = row.covers.parse().ok()?;
+        row.policy().year_before.map(|_| (row.indicator_id, covers.same_last_year().to_string()))
+    };
+    let wanted: BTreeMap<i64, (i64, String)> = figures.iter().filter_map(|row| Some((row.id, year_of(row)?))).collect();
+    if wanted.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let (ids, covers): (BTreeSet<i64>, BTreeSet<&str>) =
+        wanted.values().map(|(id, covers)| (*id, covers.as_str())).unzip();
+    let rows = figure::Entity::find()
+        .filter(figure::Column::IndicatorId.is_in(ids))
+        .filter(figure::Column::Covers.is_in(covers))
+        .all(db)
+        .await?;
+    let asked: BTreeSet<i64> = rows.iter().map(|row| row.request_id).collect();
+    let requests = data_request::Entity::find().filter(data_request::Column::Id.is_in(asked)).all(db).await?;
+    let periods: BTreeSet<Period> = requests.iter().filter_map(|row| row.period.parse().ok()).collect();
+    let periods: Vec<Period> = periods.into_iter().collect();
+    let open = super::sources(db, &super::Reader::Public, Some(&periods)).await?;
+    let rows: Vec<figure::Model> = rows.into_iter().filter(|row| open.contains_key(&row.request_id)).collect();
+    let verdicts = verdicts(db, &rows).await?;
+    let shown: BTreeSet<(i64, &str)> = rows
+        .iter()
+        .filter(|row| verdicts.get(&row.id) == Some(&Verdict::Shown))
+        .map(|row| (row.indicator_id, row.covers.as_str()))
+        .collect();
+    Ok(wanted.iter().filter(|(_, (id, covers))| !shown.contains(&(*id, covers.as_str()))).map(|(id, _)| *id).collect())
 }
 
 /// Which measures are parts of which.
