@@ -16,8 +16,8 @@ use remit_domain::rating::Rating;
 use remit_domain::request::State;
 use remit_domain::suppression::Verdict;
 use remit_domain::word::Word;
-use remit_entity::{body, correction, figure, post};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use remit_entity::{body, correction, figure};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a scorecard is wanted for.
@@ -80,18 +80,12 @@ impl Known {
         let verdicts = hiding::verdicts(db, &figures).await?;
         let years_hidden = if wanted.is_public() { hiding::years_hidden(db, &figures).await? } else { BTreeSet::new() };
         let current = points.values().filter_map(|by| by.get(&wanted.period)?.first()).map(|point| point.figure_id);
-        let posts = post::Entity::find()
-            .select_only()
-            .columns([post::Column::Id, post::Column::Title])
-            .into_tuple::<(i64, String)>()
-            .all(db)
-            .await?;
         let bodies = body::Entity::find().all(db).await?;
         Ok(Self {
             versions: Versions::of(db, &ids).await?,
             changes: changes(db, current.collect::<Vec<_>>()).await?,
             figures: figures.into_iter().map(|row| (row.id, row)).collect(),
-            posts: posts.into_iter().collect(),
+            posts: asked::posts(db).await?,
             bodies: bodies.into_iter().map(|row| (row.id, row.name)).collect(),
             asked,
             sources,

@@ -1,9 +1,8 @@
 //! Which figures the public may not see, judged over whole families of measures: a total and its parts are one table,
 //! whichever panels they were given to. Facts for `domain::suppression`, which decides.
 
-use super::Versions;
+use super::{Versions, part};
 use crate::error::Result;
-use remit_domain::figure::Figure;
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::suppression::{Cell, Decided, Verdict, judge};
@@ -156,11 +155,7 @@ fn cell(
     (totals, states): (&BTreeMap<i64, i64>, &BTreeMap<i64, State>),
 ) -> Cell {
     // What was typed and is no number may be a small one.
-    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
-        None => None,
-        Some(Ok(Figure::Number(value))) => Some(value),
-        Some(_) => Some(Decimal::ZERO),
-    };
+    let number = |text: &Option<String>| part(text.as_deref()).map(|read| read.unwrap_or(Decimal::ZERO));
     let version = versions.find(row.version_id);
     Cell {
         id: row.indicator_id,

@@ -1,7 +1,7 @@
 //! An indicator over the periods: its figures as a table and as a chart, where its definition changed, what it came
 //! to elsewhere. Drawn by the officers' page and by the public's, which is told nothing that is hidden.
 
-use super::reading::{Known, Reading, travelled};
+use super::reading::{Known, Reading, heads, travelled};
 use super::{Given, Versions, hiding, previous_due, starts_anew};
 use crate::error::Result;
 use crate::measures::{self, InForce};
@@ -289,14 +289,7 @@ impl Shown<'_> {
 /// The rows as cells of a file, oldest first.
 #[must_use]
 pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
-    const HEADS: [&str; 14] = [
-        "Code",
-        "Indicator",
-        "Period",
-        "Covers",
-        "Value",
-        "Value in words",
-        "Target",
+    const OWN: [&str; 7] = [
         "Rating",
         "Service's own rating",
         "Since last period",
@@ -305,7 +298,7 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
         "Notes",
         "Commentary",
     ];
-    let mut rows = vec![HEADS.map(str::to_owned).to_vec()];
+    let mut rows = vec![heads(&OWN)];
     for row in history.rows.iter().rev() {
         let one = &row.reading;
         let corrected = one.changes.iter().map(|change| {
@@ -313,14 +306,7 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
         });
         let notes = [row.boundary.clone(), one.reason.clone(), one.hidden.clone(), one.age.clone()];
         let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).chain(corrected).collect();
-        rows.push(vec![
-            code.to_owned(),
-            name.to_owned(),
-            row.period.clone(),
-            one.covers.clone(),
-            one.number.clone(),
-            one.value.clone(),
-            one.target.clone(),
+        let own = [
             one.rating.replace('-', " "),
             one.stated.replace('-', " "),
             row.short.to_owned(),
@@ -328,7 +314,8 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
             one.marks.join(", "),
             notes.join(" "),
             one.commentary.clone(),
-        ]);
+        ];
+        rows.push(one.cells((code, name, &row.period), own));
     }
     rows
 }

@@ -1,7 +1,7 @@
 //! One figure as it is read: value, target, ratings, marks of doubt, how old it is, what was corrected. The private
 //! reading shows everything; the public one is made here alone, and of a hidden value it carries the reason only.
 
-use super::Versions;
+use super::{Versions, part};
 use chrono::NaiveDate;
 use remit_domain::figure::{Certainty, Correction, Figure, with_unit};
 use remit_domain::london;
@@ -80,6 +80,15 @@ pub fn mark(rating: Rating) -> String {
     rating.word().replace('_', "-")
 }
 
+/// What the first columns of a file of figures are called.
+const OPENING: [&str; 7] = ["Code", "Indicator", "Period", "Covers", "Value", "Value in words", "Target"];
+
+/// The heads of a file of figures, with those of its own after the first columns.
+#[must_use]
+pub fn heads(own: &[&str]) -> Vec<String> {
+    OPENING.iter().chain(own).map(|head| (*head).to_owned()).collect()
+}
+
 /// A figure in words.
 #[must_use]
 pub fn said(figure: Option<&Figure>, unit: &str) -> String {
@@ -91,6 +100,17 @@ pub fn said(figure: Option<&Figure>, unit: &str) -> String {
 }
 
 impl Reading {
+    /// A row of a file of figures, with its own cells after the first columns.
+    #[must_use]
+    pub fn cells(
+        &self,
+        (code, name, period): (&str, &str, &str),
+        own: impl IntoIterator<Item = String>,
+    ) -> Vec<String> {
+        let first = [code, name, period, &self.covers, &self.number, &self.value, &self.target];
+        first.iter().map(|cell| (*cell).to_owned()).chain(own).collect()
+    }
+
     /// What officers and the chairs of a panel read: the private copy.
     #[must_use]
     pub fn private(row: &figure::Model, period: Period, versions: &Versions, changes: &[correction::Model]) -> Self {
@@ -202,9 +222,11 @@ fn public_changes(
 ) -> (Vec<Change>, Vec<Decimal>) {
     let below = version.and_then(|version| version.hide_below).map(Decimal::from);
     let unit = row.policy().unit;
-    let denominator = row.denominator.as_deref().and_then(|text| text.parse().ok());
+    let denominator = part(row.denominator.as_deref()).and_then(Result::ok);
+    let counted = version.map_or_else(|| unit.clone(), |version| version.unit.clone());
     let is_small = |figure: Figure| {
-        let cell = Cell { figure: Some(figure), unit: unit.clone(), hide_below: below, denominator, ..Cell::default() };
+        let cell =
+            Cell { figure: Some(figure), unit: counted.clone(), hide_below: below, denominator, ..Cell::default() };
         judge(&[cell]).values().any(Verdict::is_hidden)
     };
     let mut hidden = Vec::new();
@@ -236,10 +258,7 @@ pub fn telling(row: &figure::Model) -> Vec<Decimal> {
         Some(Figure::Number(value)) => Some(value),
         _ => None,
     };
-    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
-        Some(Ok(Figure::Number(value))) => Some(value),
-        _ => None,
-    };
+    let number = |text: &Option<String>| part(text.as_deref()).and_then(Result::ok);
     let (numerator, denominator) = (number(&row.numerator), number(&row.denominator));
     let rest = denominator.zip(numerator).map(|(of, n)| of - n);
     value.into_iter().chain(numerator).chain(rest).collect()
