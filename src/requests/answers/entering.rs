@@ -224,6 +224,9 @@ fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> En
     }
 }
 
+/// A box of a line: what it asks for, what was typed, what stands, and how what stands is said.
+type Compared<'b> = (&'static str, &'b str, &'b str, &'b dyn Fn(&str) -> String);
+
 /// What was saved by somebody else where it is not what was typed; nothing of either is lost.
 fn stands(row: &Model, (value, reason, commentary): (&str, &str, &str), more: &Extras) -> Vec<(&'static str, String)> {
     let kept = Extras::of(row);
@@ -231,7 +234,7 @@ fn stands(row: &Model, (value, reason, commentary): (&str, &str, &str), more: &E
     let rating = |word: &str| Rating::from_word(word).map_or("", Rating::label).to_owned();
     let day = |_: &str| row.as_at.map(wording::date).unwrap_or_default();
     let plain = str::to_owned;
-    let boxes: [(&'static str, &str, &str, &dyn Fn(&str) -> String); 11] = [
+    let boxes: [Compared<'_>; 11] = [
         ("Figure", value, &row.typed, &plain),
         ("Reason", reason, &row.reason, &plain),
         ("Commentary", commentary, &row.commentary, &plain),
