@@ -11,7 +11,7 @@ use crate::trail;
 use crate::work::Work;
 use remit_domain::request::RequestRefusal;
 use remit_domain::wording;
-use remit_entity::{appendix, data_request, figure};
+use remit_entity::{Stored, appendix, data_request, figure};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
@@ -70,26 +70,30 @@ async fn carry_over(work: &Work, (old, had): (&Whole, Vec<figure::Model>), new: 
         figures += usize::from(!from.typed.is_empty());
         answers::as_entered(line, from).update(&work.tx).await?;
     }
-    let documents = carry_documents(work, old, new).await?;
     let whole = queries::find(&work.tx, new).await?.ok_or(Error::NotFound)?;
+    let documents = carry_documents(work, old, &whole).await?;
     answers::owe_promised(work, &whole).await?;
     let said = format!("{figures} figures and {documents} documents from {}", old.request.reference);
     trail::record(work, "carried over", about(&whole), said).await
 }
 
-/// What was sent stays with the old request too; what was promised is promised for the new one alone.
-async fn carry_documents(work: &Work, old: &Whole, new: i64) -> Result<usize> {
+/// What was sent stays with the old request too; what was promised is promised for the new one alone. What goes to an
+/// item taken in private is as private.
+async fn carry_documents(work: &Work, old: &Whole, new: &Whole) -> Result<usize> {
     let rows = appendix::Entity::find()
         .filter(appendix::Column::RequestId.eq(old.request.id))
         .filter(appendix::Column::WithdrawnAt.is_null())
         .order_by_asc(appendix::Column::Id)
         .all(&work.tx)
         .await?;
-    let count = rows.len();
+    let (count, access) = (rows.len(), new.place.item.access.0);
     for row in rows {
         let is_awaited = row.sent_at.is_none();
         let mut carried = row.into_active_model();
-        carried.request_id = Set(new);
+        carried.request_id = Set(new.request.id);
+        if access.is_restricted() {
+            carried.access = Set(Stored(access));
+        }
         if is_awaited {
             carried.update(&work.tx).await?;
         } else {

@@ -1,6 +1,7 @@
 //! What is done about a request: ask, issue, accept, declare "to follow", withdraw. What the director does,
 //! saving and submitting, is in `answers`.
 
+use super::letters;
 use super::queries::{self, Place, Whole};
 use super::wanted::{Promise, Wanted};
 use crate::app::App;
@@ -198,6 +199,7 @@ pub(super) async fn withdraw(work: &Work, id: i64, version: i32) -> Result<()> {
     let whole = load(work, id, Some(version)).await?;
     let state = whole.request.state.0.withdraw().or_refuse()?;
     keep(work, &whole.request, data_request::ActiveModel { state: Set(Stored(state)), ..Default::default() }).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, id).await?;
     codes::close(work, SubjectKind::Request, id).await?;
     trail::record(work, "withdrew", about(&whole), whole.request.reference.as_str()).await

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use remit_domain::letter::Kind;
 use remit_domain::obligation::{Kind as Owed, SubjectKind};
 use remit_domain::{london, wording};
-use remit_entity::{council, person};
+use remit_entity::{council, data_request, person};
 use sea_orm::EntityTrait;
 
 #[derive(Template)]
@@ -214,6 +214,14 @@ pub(super) async fn asked_back(
 /// The event of more time until a day: whoever was told of it is not told again.
 pub(super) fn more_time_event(request_id: i64) -> String {
     format!("more-time-request-{request_id}-")
+}
+
+/// What was not told yet of more time is not told any more.
+pub(super) async fn no_more_time(work: &Work, request: &data_request::Model) -> Result<()> {
+    match request.extended_to {
+        Some(on) => tellings::take_back(work, &format!("{}{on}", more_time_event(request.id))).await,
+        None => Ok(()),
+    }
 }
 
 /// Tells whoever works on it that there is more time, until when and why.

@@ -6,7 +6,6 @@ use super::letters;
 use super::queries::{self, Whole};
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
-use crate::tellings;
 use crate::trail;
 use crate::work::Work;
 use crate::{codes, links};
@@ -102,9 +101,7 @@ pub(super) async fn extend(
     let was = stands.map(|on| format!("from {} ", wording::date(on))).unwrap_or_default();
     let detail = format!("{was}to {}: {reason}", wording::date(to));
     // A day that was given before, and not told yet, is not told any more.
-    if let Some(before) = whole.request.extended_to {
-        tellings::take_back(work, &format!("{}{before}", letters::more_time_event(id))).await?;
-    }
+    letters::no_more_time(work, &whole.request).await?;
     letters::more_time(work, &whole, &hands(work, &whole).await?, (to, &reason)).await?;
     let change =
         data_request::ActiveModel { extended_to: Set(Some(to)), extended_why: Set(reason), ..Default::default() };
@@ -141,6 +138,7 @@ pub(super) async fn close_unavailable(work: &Work, whole: &Whole, reason: String
         ..Default::default()
     };
     keep(work, &whole.request, change).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, id).await?;
     trail::record(work, "said that it is not available", about(whole), reason).await
 }
@@ -176,6 +174,7 @@ pub(super) async fn give_up(work: &Work, whole: &Whole, (state, by): (State, i64
     let change =
         data_request::ActiveModel { state: Set(Stored(state)), replaced_by_id: Set(Some(by)), ..Default::default() };
     keep(work, &whole.request, change).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, whole.request.id).await?;
     codes::close(work, SubjectKind::Request, whole.request.id).await
 }

@@ -356,6 +356,20 @@ async fn a_request_asked_anew_for_a_later_meeting_takes_along_what_was_entered()
     assert_eq!(lines[2].reason, "Census");
     assert!(obligations(&quarter, new.id).await.contains(&"send_appendix open 2022-10-28".to_owned()));
     assert!(obligations(&quarter, id).await.iter().all(|line| !line.contains("open")), "nothing is owed twice");
+    // The promise is reminded of, and kept, before the figures are asked for anew.
+    quarter.live_until("2022-10-11", "2022-10-27").await;
+    let reminder = words_of(&quarter, Kind::DataReminder).await;
+    assert!(reminder.contains("Budget slides"), "{reminder}");
+    let new_path = link_in(&quarter, Kind::DataReminder).await;
+    assert_ne!(new_path, path);
+    let mut director = quarter.house.public();
+    director.open(&new_path).await.is(200);
+    director.send(&format!("{new_path}/code"), &[("who", "holder")]).await.is(200);
+    let code = crate::answers::code_in(&quarter).await;
+    director.send(&format!("{new_path}/confirm"), &[("code", &code)]).await.is(200);
+    let page = director.open(&format!("{new_path}/documents")).await;
+    upload_promised(&mut director, &format!("{new_path}/documents"), &page.carries("promised")).await.is(200);
+    assert!(obligations(&quarter, new.id).await.contains(&"send_appendix met 2022-10-28".to_owned()));
     let old = quarter.officer.open(&format!("/requests/{id}")).await;
     old.says("Demand rose").says("Long report").does_not_say("Budget slides –");
     quarter.officer.open("/requests?state=superseded").await.says("CF 2022/23 Q2 – 1");

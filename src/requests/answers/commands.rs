@@ -195,6 +195,7 @@ async fn hand_over(work: &Work, whole: &Whole, (reader, how): (Option<i64>, &str
     let id = whole.request.id;
     obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
     obligations::discharge(work, Kind::AcknowledgeRequest, SubjectKind::Request, id).await?;
+    letters::no_more_time(work, &whole.request).await?;
     differing::submitted(work, &whole.request).await?;
     if whole.place.body.officer_post_id.is_some() {
         let owing = Owing {
