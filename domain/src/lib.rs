@@ -30,6 +30,7 @@ pub mod ladder;
 pub mod letter;
 pub mod meeting;
 pub mod minutes;
+pub mod minutes_print;
 pub mod minutes_state;
 pub mod obligation;
 pub mod password;
