@@ -13,6 +13,7 @@ pub mod clock;
 pub mod closures;
 pub mod codes;
 pub mod config;
+pub mod confirming;
 pub mod considering;
 pub mod corrections;
 pub mod cycle;
@@ -40,13 +41,16 @@ pub mod panels;
 pub mod papers;
 pub mod passwords;
 pub mod people;
+pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
 pub mod quorum;
 pub mod reading;
+
 pub mod referrals;
 pub mod requests;
+pub mod resolving;
 pub mod rules;
 pub mod scheduling;
 pub mod scorecards;
@@ -116,6 +120,7 @@ pub fn doors() -> Doors {
         feeds::doors,
         rules::doors,
         decisions::doors,
+        confirming::doors,
         actions::doors,
         referrals::doors,
         closures::doors,
@@ -137,6 +142,11 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell decisions",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
+        },
         Job {
             name: "tell",
             at: "0 * * * * *",

@@ -7,6 +7,31 @@ use crate::word::Word;
 use chrono::NaiveDate;
 use std::fmt;
 
+/// What is asked of the owner of an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Something to be done.
+    Action,
+    /// Information to be sent to the body.
+    Information,
+}
+
+impl Word for Kind {
+    const ALL: &'static [Self] = &[Self::Action, Self::Information];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Information => "information",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Action => "Action",
+            Self::Information => "Information",
+        }
+    }
+}
+
 /// Where an action stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
@@ -20,11 +45,22 @@ pub enum State {
     Complete,
     /// No longer wanted.
     Withdrawn,
+    /// It waits, for a reason, until a review date.
+    Paused,
+    /// It goes on as something else.
+    Converted,
 }
 
 impl Word for State {
-    const ALL: &'static [Self] =
-        &[Self::Open, Self::InProgress, Self::ProposedComplete, Self::Complete, Self::Withdrawn];
+    const ALL: &'static [Self] = &[
+        Self::Open,
+        Self::InProgress,
+        Self::ProposedComplete,
+        Self::Complete,
+        Self::Withdrawn,
+        Self::Paused,
+        Self::Converted,
+    ];
     fn word(self) -> &'static str {
         match self {
             Self::Open => "open",
@@ -32,6 +68,8 @@ impl Word for State {
             Self::ProposedComplete => "proposed_complete",
             Self::Complete => "complete",
             Self::Withdrawn => "withdrawn",
+            Self::Paused => "paused",
+            Self::Converted => "converted",
         }
     }
     fn label(self) -> &'static str {
@@ -41,6 +79,8 @@ impl Word for State {
             Self::ProposedComplete => "Proposed complete",
             Self::Complete => "Complete",
             Self::Withdrawn => "Withdrawn",
+            Self::Paused => "Paused",
+            Self::Converted => "Converted",
         }
     }
 }
@@ -187,7 +227,7 @@ impl State {
 
     fn still_open(self) -> Result<(), ActionRefusal> {
         match self {
-            Self::Complete | Self::Withdrawn => Err(ActionRefusal::Over),
+            Self::Complete | Self::Withdrawn | Self::Converted => Err(ActionRefusal::Over),
             _ => Ok(()),
         }
     }

@@ -2,6 +2,8 @@
 //! and E14 for actions), counted in working days from the due date. Facts in, rungs out; who holds a
 //! post and whether a rung was already used is the caller's knowledge.
 
+mod steps;
+
 use crate::calendar::{Calendar, OutsideCalendar};
 use crate::letter;
 use crate::obligation::{Kind, elapsed};
@@ -23,11 +25,23 @@ pub enum Audience {
     Chair,
     /// The colleague whom the post that owes it has named to work on it.
     Contributor,
+    /// The monitoring officer.
+    MonitoringOfficer,
+    /// The chair of the body whose meeting it is for.
+    BoardChair,
 }
 
 impl Word for Audience {
-    const ALL: &'static [Self] =
-        &[Self::Owner, Self::Officer, Self::Director, Self::ProperOfficer, Self::Chair, Self::Contributor];
+    const ALL: &'static [Self] = &[
+        Self::Owner,
+        Self::Officer,
+        Self::Director,
+        Self::ProperOfficer,
+        Self::Chair,
+        Self::Contributor,
+        Self::MonitoringOfficer,
+        Self::BoardChair,
+    ];
     fn word(self) -> &'static str {
         match self {
             Self::Owner => "owner",
@@ -36,6 +50,8 @@ impl Word for Audience {
             Self::ProperOfficer => "proper_officer",
             Self::Chair => "chair",
             Self::Contributor => "contributor",
+            Self::MonitoringOfficer => "monitoring_officer",
+            Self::BoardChair => "board_chair",
         }
     }
     fn label(self) -> &'static str {
@@ -46,6 +62,8 @@ impl Word for Audience {
             Self::ProperOfficer => "Proper officer",
             Self::Chair => "Chair",
             Self::Contributor => "Whoever was named for it",
+            Self::MonitoringOfficer => "Monitoring officer",
+            Self::BoardChair => "Chair of the Board",
         }
     }
 }
@@ -66,6 +84,8 @@ pub enum When {
         /// Days between one and the next.
         every: u32,
     },
+    /// Half-way between the asking and the date.
+    Halfway,
     /// So many days before the papers must go out, once it is late and nothing was promised.
     BeforePublish(u32),
 }
@@ -140,58 +160,6 @@ impl Owed {
 }
 
 impl Ladder {
-    /// The default rungs for a kind of obligation. Kinds without letters of their own have none.
-    #[must_use]
-    pub fn default_for(kind: Kind) -> Self {
-        use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
-        use When::{After, Before, OpenedNotBefore};
-        use letter::Kind as Letter;
-        let step = |audience, letter, when| Step { audience, letter, when };
-        let steps = match kind {
-            Kind::SubmitData => for_data(),
-            Kind::SendAppendix => for_documents(),
-            Kind::DoAction => {
-                let mut steps = Vec::new();
-                for audience in [Owner, Officer] {
-                    for days in [10, 3, 0] {
-                        steps.push(step(audience, Letter::ActionReminder, Before(days)));
-                    }
-                }
-                steps.push(step(Owner, Letter::ActionOverdue, After { first: 1, every: 5 }));
-                steps.push(step(Director, Letter::ActionOverdue, After { first: 5, every: 5 }));
-                steps.push(step(ProperOfficer, Letter::ActionOverdue, After { first: 10, every: 5 }));
-                steps.push(step(Chair, Letter::ActionOverdue, After { first: 10, every: 5 }));
-                steps
-            }
-            Kind::PublishAgenda => {
-                let mut steps = Vec::new();
-                for audience in [Owner, ProperOfficer] {
-                    for days in [5, 2, 1] {
-                        steps.push(step(audience, Letter::ComplianceWarning, Before(days)));
-                    }
-                    steps.push(step(audience, Letter::ComplianceWarning, After { first: 1, every: 1 }));
-                }
-                steps
-            }
-            // Due three days before publication: asked twenty days before it, chased ten and five before it.
-            Kind::AnswerInvitation => vec![
-                step(Owner, Letter::Invitation, OpenedNotBefore(17)),
-                step(Owner, Letter::InvitationReminder, Before(7)),
-                step(Owner, Letter::InvitationReminder, Before(2)),
-                step(Officer, Letter::InvitationReminder, Before(0)),
-            ],
-            Kind::SendReport => vec![
-                step(Owner, Letter::ReportReminder, OpenedNotBefore(18)),
-                step(Owner, Letter::ReportReminder, Before(5)),
-                step(Owner, Letter::ReportReminder, Before(0)),
-                step(Owner, Letter::ReportReminder, After { first: 1, every: 2 }),
-                step(Officer, Letter::ReportReminder, After { first: 1, every: 2 }),
-            ],
-            _ => Vec::new(),
-        };
-        Self { steps }
-    }
-
     /// The rungs that stand reached on a day: of each track only the latest, so that a missed day is
     /// caught up by one letter. The same day always gives the same rungs.
     ///
@@ -231,47 +199,6 @@ impl Ladder {
         }
         Ok(next)
     }
-}
-
-/// E3 to E5: a contributor from the start, the director too.
-fn for_data() -> Vec<Step> {
-    use Audience::{Chair, Contributor, Officer, Owner, ProperOfficer};
-    use When::{After, Before, BeforePublish, Opened};
-    use letter::Kind as Letter;
-    let step = |audience, letter, when| Step { audience, letter, when };
-    vec![
-        step(Owner, Letter::DataRequest, Opened),
-        step(Owner, Letter::DataReminder, Before(10)),
-        step(Owner, Letter::DataReminder, Before(5)),
-        step(Owner, Letter::DataReminder, Before(2)),
-        step(Owner, Letter::DataReminder, Before(0)),
-        step(Contributor, Letter::DataReminder, Before(10)),
-        step(Contributor, Letter::DataReminder, Before(5)),
-        step(Contributor, Letter::DataReminder, Before(2)),
-        step(Contributor, Letter::DataReminder, Before(0)),
-        step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
-        step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
-        step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
-        step(ProperOfficer, Letter::DataOverdue, BeforePublish(1)),
-        step(Chair, Letter::DataOverdue, BeforePublish(1)),
-    ]
-}
-
-/// Documents that were promised for a day.
-fn for_documents() -> Vec<Step> {
-    use Audience::{Contributor, Officer, Owner};
-    use When::{After, Before};
-    use letter::Kind as Letter;
-    let step = |audience, letter, when| Step { audience, letter, when };
-    vec![
-        step(Owner, Letter::DataReminder, Before(2)),
-        step(Owner, Letter::DataReminder, Before(0)),
-        step(Contributor, Letter::DataReminder, Before(2)),
-        step(Contributor, Letter::DataReminder, Before(0)),
-        step(Owner, Letter::DataOverdue, After { first: 1, every: 2 }),
-        step(Contributor, Letter::DataOverdue, After { first: 1, every: 2 }),
-        step(Officer, Letter::DataOverdue, After { first: 1, every: 2 }),
-    ]
 }
 
 impl Step {
@@ -319,6 +246,11 @@ impl Step {
                 let soonest = calendar.add_working_days(owed.due_on, -signed(days))?;
                 Some((String::new(), owed.opened_on.max(soonest)))
             }
+            When::Halfway => {
+                let all = elapsed(owed.opened_on, owed.due_on, calendar)?;
+                let on = calendar.add_working_days(owed.due_on, -signed(all / 2))?;
+                owed.counts(on).then(|| ("/2".to_owned(), on))
+            }
             When::Before(0) => {
                 let on = calendar.working_day_on_or_before(owed.due_on)?;
                 owed.counts(on).then(|| ("-0".to_owned(), on))
@@ -344,6 +276,7 @@ impl Step {
         Ok(match owed.kind {
             Kind::SubmitData if !owed.promised => owed.publish_by,
             Kind::PublishAgenda => Some(calendar.add_working_days(owed.due_on, 5)?),
+            Kind::GiveUpdates => Some(owed.due_on),
             _ => None,
         })
     }
@@ -368,6 +301,11 @@ fn catalogue_code(letter: letter::Kind) -> &'static str {
         letter::Kind::ComplianceWarning => "E10",
         letter::Kind::ActionReminder => "E13",
         letter::Kind::ActionOverdue => "E14",
+        letter::Kind::UpdateRound => "E15",
+        letter::Kind::FeedbackDraft => "E16",
+        letter::Kind::RecommendationServed => "E18",
+        letter::Kind::ResponseReminder => "E19",
+        letter::Kind::ResponseOverdue => "E20",
         other => other.word(),
     }
 }

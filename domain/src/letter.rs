@@ -62,6 +62,34 @@ pub enum Kind {
     DataAnswered,
     /// E25: a director's data requests of the coming weeks, over all panels.
     DirectorsWeek,
+    /// E12: what a meeting decided, and what the reader is to do.
+    DecisionsMade,
+    /// E15: updates on everything open are wanted before a meeting.
+    UpdateRound,
+    /// E16: feedback to the Board, to draft or to approve.
+    FeedbackDraft,
+    /// E17: what the Board decided on a referral.
+    BoardOutcome,
+    /// E18: a recommendation, with its notice and its last day.
+    RecommendationServed,
+    /// E19: the answer to a recommendation falls due.
+    ResponseReminder,
+    /// E20: the answer to a recommendation is overdue.
+    ResponseOverdue,
+    /// E24: a chair’s panel, of public facts only.
+    ChairsWeek,
+    /// E27: which panels have fed back for a Board meeting.
+    BoardPack,
+    /// Draft minutes for the chair to check, and what the chair said of them.
+    MinutesToApprove,
+    /// A comment that a body gave to the reader, and a reply that is wanted or due.
+    CommentGiven,
+    /// Progress of an accepted recommendation is to be reported.
+    ProgressReminder,
+    /// Something else that is owed falls due or is overdue.
+    Overdue,
+    /// The wording that something follows from was changed, or taken back.
+    SourceChanged,
 }
 
 impl Word for Kind {
@@ -94,6 +122,20 @@ impl Word for Kind {
         Self::DataQuery,
         Self::DataAnswered,
         Self::DirectorsWeek,
+        Self::DecisionsMade,
+        Self::UpdateRound,
+        Self::FeedbackDraft,
+        Self::BoardOutcome,
+        Self::RecommendationServed,
+        Self::ResponseReminder,
+        Self::ResponseOverdue,
+        Self::ChairsWeek,
+        Self::BoardPack,
+        Self::MinutesToApprove,
+        Self::CommentGiven,
+        Self::ProgressReminder,
+        Self::Overdue,
+        Self::SourceChanged,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -125,6 +167,20 @@ impl Word for Kind {
             Self::DataQuery => "data_query",
             Self::DataAnswered => "data_answered",
             Self::DirectorsWeek => "directors_week",
+            Self::DecisionsMade => "decisions_made",
+            Self::UpdateRound => "update_round",
+            Self::FeedbackDraft => "feedback_draft",
+            Self::BoardOutcome => "board_outcome",
+            Self::RecommendationServed => "recommendation_served",
+            Self::ResponseReminder => "response_reminder",
+            Self::ResponseOverdue => "response_overdue",
+            Self::ChairsWeek => "chairs_week",
+            Self::BoardPack => "board_pack",
+            Self::MinutesToApprove => "minutes_to_approve",
+            Self::CommentGiven => "comment_given",
+            Self::ProgressReminder => "progress_reminder",
+            Self::Overdue => "overdue",
+            Self::SourceChanged => "source_changed",
         }
     }
     fn label(self) -> &'static str {
@@ -157,6 +213,20 @@ impl Word for Kind {
             Self::DataQuery => "Query on figures",
             Self::DataAnswered => "Answer about a data request",
             Self::DirectorsWeek => "Director’s week",
+            Self::DecisionsMade => "Decisions and actions",
+            Self::UpdateRound => "Updates wanted",
+            Self::FeedbackDraft => "Feedback to the Board",
+            Self::BoardOutcome => "Board’s answer",
+            Self::RecommendationServed => "Recommendation",
+            Self::ResponseReminder => "Answer to a recommendation falls due",
+            Self::ResponseOverdue => "Answer to a recommendation overdue",
+            Self::ChairsWeek => "Chair’s week",
+            Self::BoardPack => "Board’s papers",
+            Self::MinutesToApprove => "Draft minutes to check",
+            Self::CommentGiven => "Comment of a panel",
+            Self::ProgressReminder => "Progress to report",
+            Self::Overdue => "Overdue",
+            Self::SourceChanged => "Wording changed",
         }
     }
 }

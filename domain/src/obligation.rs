@@ -47,6 +47,34 @@ pub enum Kind {
     SendAppendix,
     /// A published figure that another panel has since been given otherwise, to look at and correct.
     ProposeCorrection,
+    /// Draft minutes for the chair to check.
+    ApproveMinutes,
+    /// Checked minutes to publish as a draft, from the officer.
+    PublishMinutes,
+    /// Minutes that the next meeting is asked to confirm.
+    ConfirmMinutes,
+    /// A recommendation to send, from the officer.
+    ServeRecommendation,
+    /// A recommendation whose arrival its addressee is to acknowledge.
+    AcknowledgeRecommendation,
+    /// An answer to a recommendation, from its addressee.
+    Respond,
+    /// An answer to a recommendation, to be published.
+    PublishResponse,
+    /// Progress of what was accepted, six and twelve months on.
+    ReportProgress,
+    /// A reply to a comment that the body gave.
+    ReplyToComment,
+    /// Something paused whose review date has come, from the officer.
+    ReviewPaused,
+    /// Updates on everything open, before the papers of a meeting.
+    GiveUpdates,
+    /// A panel’s feedback for one meeting of the Board, from the officer.
+    GiveFeedback,
+    /// The Board’s answer, to report to the panel that referred.
+    ReportAnswer,
+    /// A drafted letter from the chair to the chief executive, to send or not to send.
+    SendChiefLetter,
 }
 
 impl Word for Kind {
@@ -66,6 +94,20 @@ impl Word for Kind {
         Self::AcknowledgeRequest,
         Self::SendAppendix,
         Self::ProposeCorrection,
+        Self::ApproveMinutes,
+        Self::PublishMinutes,
+        Self::ConfirmMinutes,
+        Self::ServeRecommendation,
+        Self::AcknowledgeRecommendation,
+        Self::Respond,
+        Self::PublishResponse,
+        Self::ReportProgress,
+        Self::ReplyToComment,
+        Self::ReviewPaused,
+        Self::GiveUpdates,
+        Self::GiveFeedback,
+        Self::ReportAnswer,
+        Self::SendChiefLetter,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -84,6 +126,20 @@ impl Word for Kind {
             Self::AcknowledgeRequest => "acknowledge_request",
             Self::SendAppendix => "send_appendix",
             Self::ProposeCorrection => "propose_correction",
+            Self::ApproveMinutes => "approve_minutes",
+            Self::PublishMinutes => "publish_minutes",
+            Self::ConfirmMinutes => "confirm_minutes",
+            Self::ServeRecommendation => "serve_recommendation",
+            Self::AcknowledgeRecommendation => "acknowledge_recommendation",
+            Self::Respond => "respond",
+            Self::PublishResponse => "publish_response",
+            Self::ReportProgress => "report_progress",
+            Self::ReplyToComment => "reply_to_comment",
+            Self::ReviewPaused => "review_paused",
+            Self::GiveUpdates => "give_updates",
+            Self::GiveFeedback => "give_feedback",
+            Self::ReportAnswer => "report_answer",
+            Self::SendChiefLetter => "send_chief_letter",
         }
     }
     fn label(self) -> &'static str {
@@ -103,6 +159,20 @@ impl Word for Kind {
             Self::AcknowledgeRequest => "Request to acknowledge",
             Self::SendAppendix => "Appendix to send",
             Self::ProposeCorrection => "Correction to propose",
+            Self::ApproveMinutes => "Draft minutes to check",
+            Self::PublishMinutes => "Draft minutes to publish",
+            Self::ConfirmMinutes => "Minutes to confirm",
+            Self::ServeRecommendation => "Recommendation to send",
+            Self::AcknowledgeRecommendation => "Recommendation to acknowledge",
+            Self::Respond => "Recommendation to answer",
+            Self::PublishResponse => "Answer to publish",
+            Self::ReportProgress => "Progress to report",
+            Self::ReplyToComment => "Comment to reply to",
+            Self::ReviewPaused => "Paused matter to review",
+            Self::GiveUpdates => "Updates to give",
+            Self::GiveFeedback => "Feedback for the Board’s meeting to draft",
+            Self::ReportAnswer => "Board’s answer to report",
+            Self::SendChiefLetter => "Letter to the chief executive to decide on",
         }
     }
 }
@@ -122,11 +192,32 @@ pub enum SubjectKind {
     Item,
     /// An invitation to attend for an item.
     Invitation,
+    /// A recommendation.
+    Recommendation,
+    /// A comment given to a cabinet member or an officer.
+    Comment,
+    /// What a panel gives back to a meeting of the Board.
+    Feedback,
+    /// One owner’s part of an update round.
+    Round,
+    /// A letter to the chief executive.
+    ChiefLetter,
 }
 
 impl Word for SubjectKind {
-    const ALL: &'static [Self] =
-        &[Self::Meeting, Self::Request, Self::Action, Self::Referral, Self::Item, Self::Invitation];
+    const ALL: &'static [Self] = &[
+        Self::Meeting,
+        Self::Request,
+        Self::Action,
+        Self::Referral,
+        Self::Item,
+        Self::Invitation,
+        Self::Recommendation,
+        Self::Comment,
+        Self::Feedback,
+        Self::Round,
+        Self::ChiefLetter,
+    ];
     fn word(self) -> &'static str {
         match self {
             Self::Meeting => "meeting",
@@ -135,6 +226,11 @@ impl Word for SubjectKind {
             Self::Referral => "referral",
             Self::Item => "item",
             Self::Invitation => "invitation",
+            Self::Recommendation => "recommendation",
+            Self::Comment => "comment",
+            Self::Feedback => "feedback",
+            Self::Round => "round",
+            Self::ChiefLetter => "chief_letter",
         }
     }
     fn label(self) -> &'static str {
@@ -145,6 +241,11 @@ impl Word for SubjectKind {
             Self::Referral => "Referral",
             Self::Item => "Agenda item",
             Self::Invitation => "Invitation",
+            Self::Recommendation => "Recommendation",
+            Self::Comment => "Comment",
+            Self::Feedback => "Feedback to the Board",
+            Self::Round => "Update round",
+            Self::ChiefLetter => "Letter to the chief executive",
         }
     }
 }
@@ -160,6 +261,11 @@ impl SubjectKind {
             Self::Referral => "referrals",
             Self::Item => "items",
             Self::Invitation => "invitations",
+            Self::Recommendation => "recommendations",
+            Self::Comment => "comments",
+            Self::Feedback => "feedback",
+            Self::Round => "rounds",
+            Self::ChiefLetter => "chief-letters",
         }
     }
 }
@@ -217,6 +323,8 @@ pub enum Anchor {
     PeriodEnd(Period),
     /// Two months beginning with the day of receipt (LGA 2000 s9FE).
     TwoMonths(NaiveDate),
+    /// The working day on or before a last day that the law does not move: what is aimed at is never later than it.
+    WorkingTarget(NaiveDate),
 }
 
 /// The rule that a due date follows from: an anchor, an offset in working days, and for what cannot
@@ -256,6 +364,12 @@ impl DueRule {
         Self { anchor: Anchor::Publish(meeting), offset, not_before_end_of: None }
     }
 
+    /// The working day on or before a last day of the law.
+    #[must_use]
+    pub fn working_target(last: NaiveDate) -> Self {
+        Self { anchor: Anchor::WorkingTarget(last), offset: 0, not_before_end_of: None }
+    }
+
     /// So many working days from a meeting.
     #[must_use]
     pub fn meeting(meeting: i64, offset: i32) -> Self {
@@ -287,6 +401,7 @@ impl DueRule {
             Anchor::Day(day) => Some(shifted(day)?),
             Anchor::PeriodEnd(period) => Some(shifted(period.end())?),
             Anchor::TwoMonths(received) => Some(statute::two_months_beginning_with(received)),
+            Anchor::WorkingTarget(last) => Some(shifted(calendar.working_day_on_or_before(last)?)?),
             Anchor::Meeting(_) => facts.meeting_on.map(shifted).transpose()?,
             Anchor::Publish(_) => {
                 facts.meeting_on.map(|on| calendar.publish_by(on, facts.clear_days).and_then(shifted)).transpose()?
@@ -312,6 +427,7 @@ impl DueRule {
         let anchor = match self.anchor {
             Anchor::Day(_) => return "the date that was agreed".to_owned(),
             Anchor::TwoMonths(_) => return "two months beginning with the day of receipt".to_owned(),
+            Anchor::WorkingTarget(_) => "the last working day on which an answer is in time",
             Anchor::Publish(_) => "the papers must be published",
             Anchor::Meeting(_) => "the meeting",
             Anchor::NextMeeting { .. } => "the papers of the next meeting must be published",
@@ -339,6 +455,7 @@ impl fmt::Display for DueRule {
             Anchor::NextMeeting { body, after } => write!(f, "next_meeting({body} after {after})")?,
             Anchor::PeriodEnd(period) => write!(f, "period_end({period})")?,
             Anchor::TwoMonths(received) => write!(f, "two_months({received})")?,
+            Anchor::WorkingTarget(last) => write!(f, "working_target({last})")?,
         }
         if self.offset != 0 {
             write!(f, "{:+}wd", self.offset)?;
@@ -389,6 +506,7 @@ fn read_rule(text: &str) -> Option<DueRule> {
         }
         "period_end" => Anchor::PeriodEnd(argument.parse().ok()?),
         "two_months" => Anchor::TwoMonths(day(argument)?),
+        "working_target" => Anchor::WorkingTarget(day(argument)?),
         _ => return None,
     };
     Some(DueRule { anchor, offset, not_before_end_of })

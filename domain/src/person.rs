@@ -12,20 +12,24 @@ pub enum BodyKind {
     Panel,
     /// The Overview and Scrutiny Performance Board, or whatever panels report to.
     Board,
+    /// The executive, whose meetings can carry an answer; it is not scrutinised here by itself.
+    Cabinet,
 }
 
 impl Word for BodyKind {
-    const ALL: &'static [Self] = &[Self::Panel, Self::Board];
+    const ALL: &'static [Self] = &[Self::Panel, Self::Board, Self::Cabinet];
     fn word(self) -> &'static str {
         match self {
             Self::Panel => "panel",
             Self::Board => "board",
+            Self::Cabinet => "cabinet",
         }
     }
     fn label(self) -> &'static str {
         match self {
             Self::Panel => "Panel",
             Self::Board => "Board",
+            Self::Cabinet => "Cabinet",
         }
     }
 }
@@ -47,6 +51,8 @@ pub enum PostKind {
     ChiefExecutive,
     /// Any other post that can owe something.
     Other,
+    /// The monitoring officer.
+    MonitoringOfficer,
 }
 
 impl Word for PostKind {
@@ -58,6 +64,7 @@ impl Word for PostKind {
         Self::Chair,
         Self::ChiefExecutive,
         Self::Other,
+        Self::MonitoringOfficer,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -68,6 +75,7 @@ impl Word for PostKind {
             Self::Chair => "chair",
             Self::ChiefExecutive => "chief_executive",
             Self::Other => "other",
+            Self::MonitoringOfficer => "monitoring_officer",
         }
     }
     fn label(self) -> &'static str {
@@ -79,6 +87,7 @@ impl Word for PostKind {
             Self::Chair => "Chair",
             Self::ChiefExecutive => "Chief Executive",
             Self::Other => "Other post",
+            Self::MonitoringOfficer => "Monitoring officer",
         }
     }
 }

@@ -20,11 +20,22 @@ pub enum State {
     Closed,
     /// The panel withdrew it.
     Withdrawn,
+    /// It is before the Board: in its papers, or tabled.
+    Submitted,
+    /// The Board answered; the panel has not been told at a meeting yet.
+    Answered,
 }
 
 impl Word for State {
-    const ALL: &'static [Self] =
-        &[Self::Raised, Self::FeedbackDrafted, Self::ChairApproved, Self::Closed, Self::Withdrawn];
+    const ALL: &'static [Self] = &[
+        Self::Raised,
+        Self::FeedbackDrafted,
+        Self::ChairApproved,
+        Self::Closed,
+        Self::Withdrawn,
+        Self::Submitted,
+        Self::Answered,
+    ];
     fn word(self) -> &'static str {
         match self {
             Self::Raised => "raised",
@@ -32,6 +43,8 @@ impl Word for State {
             Self::ChairApproved => "chair_approved",
             Self::Closed => "closed",
             Self::Withdrawn => "withdrawn",
+            Self::Submitted => "submitted",
+            Self::Answered => "answered",
         }
     }
     fn label(self) -> &'static str {
@@ -39,8 +52,10 @@ impl Word for State {
             Self::Raised => "Raised",
             Self::FeedbackDrafted => "Feedback drafted",
             Self::ChairApproved => "Approved by the chair",
-            Self::Closed => "Answered",
+            Self::Closed => "Closed",
             Self::Withdrawn => "Withdrawn",
+            Self::Submitted => "Before the Board",
+            Self::Answered => "Answered by the Board",
         }
     }
 }

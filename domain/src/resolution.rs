@@ -1,196 +1,17 @@
 //! A resolution: what a panel decided, in numbered parts, each with its own verb. The verb decides
 //! what follows (domain glossary: verb, means, creates).
 
+mod changing;
+mod words;
+
+pub use changing::{Change, ChangeRefusal};
+pub use words::{Carried, Counts, HouseStyle, Makes, State, Verb};
+
 use crate::action::{self, AskRefusal, Due};
 use crate::refusal::Refusal;
 use crate::word::Word;
 use chrono::NaiveDate;
 use std::fmt;
-
-/// The verb of one part of a resolution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verb {
-    /// Noted or received: no decision.
-    Noted,
-    /// Agreed or approved: a decision in the panel's own power.
-    Agreed,
-    /// Information, attendance or work asked for.
-    Requested,
-    /// Views given to a cabinet member or officer.
-    Commented,
-    /// Put to the executive, Council or a partner.
-    Recommended,
-    /// Carried to the Board.
-    Referred,
-    /// Taken later, at another meeting.
-    Deferred,
-    /// A proposal backed.
-    Endorsed,
-}
-
-impl Word for Verb {
-    const ALL: &'static [Self] = &[
-        Self::Noted,
-        Self::Agreed,
-        Self::Requested,
-        Self::Commented,
-        Self::Recommended,
-        Self::Referred,
-        Self::Deferred,
-        Self::Endorsed,
-    ];
-    fn word(self) -> &'static str {
-        match self {
-            Self::Noted => "noted",
-            Self::Agreed => "agreed",
-            Self::Requested => "requested",
-            Self::Commented => "commented",
-            Self::Recommended => "recommended",
-            Self::Referred => "referred",
-            Self::Deferred => "deferred",
-            Self::Endorsed => "endorsed",
-        }
-    }
-    fn label(self) -> &'static str {
-        match self {
-            Self::Noted => "Noted",
-            Self::Agreed => "Agreed",
-            Self::Requested => "Requested",
-            Self::Commented => "Commented",
-            Self::Recommended => "Recommended",
-            Self::Referred => "Referred",
-            Self::Deferred => "Deferred",
-            Self::Endorsed => "Endorsed",
-        }
-    }
-}
-
-/// What a part of a resolution may bring into being.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Makes {
-    /// The record only.
-    Nothing,
-    /// Something that a post must do.
-    Action,
-    /// A matter for the Board.
-    Referral,
-}
-
-impl Word for Makes {
-    const ALL: &'static [Self] = &[Self::Nothing, Self::Action, Self::Referral];
-    fn word(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Action => "action",
-            Self::Referral => "referral",
-        }
-    }
-    fn label(self) -> &'static str {
-        match self {
-            Self::Nothing => "Nothing further",
-            Self::Action => "An action",
-            Self::Referral => "A referral to the Board",
-        }
-    }
-}
-
-impl Verb {
-    /// Whether a part with this verb may bring such a thing into being: a panel that only *noted* asked nothing of anybody.
-    #[must_use]
-    pub fn may_make(self, makes: Makes) -> bool {
-        match makes {
-            Makes::Nothing => true,
-            Makes::Action => !matches!(self, Self::Noted | Self::Endorsed | Self::Referred),
-            Makes::Referral => matches!(self, Self::Referred | Self::Agreed),
-        }
-    }
-}
-
-/// How a resolution was carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Carried {
-    /// By assent, without a vote.
-    Assent,
-    /// Unanimously.
-    Unanimous,
-    /// By a vote with counts.
-    Vote,
-    /// The minutes do not say.
-    NotStated,
-}
-
-impl Word for Carried {
-    const ALL: &'static [Self] = &[Self::Assent, Self::Unanimous, Self::Vote, Self::NotStated];
-    fn word(self) -> &'static str {
-        match self {
-            Self::Assent => "assent",
-            Self::Unanimous => "unanimous",
-            Self::Vote => "vote",
-            Self::NotStated => "not_stated",
-        }
-    }
-    fn label(self) -> &'static str {
-        match self {
-            Self::Assent => "By assent",
-            Self::Unanimous => "Unanimously",
-            Self::Vote => "By a vote",
-            Self::NotStated => "Not stated",
-        }
-    }
-}
-
-/// How a council prints its resolutions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HouseStyle {
-    /// `RESOLVED: That …`
-    Capitals,
-    /// `Resolved – That` and numbered parts beneath.
-    Dash,
-}
-
-impl Word for HouseStyle {
-    const ALL: &'static [Self] = &[Self::Dash, Self::Capitals];
-    fn word(self) -> &'static str {
-        match self {
-            Self::Capitals => "capitals",
-            Self::Dash => "dash",
-        }
-    }
-    fn label(self) -> &'static str {
-        match self {
-            Self::Capitals => "RESOLVED: That …",
-            Self::Dash => "Resolved – That (1) …",
-        }
-    }
-}
-
-/// The counts of a vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Counts {
-    /// Votes for.
-    pub votes_for: u32,
-    /// Votes against.
-    pub against: u32,
-    /// Abstentions, where the minutes give them.
-    pub abstained: Option<u32>,
-}
-
-impl Carried {
-    /// The sentence of the minutes: "Agreed by assent."; nothing when they do not say.
-    #[must_use]
-    pub fn sentence(self, counts: Option<Counts>) -> String {
-        match (self, counts) {
-            (Self::Assent, _) => "Agreed by assent.".to_owned(),
-            (Self::Unanimous, _) => "Agreed unanimously.".to_owned(),
-            (Self::Vote, Some(Counts { votes_for, against, abstained })) => {
-                let abstained = abstained.map(|n| format!(", {n} abstained")).unwrap_or_default();
-                format!("Agreed by a vote: {votes_for} for, {against} against{abstained}.")
-            }
-            (Self::Vote, None) => "Agreed by a vote.".to_owned(),
-            (Self::NotStated, _) => String::new(),
-        }
-    }
-}
 
 /// The words of a part as they read after "That": an officer who typed the word loses it.
 #[must_use]
@@ -217,6 +38,8 @@ pub struct Part<'t> {
     pub has_owner: bool,
     /// When its action is due.
     pub due: Option<Due>,
+    /// Whether a meeting to come was named or is in the diary, for what needs one.
+    pub has_meeting: bool,
 }
 
 /// What is known of the body that resolved.
@@ -247,9 +70,13 @@ impl Part<'_> {
         match self.makes {
             Makes::Nothing => {}
             made if !verb.may_make(made) => {
-                wrong.push(if made == Makes::Action { R::NoAction(n) } else { R::NoReferral(n) });
+                wrong.push(match made {
+                    Makes::Action => R::NoAction(n),
+                    Makes::Referral => R::NoReferral(n),
+                    other => R::NotByVerb(n, other),
+                });
             }
-            Makes::Action => {
+            Makes::Action | Makes::Information => {
                 for missing in action::missing_from(self.words, self.has_owner, self.due, setting.met_on) {
                     match missing {
                         AskRefusal::NoOwner => wrong.push(R::NoOwner(n)),
@@ -262,7 +89,11 @@ impl Part<'_> {
             }
             Makes::Referral if !setting.has_board => wrong.push(R::NoBoard(n)),
             Makes::Referral if !setting.has_officer => wrong.push(R::NoOfficer(n)),
-            Makes::Referral => {}
+            Makes::DataRequest | Makes::Recommendation | Makes::Comment if !self.has_owner => wrong.push(R::NoOne(n)),
+            // What is deferred to no meeting in the diary waits on the work programme.
+            Makes::Item if !self.has_meeting && verb == Verb::Deferred => {}
+            Makes::Item | Makes::DataRequest if !self.has_meeting => wrong.push(R::NoMeeting(n)),
+            _ => {}
         }
         wrong
     }
@@ -287,17 +118,6 @@ pub fn refusals(
     wrong
 }
 
-impl HouseStyle {
-    /// The words that open a resolution of so many parts.
-    #[must_use]
-    pub fn opening(self) -> &'static str {
-        match self {
-            Self::Capitals => "RESOLVED: That",
-            Self::Dash => "Resolved – That",
-        }
-    }
-}
-
 /// Why a resolution cannot be recorded as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResolutionRefusal {
@@ -311,6 +131,12 @@ pub enum ResolutionRefusal {
     NoAction(usize),
     /// A part's verb refers nothing to the Board.
     NoReferral(usize),
+    /// What a part is to bring into being does not go with its verb.
+    NotByVerb(usize, Makes),
+    /// Nobody was named to whom it goes.
+    NoOne(usize),
+    /// No meeting was named, and none is in the diary.
+    NoMeeting(usize),
     /// An action without an owner.
     NoOwner(usize),
     /// An action without a due date.
@@ -339,6 +165,11 @@ impl fmt::Display for ResolutionRefusal {
                 write!(f, "Part {n} only notes or refers: choose another verb if somebody is to act on it.")
             }
             Self::NoReferral(n) => write!(f, "Choose “Referred” as the verb of part {n} if it goes to the Board."),
+            Self::NotByVerb(n, makes) => {
+                write!(f, "Choose another verb for part {n} if it is to bring “{}” into being.", makes.label())
+            }
+            Self::NoOne(n) => write!(f, "Choose to whom part {n} goes."),
+            Self::NoMeeting(n) => write!(f, "Choose the meeting that part {n} is for: none is in the diary."),
             Self::NoOwner(n) => write!(f, "Choose who owes the action of part {n}."),
             Self::NoDue(n) => write!(f, "Enter when the action of part {n} is due, or choose “next meeting”."),
             Self::DueTooEarly(n) => {
@@ -360,7 +191,9 @@ impl Refusal for ResolutionRefusal {
         let (name, n) = match self {
             Self::NoParts => ("text", 1),
             Self::EmptyPart(n) => ("text", *n),
-            Self::NoVerb(n) | Self::NoAction(n) | Self::NoReferral(n) => ("verb", *n),
+            Self::NoVerb(n) | Self::NoAction(n) | Self::NoReferral(n) | Self::NotByVerb(n, _) => ("verb", *n),
+            Self::NoOne(n) => ("owner", *n),
+            Self::NoMeeting(n) => ("meeting", *n),
             Self::NoOwner(n) => ("owner", *n),
             Self::NoDue(n) | Self::DueTooEarly(n) => ("due_on", *n),
             Self::NoBoard(n) | Self::NoOfficer(n) => ("makes", *n),
@@ -382,7 +215,15 @@ mod tests {
     }
 
     fn part(words: &str, verb: Verb, makes: Makes) -> Part<'_> {
-        Part { number: 3, words, verb: Some(verb), makes, has_owner: true, due: Some(Due::NextMeeting) }
+        Part {
+            number: 3,
+            words,
+            verb: Some(verb),
+            makes,
+            has_owner: true,
+            due: Some(Due::NextMeeting),
+            has_meeting: true,
+        }
     }
 
     #[test]
@@ -400,6 +241,16 @@ mod tests {
             (Part { makes: Makes::Referral, ..brought }, vec![R::NoReferral(3)]),
             (part("EHC plans", Verb::Referred, Makes::Referral), vec![]),
             (part("noted", Verb::Noted, Makes::Nothing), vec![]),
+            (part("figures", Verb::Requested, Makes::DataRequest), vec![]),
+            (Part { has_owner: false, ..part("figures", Verb::Requested, Makes::DataRequest) }, vec![R::NoOne(3)]),
+            (
+                Part { has_meeting: false, ..part("figures", Verb::Requested, Makes::DataRequest) },
+                vec![R::NoMeeting(3)],
+            ),
+            (Part { has_meeting: false, ..part("later", Verb::Requested, Makes::Item) }, vec![R::NoMeeting(3)]),
+            (Part { has_meeting: false, ..part("later", Verb::Deferred, Makes::Item) }, vec![]),
+            (Part { has_owner: false, ..part("views", Verb::Commented, Makes::Comment) }, vec![R::NoOne(3)]),
+            (part("views", Verb::Endorsed, Makes::Comment), vec![R::NotByVerb(3, Makes::Comment)]),
         ] {
             assert_eq!(case.refusals(&setting()), wanted, "{case:?}");
         }
@@ -456,8 +307,7 @@ mod tests {
                 verb: Verb::ALL.get(verb).copied(),
                 makes: Makes::Action,
                 has_owner,
-                due: has_due.then_some(Due::NextMeeting),
-            };
+                due: has_due.then_some(Due::NextMeeting), has_meeting: true };
             let suffix = format!("_{number}");
             for refusal in part.refusals(&setting()) {
                 prop_assert!(refusal.field().is_some_and(|field| field.ends_with(&suffix)));

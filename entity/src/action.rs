@@ -22,6 +22,16 @@ pub struct Model {
     pub agreed_at_meeting_id: Option<i64>,
     pub created_on: Date,
     pub version: i32,
+    pub kind: Stored<domain::action::Kind>,
+    pub part_version: i32,
+    #[sea_orm(column_type = "Text")]
+    pub evidence: String,
+    #[sea_orm(column_type = "Text")]
+    pub pause_why: String,
+    pub review_on: Option<Date>,
+    pub same_as_id: Option<i64>,
+    #[sea_orm(column_type = "Text")]
+    pub became: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,8 @@ pub struct Model {
     pub person_id: i64,
     pub how: Stored<domain::attendance::Attending>,
     pub substitute_for_id: Option<i64>,
+    pub came_item_id: Option<i64>,
+    pub left_item_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -48,6 +48,7 @@ pub struct Model {
     pub sent_back_why: String,
     pub published_at: Option<DateTimeUtc>,
     pub version: i32,
+    pub resolution_part_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

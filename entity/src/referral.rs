@@ -28,6 +28,12 @@ pub struct Model {
     pub answered_meeting_id: Option<i64>,
     pub created_on: Date,
     pub version: i32,
+    pub part_version: i32,
+    pub indicator_id: Option<i64>,
+    pub reached: Option<Stored<domain::feedback::Reached>>,
+    pub rolled: i32,
+    pub told_on: Option<Date>,
+    pub closed_at_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

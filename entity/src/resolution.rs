@@ -10,6 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key)]
     pub id: i64,
     pub agenda_item_id: i64,
+    pub position: i32,
+    pub state: Stored<domain::resolution::State>,
     #[sea_orm(column_type = "Text")]
     pub mover: String,
     #[sea_orm(column_type = "Text")]
@@ -21,6 +23,12 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub narrative: String,
     pub recorded_at: DateTimeUtc,
+    pub mover_id: Option<i64>,
+    pub seconder_id: Option<i64>,
+    #[sea_orm(column_type = "Text")]
+    pub reason: String,
+    pub ended_at_id: Option<i64>,
+    pub version: i32,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,8 @@ pub struct Model {
     pub verb: Stored<domain::resolution::Verb>,
     #[sea_orm(column_type = "Text")]
     pub text: String,
+    pub version: i32,
+    pub is_removed: bool,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

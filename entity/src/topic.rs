@@ -22,6 +22,7 @@ pub struct Model {
     pub wanted_on: Option<Date>,
     pub raised_on: Date,
     pub item_id: Option<i64>,
+    pub resolution_part_id: Option<i64>,
     pub version: i32,
 }
 

@@ -13,6 +13,7 @@ mod m0005_obligations_and_letters;
 mod m0006_doors_and_trail;
 mod m0007_officers_year;
 mod m0008_quarterly_data;
+mod m0009_what_was_decided;
 mod shape;
 
 /// All steps, oldest first.
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_doors_and_trail::Migration),
             Box::new(m0007_officers_year::Migration),
             Box::new(m0008_quarterly_data::Migration),
+            Box::new(m0009_what_was_decided::Migration),
         ]
     }
 }

@@ -11,7 +11,8 @@ pub(super) fn colour(state: State) -> &'static str {
         State::Open | State::InProgress => "blue",
         State::ProposedComplete => "yellow",
         State::Complete => "green",
-        State::Withdrawn => "grey",
+        State::Paused => "purple",
+        State::Withdrawn | State::Converted => "grey",
     }
 }
 

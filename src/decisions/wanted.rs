@@ -1,50 +1,18 @@
 //! What an officer typed into the forms of this column, as words of the domain. Nothing is judged here; a row
 //! of the resolution's form in which nothing was typed or chosen is no part.
 
+use crate::resolving::{Asked, Wanted, WantedPart};
 use crate::web::Fields;
-use remit_domain::action::{Due, DueBy};
+use remit_domain::action::{self, Due, DueBy};
+use remit_domain::recommendation::Addressee;
 use remit_domain::referral;
-use remit_domain::resolution::{Carried, Counts, Makes, Part, Verb};
+use remit_domain::resolution::{Carried, Counts, Makes};
 
 /// The form always shows this many rows.
 const FEWEST_ROWS: usize = 4;
 
 /// No form has more rows than this.
 const MOST_ROWS: usize = 40;
-
-/// A resolution as typed.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub narrative: String,
-    pub mover: String,
-    pub seconder: String,
-    pub carried: Carried,
-    pub counts: Option<Counts>,
-    pub parts: Vec<WantedPart>,
-}
-
-/// One part as typed.
-#[derive(Clone, Debug)]
-pub(super) struct WantedPart {
-    pub number: usize,
-    pub text: String,
-    pub verb: Option<Verb>,
-    pub makes: Makes,
-    pub owner: Option<i64>,
-    pub due: Option<Due>,
-    pub indicator: Option<i64>,
-    pub kind: referral::Kind,
-    pub words: String,
-}
-
-/// An action asked for in the discussion, as typed.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    pub text: String,
-    pub owner: Option<i64>,
-    pub due: Option<Due>,
-    pub indicator: Option<i64>,
-}
 
 /// How many rows the form had.
 pub(super) fn rows(fields: &Fields) -> usize {
@@ -61,36 +29,42 @@ pub(super) fn name(field: &str, row: usize) -> String {
     format!("{field}_{row}")
 }
 
-impl Wanted {
-    pub(super) fn read(fields: &Fields) -> Self {
-        let counts = match (fields.number::<u16>("votes_for"), fields.number::<u16>("votes_against")) {
-            (Some(votes_for), Some(against)) => Some(Counts {
-                votes_for: u32::from(votes_for),
-                against: u32::from(against),
-                abstained: fields.number::<u16>("votes_abstained").map(u32::from),
-            }),
-            _ => None,
-        };
-        Self {
+/// The counts of a vote, where both sides were given.
+pub(super) fn counts(fields: &Fields) -> Option<Counts> {
+    let (votes_for, against) = fields.number::<u16>("votes_for").zip(fields.number::<u16>("votes_against"))?;
+    Some(Counts {
+        votes_for: u32::from(votes_for),
+        against: u32::from(against),
+        abstained: fields.number::<u16>("votes_abstained").map(u32::from),
+    })
+}
+
+/// A resolution as typed.
+pub(super) fn resolution(fields: &Fields) -> Wanted {
+    {
+        let counts = counts(fields);
+        Wanted {
             narrative: fields.text("narrative").to_owned(),
             mover: fields.text("mover").to_owned(),
             seconder: fields.text("seconder").to_owned(),
             carried: fields.word("carried").unwrap_or(Carried::NotStated),
             counts,
-            parts: (1..=rows(fields)).filter_map(|row| WantedPart::read(fields, row)).collect(),
+            parts: (1..=rows(fields)).filter_map(|row| part(fields, row)).collect(),
+            reason: fields.text("reason").to_owned(),
+            is_another: fields.ticked("is_another"),
         }
     }
 }
 
-impl WantedPart {
-    fn read(fields: &Fields, number: usize) -> Option<Self> {
+pub(super) fn part(fields: &Fields, number: usize) -> Option<WantedPart> {
+    {
         let of = |field: &str| name(field, number);
         let text = fields.text(&of("text")).to_owned();
         let makes = fields.word(&of("makes")).unwrap_or(Makes::Nothing);
         if text.is_empty() && makes == Makes::Nothing {
             return None;
         }
-        Some(Self {
+        Some(WantedPart {
             number,
             text,
             verb: fields.word(&of("verb")),
@@ -100,25 +74,18 @@ impl WantedPart {
             indicator: fields.number(&of("indicator")),
             kind: fields.word(&of("kind")).unwrap_or(referral::Kind::AreaOfConcern),
             words: fields.text(&of("words")).to_owned(),
+            addressee: fields.word(&of("addressee")).unwrap_or(Addressee::Executive),
+            reply_by: fields.date(&of("reply_by")),
+            meeting: fields.number(&of("meeting")),
         })
-    }
-
-    /// The facts that the domain judges.
-    pub(super) fn facts(&self, known_owners: &[i64]) -> Part<'_> {
-        Part {
-            number: self.number,
-            words: &self.text,
-            verb: self.verb,
-            makes: self.makes,
-            has_owner: self.owner.is_some_and(|owner| known_owners.contains(&owner)),
-            due: self.due,
-        }
     }
 }
 
-impl Asked {
-    pub(super) fn read(fields: &Fields) -> Self {
-        Self {
+/// An action asked for in the discussion, as typed.
+pub(super) fn asked(fields: &Fields) -> Asked {
+    {
+        Asked {
+            kind: fields.word("kind").unwrap_or(action::Kind::Action),
             text: fields.text("text").to_owned(),
             owner: fields.number("owner"),
             due: Due::chosen(fields.word::<DueBy>("due"), fields.date("due_on")),
@@ -142,7 +109,7 @@ mod tests {
             ("due_5", "fixed"),
             ("due_on_5", "31/02/2026"),
         ]);
-        let wanted = Wanted::read(&fields);
+        let wanted = resolution(&fields);
         let rows: Vec<_> = wanted.parts.iter().map(|part| (part.number, part.text.as_str(), part.due)).collect();
         assert_eq!(rows, [(2, "the report be noted", None), (5, "", None)]);
     }

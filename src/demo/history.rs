@@ -13,7 +13,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use remit_domain::figure::Figure;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, Rating};
-use remit_domain::resolution::{Carried, Verb};
+use remit_domain::resolution::{Carried, State as Standing, Verb};
 use remit_domain::rhythm::Rhythm;
 use remit_domain::{action, london, meeting, referral, request};
 use remit_entity::{
@@ -243,6 +243,13 @@ impl Book<'_> {
             votes_against: Set(None),
             votes_abstained: Set(None),
             recorded_at: Set(self.work.at),
+            position: Set(1),
+            state: Set(Stored(Standing::Confirmed)),
+            mover_id: Set(None),
+            seconder_id: Set(None),
+            reason: Set(String::new()),
+            ended_at_id: Set(None),
+            version: Set(1),
         });
         let mut made = Vec::new();
         for (number, (verb, text)) in (1..).zip(parts) {
@@ -253,6 +260,8 @@ impl Book<'_> {
                 number: Set(number),
                 verb: Set(Stored(verb)),
                 text: Set(text),
+                version: Set(1),
+                is_removed: Set(false),
             });
             made.push(id);
         }
@@ -280,6 +289,13 @@ impl Book<'_> {
             agreed_at_meeting_id: Set(None),
             created_on: Set(origin.on),
             version: Set(1),
+            kind: Set(Stored(action::Kind::Information)),
+            part_version: Set(1),
+            evidence: Set(String::new()),
+            pause_why: Set(String::new()),
+            review_on: Set(None),
+            same_as_id: Set(None),
+            became: Set(String::new()),
         });
         if origin.is_last {
             let rule = match origin.panel {
@@ -330,6 +346,12 @@ impl Book<'_> {
             answered_meeting_id: Set((!is_open).then_some(board.1)),
             created_on: Set(origin.on),
             version: Set(1),
+            part_version: Set(1),
+            indicator_id: Set(None),
+            reached: Set(None),
+            rolled: Set(0),
+            told_on: Set(None),
+            closed_at_id: Set(None),
         });
         if is_open {
             self.owings.push(Owing {

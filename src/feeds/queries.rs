@@ -201,7 +201,8 @@ async fn withheld(db: &impl ConnectionTrait, rows: &[obligation::Model]) -> Resu
         SubjectKind::Item => Some(row.subject_id),
         SubjectKind::Invitation => invited.get(&row.subject_id).copied(),
         SubjectKind::Request => asked.get(&row.subject_id).copied(),
-        SubjectKind::Meeting | SubjectKind::Action | SubjectKind::Referral => None,
+        // Whether these are taken in private stands on the obligation itself.
+        _ => None,
     };
     let closed: BTreeSet<i64> = agenda_item::Entity::find()
         .select_only()

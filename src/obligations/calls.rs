@@ -10,7 +10,7 @@ use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
 use remit_domain::london;
 use remit_domain::obligation::{State, SubjectKind};
 use remit_domain::person::PostKind;
-use remit_entity::{Stored, body, data_request, notice, obligation, post};
+use remit_entity::{Stored, body, data_request, meeting, notice, obligation, post};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -160,16 +160,32 @@ async fn listener(work: &Work, row: &obligation::Model, audience: Audience) -> R
         Audience::Officer => body_of(&work.tx, row.body_id).await?.and_then(|body| body.officer_post_id),
         Audience::Chair => body_of(&work.tx, row.body_id).await?.and_then(|body| body.chair_post_id),
         Audience::Contributor => None,
-        Audience::ProperOfficer => post::Entity::find()
-            .filter(post::Column::Kind.eq(Stored(PostKind::ProperOfficer)))
-            .order_by_asc(post::Column::Id)
-            .one(&work.tx)
-            .await?
-            .map(|post| post.id),
+        Audience::BoardChair => board_of(&work.tx, row.meeting_id).await?.and_then(|board| board.chair_post_id),
+        Audience::MonitoringOfficer => post_of_kind(work, PostKind::MonitoringOfficer).await?,
+        Audience::ProperOfficer => post_of_kind(work, PostKind::ProperOfficer).await?,
     };
     let Some(post_id) = post_id else { return Ok(None) };
     let holder = holder_of(&work.tx, post_id, work.today).await?;
     Ok(holder.and_then(|holder| holder.person).map(|person| person.id))
+}
+
+/// The first post of a kind that the council has once.
+async fn post_of_kind(work: &Work, kind: PostKind) -> Result<Option<i64>> {
+    let found = post::Entity::find()
+        .filter(post::Column::Kind.eq(Stored(kind)))
+        .order_by_asc(post::Column::Id)
+        .one(&work.tx)
+        .await?;
+    Ok(found.map(|post| post.id))
+}
+
+/// The body whose meeting something is for.
+async fn board_of(db: &impl ConnectionTrait, meeting_id: Option<i64>) -> Result<Option<body::Model>> {
+    let Some(id) = meeting_id else { return Ok(None) };
+    match meeting::Entity::find_by_id(id).one(db).await? {
+        Some(meeting) => body_of(db, meeting.body_id).await,
+        None => Ok(None),
+    }
 }
 
 /// The colleague whom the post that is asked has named for a data request, while they are here.

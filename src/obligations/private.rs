@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::work::Work;
 use remit_domain::obligation::SubjectKind;
-use remit_entity::{action, agenda_item, data_request, invitee, obligation, referral};
+use remit_entity::{action, agenda_item, comment, data_request, invitee, obligation, recommendation, referral};
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
@@ -12,7 +12,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 pub(super) async fn is_private(work: &Work, subject: (SubjectKind, i64)) -> Result<bool> {
     let (db, id) = (&work.tx, subject.1);
     let item = match subject.0 {
-        SubjectKind::Meeting => None,
+        SubjectKind::Meeting | SubjectKind::Feedback | SubjectKind::Round | SubjectKind::ChiefLetter => None,
+        SubjectKind::Recommendation => {
+            recommendation::Entity::find_by_id(id).one(db).await?.map(|row| row.agenda_item_id)
+        }
+        SubjectKind::Comment => comment::Entity::find_by_id(id).one(db).await?.map(|row| row.agenda_item_id),
         SubjectKind::Item => Some(id),
         SubjectKind::Invitation => invitee::Entity::find_by_id(id).one(db).await?.map(|row| row.agenda_item_id),
         SubjectKind::Request => data_request::Entity::find_by_id(id).one(db).await?.map(|row| row.agenda_item_id),

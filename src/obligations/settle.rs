@@ -141,7 +141,7 @@ impl Anchors {
                 let days = self.of_body.get(&body);
                 (days.and_then(|days| days.iter().find(|on| **on > after).copied()), Some(body))
             }
-            Anchor::Day(_) | Anchor::PeriodEnd(_) | Anchor::TwoMonths(_) => (None, None),
+            Anchor::Day(_) | Anchor::PeriodEnd(_) | Anchor::TwoMonths(_) | Anchor::WorkingTarget(_) => (None, None),
         };
         DueFacts { meeting_on, clear_days: self.clear_days_of(body) }
     }

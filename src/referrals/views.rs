@@ -9,7 +9,8 @@ use remit_domain::referral::State;
 pub(super) fn colour(state: State) -> &'static str {
     match state {
         State::Raised | State::FeedbackDrafted => "yellow",
-        State::ChairApproved => "blue",
+        State::ChairApproved | State::Submitted => "blue",
+        State::Answered => "purple",
         State::Closed => "green",
         State::Withdrawn => "grey",
     }

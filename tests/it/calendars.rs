@@ -145,7 +145,7 @@ fn must_be_a_working_day(rule: &DueRule) -> bool {
         Anchor::TwoMonths(_) | Anchor::Day(_) => false,
         // A meeting may be called for a Saturday.
         Anchor::Meeting(_) | Anchor::PeriodEnd(_) => rule.offset != 0,
-        Anchor::Publish(_) | Anchor::NextMeeting { .. } => true,
+        Anchor::Publish(_) | Anchor::NextMeeting { .. } | Anchor::WorkingTarget(_) => true,
     }
 }
 

@@ -104,6 +104,24 @@ async fn every_entity_reads_its_table() {
     setting::Entity::find().all(db).await.unwrap();
     throttle::Entity::find().all(db).await.unwrap();
     trail::Entity::find().all(db).await.unwrap();
+    bulk_change::Entity::find().all(db).await.unwrap();
+    chief_letter::Entity::find().all(db).await.unwrap();
+    comment::Entity::find().all(db).await.unwrap();
+    declaration::Entity::find().all(db).await.unwrap();
+    discussed::Entity::find().all(db).await.unwrap();
+    feedback::Entity::find().all(db).await.unwrap();
+    feedback_line::Entity::find().all(db).await.unwrap();
+    follow::Entity::find().all(db).await.unwrap();
+    item_note::Entity::find().all(db).await.unwrap();
+    minutes::Entity::find().all(db).await.unwrap();
+    part_version::Entity::find().all(db).await.unwrap();
+    recommendation::Entity::find().all(db).await.unwrap();
+    recommendation_update::Entity::find().all(db).await.unwrap();
+    referral_route::Entity::find().all(db).await.unwrap();
+    response::Entity::find().all(db).await.unwrap();
+    response_part::Entity::find().all(db).await.unwrap();
+    round::Entity::find().all(db).await.unwrap();
+    saved_view::Entity::find().all(db).await.unwrap();
 }
 
 #[tokio::test]

@@ -281,7 +281,13 @@ async fn close_what_hangs(work: &Work, ended: &meeting::Model) -> Result<Vec<Str
 fn goes_with_the_meeting(kind: SubjectKind) -> bool {
     match kind {
         SubjectKind::Meeting | SubjectKind::Request | SubjectKind::Item | SubjectKind::Invitation => true,
-        SubjectKind::Action | SubjectKind::Referral => false,
+        SubjectKind::Round => true,
+        SubjectKind::Action
+        | SubjectKind::Referral
+        | SubjectKind::Recommendation
+        | SubjectKind::Comment
+        | SubjectKind::Feedback
+        | SubjectKind::ChiefLetter => false,
     }
 }
 

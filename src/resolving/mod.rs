@@ -1,23 +1,85 @@
-//! Record a resolution; ask for an action. Each in one unit of work: the record, its parts, what the parts bring
-//! into being, and what is then owed.
+//! Records what a body decided on an item, with everything that its parts bring into being: one unit of work, whether
+//! it was typed into a form, in the line language of the minutes, or read from a page. Called by the columns of
+//! decisions and minutes; what is brought into being is next door in `raise`, what is changed later in `amend`.
 
-use super::queries::{self, Place};
-use super::raise::{self, Asking, Carrying};
-use super::wanted::{Asked, Wanted, WantedPart};
+mod amend;
+mod changed;
+mod made;
+mod matters;
+mod printed;
+mod raise;
+mod wanted;
+
+pub use amend::{Amendment, Reworded, amend, rescind};
+pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
+pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
+pub use printed::{counts, gather, list_items, summary_key};
+pub use wanted::{Asked, Wanted, WantedPart};
+
 use crate::considering;
 use crate::error::{Error, Result};
 use crate::trail::{self, About};
 use crate::work::Work;
+use raise::Asking;
 use remit_domain::action::{self, AskRefusal};
 use remit_domain::refusal::Refusal;
 use remit_domain::resolution::{self, Makes, Part, ResolutionRefusal, Setting};
-use remit_entity::{Stored, body, indicator, post, resolution as resolutions, resolution_part};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use remit_entity::{Stored, agenda_item, body, indicator, meeting, post, resolution as resolutions, resolution_part};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use std::collections::BTreeSet;
+
+/// Where something was decided.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The item.
+    pub item: agenda_item::Model,
+    /// Its meeting.
+    pub meeting: meeting::Model,
+    /// The body that met.
+    pub body: body::Model,
+}
+
+/// An item with its meeting and body.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_place(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<Place>> {
+    let Some(item) = agenda_item::Entity::find_by_id(item_id).one(db).await? else { return Ok(None) };
+    let missing = || Error::broken("an item without its meeting");
+    let meeting = meeting::Entity::find_by_id(item.meeting_id).one(db).await?.ok_or_else(missing)?;
+    let body = body::Entity::find_by_id(meeting.body_id).one(db).await?.ok_or_else(missing)?;
+    Ok(Some(Place { item, meeting, body }))
+}
+
+/// The resolution of an item: the first that was carried and stands. Further ones, and motions that were lost, stand
+/// beside it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn find_resolution(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<resolutions::Model>> {
+    let all = list_resolutions(db, item_id).await?;
+    Ok(all.into_iter().find(|one| one.carried.0.is_carried() && one.state.0 != resolution::State::Rescinded))
+}
+
+/// Everything that was put to the vote on an item, in its order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_resolutions(db: &impl ConnectionTrait, item_id: i64) -> Result<Vec<resolutions::Model>> {
+    Ok(resolutions::Entity::find()
+        .filter(resolutions::Column::AgendaItemId.eq(item_id))
+        .order_by_asc(resolutions::Column::Position)
+        .order_by_asc(resolutions::Column::Id)
+        .all(db)
+        .await?)
+}
 
 /// What became of a form: done, or everything that is wrong with it.
 #[derive(Debug)]
-pub(super) enum Outcome<T> {
+pub enum Outcome<T> {
     Done(T),
     Refused(Vec<Box<dyn Refusal>>),
 }
@@ -28,14 +90,23 @@ impl<T> Outcome<T> {
     }
 }
 
-/// Records what was resolved on an item, with everything that its parts bring into being.
-pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome<i64>> {
+/// Records what was resolved on an item, with everything that its parts bring into being. A motion that was lost or
+/// withdrawn is recorded and brings nothing into being.
+///
+/// # Errors
+/// When the item is not there, or the database cannot be written.
+pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome<i64>> {
     let place = locked_place(work, item_id).await?;
     if !place.meeting.state.0.took_place() {
         return Ok(Outcome::refused(vec![ResolutionRefusal::NotHeld]));
     }
-    if queries::find_resolution(&work.tx, item_id).await?.is_some() {
+    let is_carried = wanted.carried.is_carried();
+    if is_carried && !wanted.is_another && find_resolution(&work.tx, item_id).await?.is_some() {
         return Ok(Outcome::refused(vec![ResolutionRefusal::Recorded]));
+    }
+    let mut wanted = wanted;
+    if !is_carried {
+        wanted.parts.iter_mut().for_each(|part| part.makes = Makes::Nothing);
     }
     let board = match place.body.reports_to_id {
         Some(id) => body::Entity::find_by_id(id).one(&work.tx).await?,
@@ -48,7 +119,9 @@ pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<
         has_board: board.is_some(),
         has_officer: place.body.officer_post_id.is_some(),
     };
-    let facts: Vec<Part<'_>> = wanted.parts.iter().map(|part| part.facts(&owners)).collect();
+    let next = raise::next_meeting(work, place.body.id, place.meeting.held_on).await?;
+    let has_meeting = |part: &WantedPart| part.meeting.is_some() || next.is_some();
+    let facts: Vec<Part<'_>> = wanted.parts.iter().map(|part| part.facts(&owners, has_meeting(part))).collect();
     let wrong = resolution::refusals(&facts, wanted.carried, wanted.counts, &setting);
     if !wrong.is_empty() {
         return Ok(Outcome::refused(wrong));
@@ -64,10 +137,14 @@ pub(super) async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<
 }
 
 async fn write(work: &Work, item_id: i64, wanted: &Wanted) -> Result<i64> {
-    let counts = wanted.counts.filter(|_| wanted.carried == resolution::Carried::Vote);
+    let has_counts = matches!(wanted.carried, resolution::Carried::Vote | resolution::Carried::Lost);
+    let counts = wanted.counts.filter(|_| has_counts);
     let count = |n: u32| i32::try_from(n).ok();
+    let before = list_resolutions(&work.tx, item_id).await?;
     let made = resolutions::ActiveModel {
         agenda_item_id: Set(item_id),
+        position: Set(before.last().map_or(1, |last| last.position + 1)),
+        state: Set(Stored(resolution::State::Captured)),
         mover: Set(wanted.mover.clone()),
         seconder: Set(wanted.seconder.clone()),
         carried: Set(Stored(wanted.carried)),
@@ -75,7 +152,9 @@ async fn write(work: &Work, item_id: i64, wanted: &Wanted) -> Result<i64> {
         votes_against: Set(counts.and_then(|counts| count(counts.against))),
         votes_abstained: Set(counts.and_then(|counts| counts.abstained).and_then(count)),
         narrative: Set(wanted.narrative.clone()),
+        reason: Set(wanted.reason.clone()),
         recorded_at: Set(work.at),
+        version: Set(1),
         ..Default::default()
     };
     Ok(made.insert(&work.tx).await?.id)
@@ -94,28 +173,20 @@ async fn make(
         number: Set(number),
         verb: Set(Stored(verb)),
         text: Set(text.clone()),
+        version: Set(1),
+        is_removed: Set(false),
         ..Default::default()
     }
     .insert(&work.tx)
     .await?;
-    match (part.makes, part.owner, part.due, board, place.body.officer_post_id) {
-        (Makes::Nothing, ..) => {}
-        (Makes::Action, Some(owner_post_id), Some(due), ..) => {
-            let asking = Asking { text, owner_post_id, due, indicator_id: part.indicator, part_id: Some(made.id) };
-            raise::action(work, place, asking).await?;
-        }
-        (Makes::Referral, _, _, Some(board), Some(officer_post_id)) => {
-            let text = if part.words.is_empty() { text } else { part.words };
-            let carrying = Carrying { text, kind: part.kind, part_id: made.id, officer_post_id };
-            raise::referral(work, place, board, carrying).await?;
-        }
-        _ => return Err(Error::broken("a part passed without what it needs")),
-    }
-    Ok(())
+    raise::from_part(work, (place, board), &made, &part).await
 }
 
 /// Records what a panel asked for in its discussion, outside the resolution.
-pub(super) async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outcome<i64>> {
+///
+/// # Errors
+/// When the item is not there, or the database cannot be written.
+pub async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outcome<i64>> {
     let place = locked_place(work, item_id).await?;
     if !place.meeting.state.0.took_place() {
         return Ok(Outcome::refused(vec![AskRefusal::NotHeld]));
@@ -125,7 +196,14 @@ pub(super) async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outco
     let wrong = action::missing_from(&asked.text, !owners.is_empty(), asked.due, place.meeting.held_on);
     match (owners.first(), asked.due) {
         (Some(&owner_post_id), Some(due)) if wrong.is_empty() => {
-            let asking = Asking { text: asked.text, owner_post_id, due, indicator_id: asked.indicator, part_id: None };
+            let asking = Asking {
+                kind: asked.kind,
+                text: asked.text,
+                owner_post_id,
+                due,
+                indicator_id: asked.indicator,
+                part_id: None,
+            };
             Ok(Outcome::Done(raise::action(work, &place, asking).await?))
         }
         _ => Ok(Outcome::refused(wrong)),
@@ -135,7 +213,7 @@ pub(super) async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outco
 /// The item with its meeting and body. The body's row is held, so that two officers who record at once take turns:
 /// references are numbered in a row.
 async fn locked_place(work: &Work, item_id: i64) -> Result<Place> {
-    let place = queries::find_place(&work.tx, item_id).await?.ok_or(Error::NotFound)?;
+    let place = find_place(&work.tx, item_id).await?.ok_or(Error::NotFound)?;
     body::Entity::find_by_id(place.body.id).lock_exclusive().one(&work.tx).await?;
     Ok(place)
 }

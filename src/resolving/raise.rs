@@ -1,8 +1,8 @@
 //! Brings actions and referrals into being, each with its reference, what is then owed about it, and its first
-//! line in the trail. Called by the commands of this column, inside their transaction.
+//! line in the trail. What else a part brings into being is in `matters`.
 
-use super::queries::Place;
-use crate::error::Result;
+use super::{Place, WantedPart, matters};
+use crate::error::{Error, Result};
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -12,13 +12,51 @@ use remit_domain::meeting;
 use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind};
 use remit_domain::period::MunicipalYear;
 use remit_domain::referral;
+use remit_domain::resolution::Makes;
 use remit_domain::wording::titled;
-use remit_entity::{Stored, action, body, meeting as meetings, referral as referrals, setting};
+use remit_entity::{Stored, action, body, meeting as meetings, referral as referrals, resolution_part, setting};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+/// Brings into being what a part asks for; the domain has found that nothing is missing.
+pub(super) async fn from_part(
+    work: &Work,
+    (place, board): (&Place, Option<&body::Model>),
+    made: &resolution_part::Model,
+    part: &WantedPart,
+) -> Result<()> {
+    let text = if part.words.is_empty() { made.text.clone() } else { part.words.clone() };
+    let missing = || Error::broken("a part passed without what it needs");
+    match part.makes {
+        Makes::Nothing => Ok(()),
+        Makes::Action | Makes::Information => {
+            let kind = if part.makes == Makes::Action { rules::Kind::Action } else { rules::Kind::Information };
+            let (owner_post_id, due) = part.owner.zip(part.due).ok_or_else(missing)?;
+            let indicator_id = part.indicator;
+            let asking = Asking { kind, text, owner_post_id, due, indicator_id, part_id: Some(made.id) };
+            action(work, place, asking).await.map(|_| ())
+        }
+        Makes::Referral => {
+            let (board, officer_post_id) = board.zip(place.body.officer_post_id).ok_or_else(missing)?;
+            let indicator_id = part.indicator;
+            let carrying = Carrying { text, kind: part.kind, part_id: made.id, indicator_id, officer_post_id };
+            referral(work, place, board, carrying).await.map(|_| ())
+        }
+        Makes::Recommendation => matters::recommendation(work, place, made, part).await.map(|_| ()),
+        Makes::Comment => matters::comment(work, place, made, part).await.map(|_| ()),
+        Makes::DataRequest => matters::figures(work, place, made, part).await,
+        // What is deferred while no meeting is in the diary waits on the work programme.
+        Makes::Item if matters::meeting_for(work, place, part).await?.is_none() => {
+            matters::topic(work, place, made, part).await.map(|_| ())
+        }
+        Makes::Item => matters::item(work, place, made, part).await.map(|_| ()),
+        Makes::Topic => matters::topic(work, place, made, part).await.map(|_| ()),
+    }
+}
 
 /// What somebody is to do.
 #[derive(Clone, Debug)]
 pub(super) struct Asking {
+    pub kind: rules::Kind,
     pub text: String,
     pub owner_post_id: i64,
     pub due: Due,
@@ -33,6 +71,7 @@ pub(super) struct Carrying {
     pub text: String,
     pub kind: referral::Kind,
     pub part_id: i64,
+    pub indicator_id: Option<i64>,
     /// The officer's post of the panel.
     pub officer_post_id: i64,
 }
@@ -59,6 +98,11 @@ pub(super) async fn action(work: &Work, place: &Place, asking: Asking) -> Result
         text: Set(asking.text),
         owner_post_id: Set(asking.owner_post_id),
         state: Set(Stored(rules::State::Open)),
+        kind: Set(Stored(asking.kind)),
+        part_version: Set(1),
+        evidence: Set(String::new()),
+        pause_why: Set(String::new()),
+        became: Set(String::new()),
         created_on: Set(work.today),
         version: Set(1),
         ..Default::default()
@@ -108,6 +152,9 @@ pub(super) async fn referral(work: &Work, place: &Place, board: &body::Model, ca
         feedback: Set(String::new()),
         state: Set(Stored(referral::State::Raised)),
         answer: Set(String::new()),
+        part_version: Set(1),
+        indicator_id: Set(carrying.indicator_id),
+        rolled: Set(0),
         created_on: Set(work.today),
         version: Set(1),
         ..Default::default()
@@ -153,7 +200,7 @@ fn answer_rule(board: &body::Model, target: Option<&meetings::Model>, after: Nai
 }
 
 /// The next meeting of a body that is still to come after a day.
-async fn next_meeting(work: &Work, body_id: i64, after: NaiveDate) -> Result<Option<meetings::Model>> {
+pub(super) async fn next_meeting(work: &Work, body_id: i64, after: NaiveDate) -> Result<Option<meetings::Model>> {
     let ahead = [meeting::State::Scheduled, meeting::State::AgendaPublished].map(Stored);
     Ok(meetings::Entity::find()
         .filter(meetings::Column::BodyId.eq(body_id))
@@ -167,7 +214,7 @@ async fn next_meeting(work: &Work, body_id: i64, after: NaiveDate) -> Result<Opt
 
 /// The label of the municipal year of a day. A council that holds its Annual Council on another day than most says
 /// so in a setting a year.
-async fn municipal_year(work: &Work, on: NaiveDate) -> Result<String> {
+pub(super) async fn municipal_year(work: &Work, on: NaiveDate) -> Result<String> {
     let usual = MunicipalYear::usual_annual_council(on.year());
     let told = setting::Entity::find_by_id(format!("annual_council.{}", on.year())).one(&work.tx).await?;
     let told = told.and_then(|setting| setting.value.parse::<NaiveDate>().ok());
