@@ -17,6 +17,7 @@ mod html;
 #[cfg(test)]
 mod invented;
 mod items;
+pub(crate) mod language;
 mod model;
 mod numbering;
 mod page;
