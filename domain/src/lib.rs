@@ -31,6 +31,7 @@ pub mod letter;
 pub mod line;
 pub mod meeting;
 pub mod minutes;
+pub mod minutes_print;
 pub mod minutes_state;
 pub mod obligation;
 pub mod password;

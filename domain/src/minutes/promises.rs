@@ -130,12 +130,27 @@ fn marked(text: &str, said: &str) -> Option<Action> {
     if post && all.last().is_some_and(Word::capital) && !said.is_empty() {
         return action(said, Some(text), text, ActionSource::Marker);
     }
+    if let Some((deed, owner, rest)) = owner_behind_a_dash(text) {
+        return action(deed, Some(owner), rest, ActionSource::Marker);
+    }
     let to = (1..all.len().min(12))
         .find(|at| (all[*at].is(&["to", "will"])) && all.get(at + 1).is_some_and(|next| !next.capital()));
     match to {
         Some(to) => action(&text[all[to + 1].at..], Some(&text[..all[to].at]), text, ActionSource::Marker),
         None => action(text, None, text, ActionSource::Marker),
     }
+}
+
+/// `Send a list – Head of Housing, by 30 June`: the deed, the post, and what follows the post.
+fn owner_behind_a_dash(text: &str) -> Option<(&str, &str, &str)> {
+    let (deed, rest) = text.rsplit_once(" – ").or_else(|| text.rsplit_once(" - "))?;
+    let owner = rest.split([',', '(']).next().map(str::trim)?;
+    let all = words(owner);
+    let small = ["of", "and", "for", "the", "to"];
+    // A post is written in capitals, or its first word is.
+    let post = all.len() <= 8 && all.first().is_some_and(Word::capital) && !owner.ends_with('.');
+    (post && (all.len() <= 3 || all.iter().all(|word| word.capital() || word.is(&small))))
+        .then_some((deed, owner, rest))
 }
 
 fn of_sentence(text: &str) -> Option<Action> {
