@@ -35,6 +35,7 @@ pub mod links;
 pub mod matters;
 pub mod measures;
 pub mod meetings;
+pub mod minutes;
 pub mod obligations;
 pub mod one_time;
 pub mod panels;
@@ -106,6 +107,7 @@ pub fn doors() -> Doors {
         demo::doors,
         meetings::doors,
         attendance::doors,
+        minutes::doors,
         items::doors,
         standing::doors,
         programme::doors,

@@ -28,6 +28,7 @@ pub mod indicator_list;
 pub mod invitation;
 pub mod ladder;
 pub mod letter;
+pub mod line;
 pub mod meeting;
 pub mod minutes;
 pub mod minutes_print;
