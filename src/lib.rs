@@ -2,9 +2,11 @@
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
 pub mod about;
+pub mod acting;
 pub mod actions;
 pub mod app;
 pub mod attendance;
+pub mod awaited;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
@@ -22,6 +24,7 @@ pub mod demo;
 pub mod diary;
 pub mod error;
 pub mod feeds;
+pub mod following;
 pub mod holders;
 pub mod indicators;
 pub mod inspection;
@@ -48,6 +51,7 @@ pub mod reading;
 pub mod referrals;
 pub mod requests;
 pub mod resolving;
+pub mod rounds;
 pub mod rules;
 pub mod scheduling;
 pub mod scorecards;
@@ -118,6 +122,7 @@ pub fn doors() -> Doors {
         rules::doors,
         decisions::doors,
         actions::doors,
+        rounds::doors,
         referrals::doors,
         closures::doors,
         cycle::doors,
@@ -131,12 +136,14 @@ pub fn doors() -> Doors {
 pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
+        Job { name: "wake", at: "0 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job {
             name: "brief",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
+        Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell",

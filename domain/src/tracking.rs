@@ -219,6 +219,69 @@ impl Refusal for TrackerRefusal {
     }
 }
 
+/// How far something is, as its owner says in an update round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HowFar {
+    /// Still being worked on.
+    UnderWay,
+    /// Done, as the owner sees it; the panel decides.
+    Done,
+    /// Nothing has happened that the panel should hear of.
+    Nothing,
+}
+
+impl Word for HowFar {
+    const ALL: &'static [Self] = &[Self::UnderWay, Self::Done, Self::Nothing];
+    fn word(self) -> &'static str {
+        match self {
+            Self::UnderWay => "under_way",
+            Self::Done => "done",
+            Self::Nothing => "nothing",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::UnderWay => "Still in progress",
+            Self::Done => "It is done",
+            Self::Nothing => "Nothing to report",
+        }
+    }
+}
+
+impl HowFar {
+    /// What stands in the tracker for it.
+    ///
+    /// # Errors
+    /// What is under way or done needs words; nothing to report needs none.
+    pub fn said(self, words: &str) -> Result<String, RoundRefusal> {
+        match (self, words.trim()) {
+            (Self::Nothing, "") => Ok("Nothing to report.".to_owned()),
+            (_, "") => Err(RoundRefusal::NoWords),
+            (_, words) => Ok(words.to_owned()),
+        }
+    }
+}
+
+/// Why the words of an update round were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundRefusal {
+    /// Nothing was said about anything.
+    NothingGiven,
+    /// Something is said to be under way or done, without a word on it.
+    NoWords,
+}
+
+impl fmt::Display for RoundRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NothingGiven => "Enter a word on at least one, or choose “Nothing to report”.",
+            Self::NoWords => "Enter what has been done.",
+        })
+    }
+}
+
+impl Refusal for RoundRefusal {}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -249,5 +312,18 @@ mod tests {
         assert_eq!(meetings_seen(day("2022-11-03"), &held), 2);
         assert_eq!(seen_words(0), "no meeting since");
         assert_eq!(seen_words(2), "2 meetings since");
+    }
+
+    #[test]
+    fn nothing_to_report_is_an_answer_and_silence_is_none() {
+        for (how, typed, wanted) in [
+            (HowFar::Nothing, "", Ok("Nothing to report.")),
+            (HowFar::Nothing, "No change since May", Ok("No change since May")),
+            (HowFar::UnderWay, " ", Err(RoundRefusal::NoWords)),
+            (HowFar::Done, "", Err(RoundRefusal::NoWords)),
+            (HowFar::Done, " Sent to all ", Ok("Sent to all")),
+        ] {
+            assert_eq!(how.said(typed), wanted.map(str::to_owned), "{how:?} {typed}");
+        }
     }
 }

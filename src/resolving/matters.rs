@@ -22,8 +22,8 @@ use remit_entity::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// What is recommended is worded as the part, or as the officer worded it.
-fn worded(made: &resolution_part::Model, part: &WantedPart) -> String {
-    if part.words.is_empty() { made.text.clone() } else { part.words.clone() }
+fn worded(made: Option<&resolution_part::Model>, part: &WantedPart) -> String {
+    made.filter(|_| part.words.is_empty()).map_or_else(|| part.words.clone(), |made| made.text.clone())
 }
 
 fn nobody() -> Error {
@@ -34,7 +34,7 @@ fn nobody() -> Error {
 pub(super) async fn recommendation(
     work: &Work,
     place: &Place,
-    made: &resolution_part::Model,
+    made: Option<&resolution_part::Model>,
     part: &WantedPart,
 ) -> Result<i64> {
     let year = municipal_year(work, place.meeting.held_on).await?;
@@ -53,8 +53,8 @@ pub(super) async fn recommendation(
         reference: Set(reference.clone()),
         body_id: Set(place.body.id),
         agenda_item_id: Set(place.item.id),
-        resolution_part_id: Set(Some(made.id)),
-        part_version: Set(made.version),
+        resolution_part_id: Set(made.map(|made| made.id)),
+        part_version: Set(made.map_or(1, |made| made.version)),
         indicator_id: Set(part.indicator),
         addressee: Set(Stored(part.addressee)),
         post_id: Set(part.owner.ok_or_else(nobody)?),
@@ -105,7 +105,7 @@ pub(super) async fn comment(
         .await?;
     let reference = numbering::reference(&name, &year, numbering::next_number(&series, &had));
     let post_id = part.owner.ok_or_else(nobody)?;
-    let text = worded(made, part);
+    let text = worded(Some(made), part);
     let row = comments::ActiveModel {
         reference: Set(reference.clone()),
         body_id: Set(place.body.id),
@@ -146,7 +146,7 @@ pub(super) async fn comment(
 pub(super) async fn item(
     work: &Work,
     place: &Place,
-    made: &resolution_part::Model,
+    (made, purpose): (Option<&resolution_part::Model>, String),
     part: &WantedPart,
 ) -> Result<agenda_item::Model> {
     let to = match part.meeting {
@@ -167,7 +167,7 @@ pub(super) async fn item(
         subject: Set(String::new()),
         version: Set(1),
         state: Set(Stored(ItemState::Programmed)),
-        purpose: Set(origin(place, made)),
+        purpose: Set(purpose),
         lead: Set(String::new()),
         report: Set(String::new()),
         late_reason: Set(String::new()),
@@ -193,7 +193,7 @@ pub(super) async fn item(
 pub(super) async fn topic(work: &Work, place: &Place, made: &resolution_part::Model, part: &WantedPart) -> Result<i64> {
     let row = topics::ActiveModel {
         body_id: Set(place.body.id),
-        title: Set(worded(made, part)),
+        title: Set(worded(Some(made), part)),
         purpose: Set(String::new()),
         source: Set(origin(place, made)),
         state: Set(Stored(TopicState::Programmed)),
@@ -211,7 +211,7 @@ pub(super) async fn topic(work: &Work, place: &Place, made: &resolution_part::Mo
 }
 
 /// Where something comes from, in words: the body, the day and the part.
-fn origin(place: &Place, made: &resolution_part::Model) -> String {
+pub(super) fn origin(place: &Place, made: &resolution_part::Model) -> String {
     let day = remit_domain::wording::date(place.meeting.held_on);
     format!("{}, {day}, “{}”, part {}", place.body.name, place.item.title, made.number)
 }

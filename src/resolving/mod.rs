@@ -2,10 +2,12 @@
 //! it was typed into a form, in the line language of the minutes, or read from a page. Called by the columns of
 //! decisions and minutes; what is brought into being is next door in `raise`.
 
+mod converted;
 mod matters;
 mod raise;
 mod wanted;
 
+pub use converted::{item_of, recommendation_of};
 pub use wanted::{Asked, Wanted, WantedPart};
 
 use crate::considering;

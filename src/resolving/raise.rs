@@ -3,6 +3,7 @@
 
 use super::{Place, WantedPart, matters};
 use crate::error::{Error, Result};
+use crate::following;
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -42,9 +43,12 @@ pub(super) async fn from_part(
             let carrying = Carrying { text, kind: part.kind, part_id: made.id, indicator_id, officer_post_id };
             referral(work, place, board, carrying).await.map(|_| ())
         }
-        Makes::Recommendation => matters::recommendation(work, place, made, part).await.map(|_| ()),
+        Makes::Recommendation => matters::recommendation(work, place, Some(made), part).await.map(|_| ()),
         Makes::Comment => matters::comment(work, place, made, part).await.map(|_| ()),
-        Makes::Item | Makes::DataRequest => matters::item(work, place, made, part).await.map(|_| ()),
+        Makes::Item | Makes::DataRequest => {
+            let purpose = matters::origin(place, made);
+            matters::item(work, place, (Some(made), purpose), part).await.map(|_| ())
+        }
         Makes::Topic => matters::topic(work, place, made, part).await.map(|_| ()),
     }
 }
@@ -116,6 +120,9 @@ pub(super) async fn action(work: &Work, place: &Place, asking: Asking) -> Result
         rule: asking.due.rule(place.body.id, place.meeting.held_on),
     };
     obligations::owe(work, owing).await?;
+    if let Some(part) = asking.part_id {
+        following::by_those_who_moved(work, part, (SubjectKind::Action, made.id), place.body.id).await?;
+    }
     let about = About { noun: "action", id: made.id, body: Some(place.body.id) };
     trail::record(work, "asked for", about, reference).await?;
     Ok(made.id)
