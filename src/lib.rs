@@ -11,6 +11,7 @@ pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
 pub mod chance;
+pub mod chief_letters;
 pub mod clock;
 pub mod closures;
 pub mod codes;
@@ -66,6 +67,7 @@ pub mod succession;
 pub mod tellings;
 pub mod throttle;
 pub mod timetable;
+pub mod tracker;
 pub mod trail;
 pub mod verbs;
 pub mod web;
@@ -123,6 +125,8 @@ pub fn doors() -> Doors {
         decisions::doors,
         actions::doors,
         rounds::doors,
+        tracker::doors,
+        chief_letters::doors,
         referrals::doors,
         closures::doors,
         cycle::doors,
@@ -144,6 +148,11 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
         Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job {
+            name: "chief letters",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
+        },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell",

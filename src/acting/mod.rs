@@ -132,6 +132,27 @@ pub async fn dispute(work: &Work, which: Which, words: String, due: Option<Due>)
     step(work, found, after, ("disputed", format!("Disputed by the panel: {words}")), |_| {}).await
 }
 
+/// The panel's agreement was recorded by mistake, a moment ago: it is proposed complete again.
+///
+/// # Errors
+/// Refused, stale, or when the database cannot be written.
+pub async fn take_back_agreement(work: &Work, which: Which) -> Result<()> {
+    let found = load(work, which).await?;
+    let (before, after) = (found.state.0, found.state.take_back_agreement().or_refuse()?);
+    owed::settle(work, &found, (before, after), None).await?;
+    let words = "The agreement was recorded by mistake and was taken back.".to_owned();
+    step(work, found, after, ("took back", words), |_| {}).await
+}
+
+/// Writes a line into its thread; nothing else changes.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn note(work: &Work, found: action::Model, deed: &str, words: &str) -> Result<()> {
+    let (state, keeps) = (found.state.0, found.agreed_at_meeting_id);
+    step(work, found, state, (deed, words.to_owned()), |row| row.agreed_at_meeting_id = Set(keeps)).await
+}
+
 /// It is no longer wanted.
 ///
 /// # Errors

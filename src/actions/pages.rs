@@ -155,7 +155,6 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             letters: letters.into_iter().map(sent).collect(),
             is_officer: visit.actor.is_officer(),
             is_open: state.is_open(),
-            is_owed: state.is_owed(),
             is_paused: state == State::Paused,
             is_proposed: state == State::ProposedComplete,
             is_stale: status == StatusCode::CONFLICT,

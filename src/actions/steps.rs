@@ -11,7 +11,7 @@ use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
 use axum::response::Response;
-use remit_domain::action::{Becomes, Due, DueBy, State};
+use remit_domain::action::{Becomes, Due, DueBy};
 
 /// The page.
 pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
@@ -87,8 +87,6 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         said: said(&thread),
         is_stale: status == StatusCode::CONFLICT,
         is_owed: state.is_owed(),
-        is_proposed: state == State::ProposedComplete,
-        is_paused: state == State::Paused,
         is_open: state.is_open(),
         owners: posts.into_iter().map(|post| Choice::new(post.id, post.title)).collect(),
         dues: Choice::of_words::<DueBy>(),

@@ -50,6 +50,18 @@ impl State {
         }
     }
 
+    /// The body’s agreement was recorded by mistake: it is proposed complete again.
+    ///
+    /// # Errors
+    /// Only what is complete.
+    pub fn take_back_agreement(self) -> Result<Self, ActionRefusal> {
+        match self {
+            Self::Complete => Ok(Self::ProposedComplete),
+            Self::Withdrawn | Self::Converted => Err(ActionRefusal::Over),
+            _ => Err(ActionRefusal::StillOpen),
+        }
+    }
+
     /// The panel disputes a proposed completion: it goes on.
     ///
     /// # Errors
@@ -238,13 +250,14 @@ mod tests {
             6 => state.pause("Waits", Some(day("2022-12-01")), day(TODAY)),
             7 => state.resume(),
             8 => state.reopen("Again"),
+            9 => state.take_back_agreement(),
             _ => state.convert(),
         }
     }
 
     proptest! {
         #[test]
-        fn no_path_loses_an_action_and_only_the_panel_completes_it(steps in prop::collection::vec(0_u8..10, 0..40)) {
+        fn no_path_loses_an_action_and_only_the_panel_completes_it(steps in prop::collection::vec(0_u8..11, 0..40)) {
             let mut state = State::Open;
             for step in steps {
                 if let Ok(next) = take(state, step) {
