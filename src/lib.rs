@@ -10,6 +10,7 @@ pub mod awaited;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
+pub mod chairing;
 pub mod chance;
 pub mod chief_letters;
 pub mod clock;
@@ -126,6 +127,7 @@ pub fn doors() -> Doors {
         actions::doors,
         rounds::doors,
         tracker::doors,
+        chairing::doors,
         chief_letters::doors,
         referrals::doors,
         closures::doors,
@@ -148,6 +150,11 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
         Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job {
+            name: "chairs' week",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chairing::write_weeks(&app).await }),
+        },
         Job {
             name: "chief letters",
             at: "0 * * * * *",

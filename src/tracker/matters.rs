@@ -5,7 +5,7 @@ use super::views::{MatterRow, Matters};
 use crate::error::{Error, Result};
 use crate::matters::{self, Reader};
 use crate::trail::{self, About};
-use crate::web::{Fields, Form, Path, Visit, html_with};
+use crate::web::{Fields, Path, Visit, html_with};
 use crate::work::Work;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,7 +41,6 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
     let view = Matters {
         groups: groups.collect(),
         page: visit.form_page("Matters arising").await?,
-        form: Form::default(),
         meeting_id: id,
         meeting: wording::date_with_weekday(meeting.held_on),
         body: body.name,

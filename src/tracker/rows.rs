@@ -30,7 +30,6 @@ pub(super) struct Tracked {
     /// The body that owes it.
     pub board: Option<i64>,
     pub item_id: i64,
-    pub indicator: Option<i64>,
     pub standing: Standing,
     pub state: &'static str,
     pub version: i32,
@@ -165,7 +164,6 @@ fn of_action(row: actions::Model) -> Tracked {
         owner: Some(row.owner_post_id),
         board: None,
         item_id: row.agenda_item_id,
-        indicator: row.indicator_id,
         standing: match row.state.0 {
             State::Open => Standing::Open,
             State::InProgress => Standing::InProgress,
@@ -205,7 +203,6 @@ async fn list_recommendations(db: &impl ConnectionTrait, within: &Within, filter
         owner: Some(row.lead_post_id.unwrap_or(row.post_id)),
         board: None,
         item_id: row.agenda_item_id,
-        indicator: row.indicator_id,
         standing: match row.state.0 {
             State::Drafted | State::Agreed | State::Endorsed => Standing::Open,
             State::ProposedComplete => Standing::ProposedComplete,
@@ -241,7 +238,6 @@ async fn list_referrals(db: &impl ConnectionTrait, within: &Within, filter: &Fil
         owner: None,
         board: Some(row.board_id),
         item_id: row.agenda_item_id,
-        indicator: row.indicator_id,
         standing: match row.state.0 {
             State::Raised => Standing::Open,
             State::Closed => Standing::Complete,
@@ -275,7 +271,6 @@ async fn list_comments(db: &impl ConnectionTrait, within: &Within, filter: &Filt
         owner: Some(row.post_id),
         board: None,
         item_id: row.agenda_item_id,
-        indicator: None,
         standing: match (row.state.0, row.reply_by) {
             (State::Given, Some(_)) => Standing::Open,
             // Nothing more is wanted of a comment that asked for no reply.

@@ -128,11 +128,7 @@ pub(super) async fn tell(
             asked_on: wording::date(asked_on),
             due: row.due_on.map(wording::date_with_day).unwrap_or_default(),
             due_iso: row.due_on.map(|on| on.to_string()).unwrap_or_default(),
-            late: match (row.is_owed, row.due_on) {
-                (false, _) => String::new(),
-                (true, None) => "Due when the next meeting is in the diary".to_owned(),
-                (true, Some(_)) => late.to_string(),
-            },
+            late: if row.is_owed { late.to_string() } else { String::new() },
             is_late: row.is_owed && matches!(late, Lateness::Late(_)),
             state: row.state,
             colour: colour(row.standing),

@@ -89,7 +89,6 @@ pub(super) struct MatterRow {
 #[template(path = "tracker/matters.html")]
 pub(super) struct Matters {
     pub page: Page,
-    pub form: Form,
     pub meeting_id: i64,
     pub meeting: String,
     pub body: String,
