@@ -2,13 +2,17 @@
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
 pub mod about;
+pub mod acting;
 pub mod actions;
 pub mod app;
 pub mod attendance;
+pub mod awaited;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
+pub mod chairing;
 pub mod chance;
+pub mod chief_letters;
 pub mod clock;
 pub mod closures;
 pub mod codes;
@@ -24,6 +28,7 @@ pub mod diary;
 pub mod differing;
 pub mod error;
 pub mod feeds;
+pub mod following;
 pub mod holders;
 pub mod indicators;
 pub mod inspection;
@@ -52,6 +57,7 @@ pub mod reading;
 pub mod referrals;
 pub mod requests;
 pub mod resolving;
+pub mod rounds;
 pub mod rules;
 pub mod scheduling;
 pub mod scorecards;
@@ -66,6 +72,7 @@ pub mod succession;
 pub mod tellings;
 pub mod throttle;
 pub mod timetable;
+pub mod tracker;
 pub mod trail;
 pub mod verbs;
 pub mod web;
@@ -124,6 +131,10 @@ pub fn doors() -> Doors {
         decisions::doors,
         confirming::doors,
         actions::doors,
+        rounds::doors,
+        tracker::doors,
+        chairing::doors,
+        chief_letters::doors,
         referrals::doors,
         closures::doors,
         cycle::doors,
@@ -137,11 +148,23 @@ pub fn doors() -> Doors {
 pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
+        Job { name: "wake", at: "0 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job {
             name: "brief",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
+        },
+        Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job {
+            name: "chairs' week",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chairing::write_weeks(&app).await }),
+        },
+        Job {
+            name: "chief letters",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {

@@ -1,13 +1,16 @@
 //! Matters arising: what is still open before a body, read from the tables as it stands now: its actions, papers that
-//! were to follow, referrals without an answer, items that were deferred. Agendas show it; nothing is kept.
+//! were to follow, referrals without an answer, items that were deferred. Each returns until it is discussed *and* done;
+//! at which meetings it was discussed is kept. Agendas show it, and the page on which a meeting's discussion is recorded.
 
 use crate::error::Result;
+use chrono::{DateTime, NaiveDate, Utc};
 use remit_domain::agenda::{Access, ItemState};
 use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
 use remit_domain::word::Word;
-use remit_domain::{action, referral, request, wording};
+use remit_domain::{action, referral, request, tracking, wording};
 use remit_entity::{
-    Stored, action as actions, agenda_item, body, data_request, meeting, obligation, post, referral as referrals,
+    Stored, action as actions, action_update, agenda_item, body, data_request, discussed, meeting, obligation, post,
+    referral as referrals,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,8 +31,10 @@ pub struct Matter {
     pub href: String,
     /// What it is.
     pub what: String,
-    /// Who has it, until when, how it stands.
+    /// Who has it, until when, how it stands, how often it was discussed.
     pub facts: String,
+    /// The thing itself.
+    pub subject: (SubjectKind, i64),
 }
 
 /// What is still open before a body.
@@ -74,7 +79,7 @@ pub async fn list(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Re
     Ok(Matters {
         actions: actions(db, body_id, (&known, reader)).await?,
         to_follow: to_follow(db, (&known, reader)).await?,
-        referrals: referred(db, body_id, reader).await?,
+        referrals: referred(db, body_id, (&known, reader)).await?,
         deferred: known.deferred(reader),
     })
 }
@@ -84,6 +89,8 @@ struct Known {
     meetings: BTreeMap<i64, meeting::Model>,
     items: BTreeMap<i64, agenda_item::Model>,
     posts: BTreeMap<i64, String>,
+    /// When each thing was discussed: the day of the meeting, and when it was recorded; oldest first.
+    discussed: BTreeMap<(SubjectKind, i64), Vec<(NaiveDate, DateTime<Utc>)>>,
 }
 
 impl Known {
@@ -95,7 +102,18 @@ impl Known {
             .all(db)
             .await?;
         let posts = post::Entity::find().all(db).await?;
+        let rows = discussed::Entity::find()
+            .filter(discussed::Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.id)))
+            .order_by_asc(discussed::Column::Id)
+            .all(db)
+            .await?;
+        let mut talked: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in rows {
+            let day = meetings.iter().find(|meeting| meeting.id == row.meeting_id).map(|meeting| meeting.held_on);
+            talked.entry((row.subject_kind.0, row.subject_id)).or_default().extend(day.map(|day| (day, row.at)));
+        }
         Ok(Self {
+            discussed: talked,
             meetings: meetings.into_iter().map(|row| (row.id, row)).collect(),
             items: items.into_iter().map(|row| (row.id, row)).collect(),
             posts: posts.into_iter().map(|row| (row.id, row.title)).collect(),
@@ -108,6 +126,26 @@ impl Known {
 
     fn day_of(&self, item: &agenda_item::Model) -> String {
         self.meetings.get(&item.meeting_id).map(|row| wording::date(row.held_on)).unwrap_or_default()
+    }
+
+    /// How many meetings something has seen since the one that it came from.
+    fn since(&self, item: i64) -> String {
+        let came = self.items.get(&item).and_then(|item| self.meetings.get(&item.meeting_id));
+        let held = self.meetings.values().filter(|row| row.state.0.took_place()).map(|row| row.held_on);
+        match came.map(|came| tracking::meetings_seen(came.held_on, &held.collect::<Vec<_>>())) {
+            None | Some(0) => String::new(),
+            Some(n) => format!(", {}", tracking::seen_words(n)),
+        }
+    }
+
+    /// How often something was discussed, and when last.
+    fn talked(&self, subject: (SubjectKind, i64)) -> String {
+        let all = self.discussed.get(&subject).map_or(&[][..], Vec::as_slice);
+        match (all.len(), all.last()) {
+            (1, Some((on, _))) => format!("; discussed on {}", wording::date(*on)),
+            (n, Some((on, _))) => format!("; discussed at {n} meetings, last on {}", wording::date(*on)),
+            (_, None) => String::new(),
+        }
     }
 
     fn may_read(&self, item: i64, reader: Reader) -> bool {
@@ -131,10 +169,12 @@ impl Known {
                 None => "to the work programme".to_owned(),
             };
             let reason = if item.reason.is_empty() { String::new() } else { format!(": {}", item.reason) };
+            let subject = (SubjectKind::Item, item.id);
             Matter {
                 href: format!("/items/{}", item.id),
                 what: item.title.clone(),
-                facts: format!("deferred from {} {to}{reason}", self.day_of(item)),
+                facts: format!("deferred from {} {to}{reason}{}", self.day_of(item), self.talked(subject)),
+                subject,
             }
         });
         told.collect()
@@ -142,13 +182,14 @@ impl Known {
 }
 
 async fn actions(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
-    let over = [action::State::Complete, action::State::Withdrawn].map(Stored);
-    let open = actions::Entity::find()
+    let rows = actions::Entity::find()
         .filter(actions::Column::BodyId.eq(body_id))
-        .filter(actions::Column::State.is_not_in(over))
+        // What the panel agreed to be complete was discussed thereby.
+        .filter(actions::Column::State.ne(Stored(action::State::Complete)))
         .order_by_asc(actions::Column::Id)
         .all(db)
         .await?;
+    let (open, gone): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.state.0.is_open());
     let owed = obligation::Entity::find()
         .filter(obligation::Column::Kind.eq(Stored(Kind::DoAction)))
         .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
@@ -157,15 +198,40 @@ async fn actions(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kno
         .all(db)
         .await?;
     let due: BTreeMap<i64, _> = owed.into_iter().filter_map(|row| Some((row.subject_id, row.due_on?))).collect();
-    let told = open.into_iter().filter(|row| known.may_read(row.agenda_item_id, reader)).map(|row| {
+    let gone = not_discussed(db, gone, known).await?;
+    let told = open.into_iter().chain(gone).filter(|row| known.may_read(row.agenda_item_id, reader)).map(|row| {
+        let subject = (SubjectKind::Action, row.id);
         let due = due.get(&row.id).map(|on| format!(", due {}", wording::date(*on))).unwrap_or_default();
+        let state = row.state.0.label().to_lowercase();
+        let since = known.since(row.agenda_item_id);
+        let talked = known.talked(subject);
         Matter {
             href: format!("/actions/{}", row.id),
-            facts: format!("{}{due}: {}", known.post(row.owner_post_id), row.state.0.label().to_lowercase()),
+            facts: format!("{}{due}: {state}{since}{talked}", known.post(row.owner_post_id)),
             what: format!("{} {}", row.reference, row.text),
+            subject,
         }
     });
     Ok(told.collect())
+}
+
+/// What was withdrawn, or went on as something else, and was not discussed since: the body has not heard of it yet.
+async fn not_discussed(
+    db: &impl ConnectionTrait,
+    gone: Vec<actions::Model>,
+    known: &Known,
+) -> Result<Vec<actions::Model>> {
+    let said = action_update::Entity::find()
+        .filter(action_update::Column::ActionId.is_in(gone.iter().map(|row| row.id)))
+        .order_by_asc(action_update::Column::Id)
+        .all(db)
+        .await?;
+    let ended: BTreeMap<i64, DateTime<Utc>> = said.into_iter().map(|row| (row.action_id, row.at)).collect();
+    let is_new = |row: &actions::Model| {
+        let talked = known.discussed.get(&(SubjectKind::Action, row.id)).and_then(|all| all.last());
+        ended.get(&row.id).is_some_and(|ended| talked.is_none_or(|(_, at)| at < ended))
+    };
+    Ok(gone.into_iter().filter(is_new).collect())
 }
 
 async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
@@ -175,7 +241,7 @@ async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader))
         .order_by_asc(data_request::Column::Id)
         .all(db)
         .await?;
-    let by = |on: Option<chrono::NaiveDate>| on.map(|on| format!(", by {}", wording::date(on))).unwrap_or_default();
+    let by = |on: Option<NaiveDate>| on.map(|on| format!(", by {}", wording::date(on))).unwrap_or_default();
     let mut told = Vec::new();
     for item in known.items.values() {
         if item.state.0 == ItemState::ToFollow && known.may_read(item.id, reader) {
@@ -183,7 +249,13 @@ async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader))
             told.push(Matter {
                 href: format!("/items/{}", item.id),
                 what: format!("Report: {}", item.title),
-                facts: format!("{owner}{}, for {}", by(item.follows_on), known.day_of(item)),
+                facts: format!(
+                    "{owner}{}, for {}{}",
+                    by(item.follows_on),
+                    known.day_of(item),
+                    known.talked((SubjectKind::Item, item.id))
+                ),
+                subject: (SubjectKind::Item, item.id),
             });
         }
     }
@@ -192,13 +264,19 @@ async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader))
         told.push(Matter {
             href: format!("/requests/{}", row.id),
             what: format!("Appendix {}: {}", row.appendix, row.appendix_title),
-            facts: format!("{}{}, for {day}", known.post(row.owner_post_id), by(row.promised_on)),
+            facts: format!(
+                "{}{}, for {day}{}",
+                known.post(row.owner_post_id),
+                by(row.promised_on),
+                known.talked((SubjectKind::Request, row.id))
+            ),
+            subject: (SubjectKind::Request, row.id),
         });
     }
     Ok(told)
 }
 
-async fn referred(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Result<Vec<Matter>> {
+async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
     let over = [referral::State::Closed, referral::State::Withdrawn].map(Stored);
     let open = referrals::Entity::find()
         .filter(referrals::Column::State.is_not_in(over))
@@ -217,12 +295,16 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Re
     let told = open.into_iter().filter(|row| reader == Reader::Cleared || public.contains(&row.agenda_item_id));
     let told = told.map(|row| Matter {
         href: format!("/referrals/{}", row.id),
-        facts: if row.body_id == body_id {
-            format!("to the {}: {}", name(row.board_id), row.state.0.label().to_lowercase())
-        } else {
-            format!("from the {}: {}", name(row.body_id), row.state.0.label().to_lowercase())
+        facts: {
+            let (state, talked) = (row.state.0.label().to_lowercase(), known.talked((SubjectKind::Referral, row.id)));
+            if row.body_id == body_id {
+                format!("to the {}: {state}{talked}", name(row.board_id))
+            } else {
+                format!("from the {}: {state}{talked}", name(row.body_id))
+            }
         },
         what: format!("{} {}", row.reference, row.text),
+        subject: (SubjectKind::Referral, row.id),
     });
     Ok(told.collect())
 }

@@ -56,6 +56,7 @@ pub mod scorecard_check;
 pub mod suppression;
 pub mod tenure;
 pub mod throttle;
+pub mod tracking;
 pub mod trend;
 pub mod upload;
 pub mod word;

@@ -26,8 +26,8 @@ use sea_orm::{
 };
 
 /// What is recommended is worded as the part, or as the officer worded it.
-fn worded(made: &resolution_part::Model, part: &WantedPart) -> String {
-    if part.words.is_empty() { made.text.clone() } else { part.words.clone() }
+fn worded(made: Option<&resolution_part::Model>, part: &WantedPart) -> String {
+    made.filter(|_| part.words.is_empty()).map_or_else(|| part.words.clone(), |made| made.text.clone())
 }
 
 fn nobody() -> Error {
@@ -38,7 +38,7 @@ fn nobody() -> Error {
 pub(super) async fn recommendation(
     work: &Work,
     place: &Place,
-    made: &resolution_part::Model,
+    made: Option<&resolution_part::Model>,
     part: &WantedPart,
 ) -> Result<i64> {
     let year = municipal_year(work, place.meeting.held_on).await?;
@@ -57,8 +57,8 @@ pub(super) async fn recommendation(
         reference: Set(reference.clone()),
         body_id: Set(place.body.id),
         agenda_item_id: Set(place.item.id),
-        resolution_part_id: Set(Some(made.id)),
-        part_version: Set(made.version),
+        resolution_part_id: Set(made.map(|made| made.id)),
+        part_version: Set(made.map_or(1, |made| made.version)),
         indicator_id: Set(part.indicator),
         addressee: Set(Stored(part.addressee)),
         post_id: Set(part.owner.ok_or_else(nobody)?),
@@ -109,7 +109,7 @@ pub(super) async fn comment(
         .await?;
     let reference = numbering::reference(&name, &year, numbering::next_number(&series, &had));
     let post_id = part.owner.ok_or_else(nobody)?;
-    let text = worded(made, part);
+    let text = worded(Some(made), part);
     let row = comments::ActiveModel {
         reference: Set(reference.clone()),
         body_id: Set(place.body.id),
@@ -159,17 +159,17 @@ pub(super) async fn meeting_for(work: &Work, place: &Place, part: &WantedPart) -
 pub(super) async fn item(
     work: &Work,
     place: &Place,
-    part_row: &resolution_part::Model,
+    (made, purpose): (Option<&resolution_part::Model>, String),
     part: &WantedPart,
 ) -> Result<agenda_item::Model> {
     let to = meeting_for(work, place, part).await?.ok_or(Error::NotFound)?;
-    put(work, place, (part_row, worded(part_row, part)), (&to, ItemKind::Business)).await
+    put(work, place, (worded(made, part), purpose), (&to, ItemKind::Business)).await
 }
 
 async fn put(
     work: &Work,
     place: &Place,
-    (part, title): (&resolution_part::Model, String),
+    (title, purpose): (String, String),
     (to, kind): (&meeting::Model, ItemKind),
 ) -> Result<agenda_item::Model> {
     let last = agenda_item::Entity::find()
@@ -187,7 +187,7 @@ async fn put(
         subject: Set(if kind == ItemKind::Performance { place.item.subject.clone() } else { String::new() }),
         version: Set(1),
         state: Set(Stored(ItemState::Programmed)),
-        purpose: Set(origin(place, part)),
+        purpose: Set(purpose),
         lead: Set(String::new()),
         report: Set(String::new()),
         late_reason: Set(String::new()),
@@ -225,10 +225,10 @@ pub(super) async fn figures(
         .order_by_asc(agenda_item::Column::Position)
         .all(&work.tx)
         .await?;
-    let title = worded(made, part);
+    let title = worded(Some(made), part);
     let item = match there.into_iter().find(|item| item.state.0.is_taken()) {
         Some(item) => item,
-        None => put(work, place, (made, title.clone()), (&to, ItemKind::Performance)).await?,
+        None => put(work, place, (title.clone(), origin(place, made)), (&to, ItemKind::Performance)).await?,
     };
     let asked =
         data_request::Entity::find().filter(data_request::Column::AgendaItemId.eq(item.id)).count(&work.tx).await?;
@@ -249,7 +249,7 @@ pub(super) async fn figures(
 pub(super) async fn topic(work: &Work, place: &Place, made: &resolution_part::Model, part: &WantedPart) -> Result<i64> {
     let row = topics::ActiveModel {
         body_id: Set(place.body.id),
-        title: Set(worded(made, part)),
+        title: Set(worded(Some(made), part)),
         purpose: Set(String::new()),
         source: Set(origin(place, made)),
         // The public reads the work programme: a topic from business taken in private waits until somebody words it.
@@ -272,7 +272,7 @@ pub(super) async fn topic(work: &Work, place: &Place, made: &resolution_part::Mo
 }
 
 /// Where something comes from, in words: the body, the day and the part.
-fn origin(place: &Place, made: &resolution_part::Model) -> String {
+pub(super) fn origin(place: &Place, made: &resolution_part::Model) -> String {
     let day = remit_domain::wording::date(place.meeting.held_on);
     format!("{}, {day}, “{}”, part {}", place.body.name, place.item.title, made.number)
 }

@@ -4,6 +4,7 @@
 
 mod amend;
 mod changed;
+mod converted;
 mod made;
 mod matters;
 mod printed;
@@ -12,6 +13,7 @@ mod wanted;
 
 pub use amend::{Amendment, Reworded, amend, rescind};
 pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
+pub use converted::{item_of, recommendation_of};
 pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
 pub use printed::{counts, gather, list_items, summary_key};
 pub use wanted::{Asked, Wanted, WantedPart};

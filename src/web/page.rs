@@ -84,13 +84,13 @@ const OFFICER_NAV: &[(&str, &str)] = &[
     ("/panels", "Panels"),
     ("/requests", "Requests"),
     ("/indicators", "Indicators"),
-    ("/actions", "Actions"),
+    ("/actions", "Tracker"),
     ("/referrals", "Board"),
     ("/letters", "Letters"),
     ("/people", "People"),
 ];
 const CHAIR_NAV: &[(&str, &str)] =
-    &[("/panels", "My panels"), ("/actions", "Actions"), ("/referrals", "Board"), ("/bodies", "Public pages")];
+    &[("/panels", "My panels"), ("/actions", "Tracker"), ("/referrals", "Board"), ("/bodies", "Public pages")];
 const PUBLIC_NAV: &[(&str, &str)] = &[("/bodies", "Panels and meetings"), ("/sign-in", "Sign in")];
 
 impl Visit {

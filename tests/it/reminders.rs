@@ -353,7 +353,7 @@ async fn an_action_for_the_next_meeting_waits_for_one_and_then_climbs() {
     let meeting = meeting_on(&house, &council, "2022-11-03").await;
     action_due(&house, &council, meeting.1, DueRule::next_meeting(council.panel, on("2022-11-03"))).await;
     let mut officer = house.signed_in(council.officer).await;
-    officer.open("/due").await.says("No date yet").says("no meeting in the diary");
+    officer.open("/due").await.says("No date yet").says("Due when the next meeting is in the diary");
     let next = meeting_on(&house, &council, "2023-01-17").await;
     let scope = Scope::Meeting { id: next.0, body: council.panel };
     let moved = house.write(move |work| Box::pin(obligations::settle(work, scope))).await;

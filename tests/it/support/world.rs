@@ -107,6 +107,7 @@ impl World {
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
         a_document(db, request).await;
+        what_trackers_remember(db, clerk.house.app.clock().now(), meeting).await;
         Self {
             chair,
             other_chair,
@@ -209,6 +210,7 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
+    rows!(follow discussed round chief_letter saved_view bulk_change);
     rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
 }
@@ -230,6 +232,38 @@ async fn a_document(db: &DatabaseConnection, request: i64) {
         ..Default::default()
     };
     row.insert(db).await.unwrap();
+}
+
+/// A change of many rows, an update round and a letter to the chief executive, each the first of its kind.
+async fn what_trackers_remember(db: &DatabaseConnection, now: chrono::DateTime<chrono::Utc>, meeting_id: i64) {
+    let action = action::Entity::find().one(db).await.unwrap().unwrap();
+    let changed = bulk_change::ActiveModel {
+        what: Set("ask".to_owned()),
+        was: Set("[]".to_owned()),
+        made_by: Set("Rowan Ellery".to_owned()),
+        made_at: Set(now),
+        ..Default::default()
+    };
+    changed.insert(db).await.unwrap();
+    let round = round::ActiveModel {
+        meeting_id: Set(meeting_id),
+        post_id: Set(action.owner_post_id),
+        opened_on: Set(super::on("2026-11-10")),
+        ..Default::default()
+    };
+    round.insert(db).await.unwrap();
+    let letter = chief_letter::ActiveModel {
+        body_id: Set(action.body_id),
+        subject_kind: Set(Stored(remit_domain::obligation::SubjectKind::Action)),
+        subject_id: Set(action.id),
+        text: Set("Dear Chief Executive".to_owned()),
+        state: Set(Stored(remit_domain::chief_letter::State::Drafted)),
+        made_at: Set(now),
+        ended_by: Set(String::new()),
+        version: Set(1),
+        ..Default::default()
+    };
+    letter.insert(db).await.unwrap();
 }
 
 /// A recess in the diary, and a batch none of whose meetings stands any more.
