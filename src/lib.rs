@@ -5,6 +5,7 @@ pub mod about;
 pub mod actions;
 pub mod app;
 pub mod attendance;
+pub mod by_link;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
@@ -12,6 +13,7 @@ pub mod chance;
 pub mod clock;
 pub mod closures;
 pub mod codes;
+pub mod comments;
 pub mod config;
 pub mod considering;
 pub mod corrections;
@@ -44,7 +46,8 @@ pub mod programme;
 pub mod public;
 pub mod quorum;
 pub mod reading;
-
+pub mod recommendations;
+pub mod recommending;
 pub mod referrals;
 pub mod requests;
 pub mod resolving;
@@ -119,6 +122,8 @@ pub fn doors() -> Doors {
         decisions::doors,
         actions::doors,
         referrals::doors,
+        recommendations::doors,
+        comments::doors,
         closures::doors,
         cycle::doors,
         year::doors,
@@ -138,6 +143,11 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell of comments",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { comments::tell_due(&app).await }),
+        },
         Job {
             name: "tell",
             at: "0 * * * * *",

@@ -103,7 +103,8 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
+    let asks_for_code =
+        ["request", "action", "recommendation", "comment"].iter().any(|kind| leads_to(&format!("/answer/{kind}/")));
     let (subject, lead) = match sections {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
