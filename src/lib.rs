@@ -7,6 +7,7 @@ pub mod actions;
 pub mod app;
 pub mod attendance;
 pub mod awaited;
+pub mod by_link;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
@@ -16,6 +17,7 @@ pub mod chief_letters;
 pub mod clock;
 pub mod closures;
 pub mod codes;
+pub mod comments;
 pub mod config;
 pub mod confirming;
 pub mod considering;
@@ -53,7 +55,8 @@ pub mod programme;
 pub mod public;
 pub mod quorum;
 pub mod reading;
-
+pub mod recommendations;
+pub mod recommending;
 pub mod referrals;
 pub mod requests;
 pub mod resolving;
@@ -136,6 +139,8 @@ pub fn doors() -> Doors {
         chairing::doors,
         chief_letters::doors,
         referrals::doors,
+        recommendations::doors,
+        comments::doors,
         closures::doors,
         cycle::doors,
         year::doors,
@@ -171,6 +176,11 @@ pub fn jobs() -> Vec<Job> {
             name: "tell decisions",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
+        },
+        Job {
+            name: "tell of comments",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { comments::tell_due(&app).await }),
         },
         Job {
             name: "tell",

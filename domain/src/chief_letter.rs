@@ -59,7 +59,9 @@ impl fmt::Display for ChiefLetterRefusal {
             Self::Decided => "This letter was decided on already.",
             Self::NoWords => "Enter what the letter says.",
             Self::NoReason => "Enter why the letter is not sent.",
-            Self::NoChief => "Nobody with an e-mail address holds the post of chief executive. Fill the post under People.",
+            Self::NoChief => {
+                "Nobody with an e-mail address holds the post of chief executive. Fill the post under People."
+            }
             Self::NoChair => "Nobody chairs this body now, so nobody can sign the letter.",
             Self::NotConfirmed => "Tick that the chair has agreed to the letter.",
         })
@@ -182,7 +184,9 @@ pub fn draft(matter: &Matter) -> String {
             matter.said.iter().map(|(on, words)| format!("- {}: {words}", wording::date(*on))).collect();
         format!("What has been answered:\n{}", words.join("\n"))
     });
-    paragraphs.push("I should be grateful if you would look into this, and tell me by when the Panel can expect it.".to_owned());
+    paragraphs.push(
+        "I should be grateful if you would look into this, and tell me by when the Panel can expect it.".to_owned(),
+    );
     let chair = if matter.chair.is_empty() { "The Chair" } else { &matter.chair };
     paragraphs.push(format!("{chair}\nChair, {}", matter.body));
     paragraphs.join("\n\n")

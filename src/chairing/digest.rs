@@ -76,8 +76,7 @@ async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<(
 
 fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
     let week = work.today + Days::new(7);
-    let due: Vec<&obligation::Model> =
-        before.due.iter().filter(|row| row.due_on.is_some_and(|on| on < week)).collect();
+    let due: Vec<&obligation::Model> = before.due.iter().filter(|row| row.due_on.is_some_and(|on| on < week)).collect();
     let mut says = vec![match &before.next {
         Some(next) => format!("The {} next meets on {}.", body.name, wording::date_with_weekday(next.held_on)),
         None => format!("No meeting of the {} is in the diary.", body.name),

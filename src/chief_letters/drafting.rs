@@ -173,10 +173,8 @@ async fn said(work: &Work, action_id: i64) -> Result<Vec<(NaiveDate, String)>> {
 /// A draft about what is no longer owed waits for nobody.
 async fn forget(app: &App) -> Result<()> {
     let db = app.db();
-    let drafted = chief_letters::Entity::find()
-        .filter(chief_letters::Column::State.eq(Stored(State::Drafted)))
-        .all(db)
-        .await?;
+    let drafted =
+        chief_letters::Entity::find().filter(chief_letters::Column::State.eq(Stored(State::Drafted))).all(db).await?;
     if drafted.is_empty() {
         return Ok(());
     }

@@ -56,7 +56,8 @@ pub(super) async fn save(visit: Visit, Path(id): Path<i64>, fields: Fields) -> R
         let Some(text) = drawn.texts.get(&one.item.id).filter(|text| text.as_str() != one.text()) else { continue };
         let version = fields.number(&format!("version-{}", one.item.id)).unwrap_or(0);
         let typed = Typed { item: one.item.id, text: text.clone(), version };
-        let kept = visit.app.write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await }));
+        let kept =
+            visit.app.write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await }));
         match kept.await {
             Ok(Kept::Done(_)) => saved += 1,
             Ok(Kept::Stale) => {

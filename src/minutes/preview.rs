@@ -121,7 +121,8 @@ fn part_row(known: &Known, (number, moved): (usize, &Moved), part: &Part) -> Row
         Makes::Nothing => "nothing further".to_owned(),
         made => made.label().to_lowercase().replace("board", "Board"),
     };
-    let facts: Vec<String> = [format!("{verb}: {made}"), owner, by, about].into_iter().filter(|one| !one.is_empty()).collect();
+    let facts: Vec<String> =
+        [format!("{verb}: {made}"), owner, by, about].into_iter().filter(|one| !one.is_empty()).collect();
     let word = if carried.is_carried() { "Resolved" } else { "Moved" };
     Row {
         line: part.line,

@@ -130,10 +130,15 @@ fn remarks(page: &minutes::Page) -> Vec<String> {
         remarks.push(format!("It quotes an earlier resolution, which is left out: {quoted}"));
     }
     if page.outcome.is_some() {
-        remarks.push("The motion was not carried: it is recorded as lost or withdrawn, and nothing comes of it.".to_owned());
+        remarks.push(
+            "The motion was not carried: it is recorded as lost or withdrawn, and nothing comes of it.".to_owned(),
+        );
     }
     if page.amendment.is_some() {
-        remarks.push("An amendment was put. Its vote is not recorded; look whether the words are those that were carried.".to_owned());
+        remarks.push(
+            "An amendment was put. Its vote is not recorded; look whether the words are those that were carried."
+                .to_owned(),
+        );
     }
     if page.heading_lost {
         remarks.push("The line that opens the resolution is missing in the text.".to_owned());
@@ -144,7 +149,9 @@ fn remarks(page: &minutes::Page) -> Vec<String> {
     if page.exempt {
         remarks.push("The text speaks of exempt matter. Put it under an item that is marked so.".to_owned());
     }
-    remarks.extend(page.prose_decisions.iter().map(|said| format!("Decided in prose, to be put into words by you: {said}")));
+    remarks.extend(
+        page.prose_decisions.iter().map(|said| format!("Decided in prose, to be put into words by you: {said}")),
+    );
     remarks
 }
 

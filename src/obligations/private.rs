@@ -61,6 +61,20 @@ pub async fn mark_item(work: &Work, item_id: i64, is_private: bool) -> Result<()
         .into_tuple::<i64>()
         .all(&work.tx)
         .await?;
+    let recommended = recommendation::Entity::find()
+        .select_only()
+        .column(recommendation::Column::Id)
+        .filter(recommendation::Column::AgendaItemId.eq(item_id))
+        .into_tuple::<i64>()
+        .all(&work.tx)
+        .await?;
+    let commented = comment::Entity::find()
+        .select_only()
+        .column(comment::Column::Id)
+        .filter(comment::Column::AgendaItemId.eq(item_id))
+        .into_tuple::<i64>()
+        .all(&work.tx)
+        .await?;
     let about = |kind: SubjectKind, ids: Vec<i64>| {
         Condition::all()
             .add(obligation::Column::SubjectKind.eq(remit_entity::Stored(kind)))
@@ -74,7 +88,9 @@ pub async fn mark_item(work: &Work, item_id: i64, is_private: bool) -> Result<()
                 .add(about(SubjectKind::Invitation, invited))
                 .add(about(SubjectKind::Request, asked))
                 .add(about(SubjectKind::Action, actions))
-                .add(about(SubjectKind::Referral, matters)),
+                .add(about(SubjectKind::Referral, matters))
+                .add(about(SubjectKind::Recommendation, recommended))
+                .add(about(SubjectKind::Comment, commented)),
         )
         .exec(&work.tx)
         .await?;

@@ -15,12 +15,8 @@ pub fn text_of(page: &Page, source: &[String], met_on: NaiveDate) -> Vec<(Line, 
     let mut lines: Vec<(Said, String)> = Vec::new();
     let clauses: Vec<Deed> = page.resolution.clauses.iter().map(|clause| part(clause, page, met_on)).collect();
     if !clauses.is_empty() || page.mover.is_some() {
-        let moved = Moved {
-            mover: page.mover.clone(),
-            seconder: page.seconder.clone(),
-            vote: vote(page),
-            unread: None,
-        };
+        let moved =
+            Moved { mover: page.mover.clone(), seconder: page.seconder.clone(), vote: vote(page), unread: None };
         if moved != Moved::default() {
             let said = page.mover.as_deref().or(page.seconder.as_deref()).unwrap_or_default();
             lines.push((Said::Moved(moved), where_from(said, source)));
@@ -47,7 +43,10 @@ pub fn text_of(page: &Page, source: &[String], met_on: NaiveDate) -> Vec<(Line, 
     let out = page.referrals.iter().filter(|referral| referral.direction == Direction::Out);
     for referral in out.filter(|_| page.resolution.clauses.is_empty()) {
         let text = format!("{}: {}", page.item_title.clone().unwrap_or_default(), referral.to_body);
-        lines.push((Said::Narrative(format!("To be referred: {}", plain(&text))), where_from(&referral.to_body, source)));
+        lines.push((
+            Said::Narrative(format!("To be referred: {}", plain(&text))),
+            where_from(&referral.to_body, source),
+        ));
     }
     (1..).zip(lines).map(|(number, (said, from))| (Line { number, said, doubts: Vec::new() }, from)).collect()
 }
@@ -60,9 +59,10 @@ fn part(clause: &minutes::Clause, page: &Page, met_on: NaiveDate) -> Deed {
         text = format!("{} {};", text.trim_end_matches([';', ':', ' ']), squeezed(point).trim_end_matches([';', '.']));
     }
     deed.text = crate::resolution::after_that(text.trim_end_matches([';', ' '])).replace('@', "at ");
-    let action = page.actions.iter().find(|action| {
-        action.source == minutes::ActionSource::Clause && shared(&action.what, &clause.text) * 10 >= 6
-    });
+    let action = page
+        .actions
+        .iter()
+        .find(|action| action.source == minutes::ActionSource::Clause && shared(&action.what, &clause.text) * 10 >= 6);
     if let Some(action) = action {
         deed.owner = action.owner.as_deref().map(plain).filter(|owner| !owner.is_empty());
         deed.due = action.due.as_deref().and_then(|due| due_of(due, met_on)).filter(|_| deed.owner.is_some());
@@ -83,8 +83,7 @@ fn vote(page: &Page) -> Option<Vote> {
         Some(minutes::Vote::Word(minutes::Carried::Unanimous)) => (Some(Carried::Unanimous), None),
         Some(minutes::Vote::Counts(told)) => {
             let counts = told.in_favour.zip(told.against);
-            let counts =
-                counts.map(|(votes_for, against)| Counts { votes_for, against, abstained: told.abstain });
+            let counts = counts.map(|(votes_for, against)| Counts { votes_for, against, abstained: told.abstain });
             (counts.map(|_| Carried::Vote), counts)
         }
         None => (None, None),
@@ -117,7 +116,8 @@ fn tokens(text: &str) -> BTreeSet<String> {
 /// The line of the page that shares most words with what was read from it.
 fn where_from(said: &str, source: &[String]) -> String {
     let wanted = tokens(said);
-    let best = source.iter().rev().map(|line| (tokens(line).intersection(&wanted).count(), line)).max_by_key(|(n, _)| *n);
+    let best =
+        source.iter().rev().map(|line| (tokens(line).intersection(&wanted).count(), line)).max_by_key(|(n, _)| *n);
     best.filter(|(n, _)| *n > 0).map(|(_, line)| sentence_of(line, &wanted)).unwrap_or_default()
 }
 

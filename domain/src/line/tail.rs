@@ -125,7 +125,8 @@ fn ending(text: &str, met_on: NaiveDate) -> Ending {
         return Ending::Due(at, Due::NextMeeting);
     }
     let (low, capital) = (bare.to_ascii_lowercase(), capitalised(bare));
-    let places = ["by ", "on ", "before "].iter().flat_map(|word| low.match_indices(word).map(|(at, _)| at + word.len()));
+    let places =
+        ["by ", "on ", "before "].iter().flat_map(|word| low.match_indices(word).map(|(at, _)| at + word.len()));
     let Some(from) = places.filter(|at| word_begins(&low, *at)).max() else { return Ending::None };
     let by = low[..from].trim_end().rfind(' ').map_or(0, |at| at + 1);
     let after = low[from..].strip_prefix("the ").map_or(from, |rest| low.len() - rest.len());
@@ -177,7 +178,9 @@ pub(super) fn day(text: &str, met_on: NaiveDate) -> Option<NaiveDate> {
     if let [(0, end, on)] = language::days(text).as_slice()
         && *end == text.len()
     {
-        return on.or_else(|| first_from(met_on, |year| language::days(&format!("{text} {year}")).first().and_then(|day| day.2)));
+        return on.or_else(|| {
+            first_from(met_on, |year| language::days(&format!("{text} {year}")).first().and_then(|day| day.2))
+        });
     }
     let (day, month) = text.split_once('/')?;
     let (day, month) = (day.parse().ok()?, month.parse().ok()?);

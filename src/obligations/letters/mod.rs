@@ -105,8 +105,9 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code =
-        ["request", "action", "meeting", "round"].iter().any(|what| leads_to(&format!("/answer/{what}/")));
+    let asks_for_code = ["request", "action", "meeting", "round", "recommendation", "comment"]
+        .iter()
+        .any(|what| leads_to(&format!("/answer/{what}/")));
     let (subject, lead) = match sections {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
