@@ -5,6 +5,7 @@ pub mod about;
 pub mod actions;
 pub mod app;
 pub mod attendance;
+pub mod board;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
@@ -46,6 +47,7 @@ pub mod quorum;
 pub mod reading;
 
 pub mod referrals;
+pub mod referring;
 pub mod requests;
 pub mod resolving;
 pub mod rules;
@@ -119,6 +121,7 @@ pub fn doors() -> Doors {
         decisions::doors,
         actions::doors,
         referrals::doors,
+        board::doors,
         closures::doors,
         cycle::doors,
         year::doors,
@@ -136,6 +139,12 @@ pub fn jobs() -> Vec<Job> {
             name: "brief",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
+        },
+        Job { name: "board", at: "0 */10 * * * *", run: |app| Box::pin(async move { board::keep_rounds(&app).await }) },
+        Job {
+            name: "referrals",
+            at: "0 */10 * * * *",
+            run: |app| Box::pin(async move { referrals::follow_up(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {

@@ -3,9 +3,13 @@
 //! decisions and minutes; what is brought into being is next door in `raise`.
 
 mod matters;
+mod onward;
 mod raise;
+mod routes;
 mod wanted;
 
+pub use onward::send_on;
+pub use routes::targets;
 pub use wanted::{Asked, Wanted, WantedPart};
 
 use crate::considering;
@@ -100,10 +104,8 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     if !is_carried {
         wanted.parts.iter_mut().for_each(|part| part.makes = Makes::Nothing);
     }
-    let board = match place.body.reports_to_id {
-        Some(id) => body::Entity::find_by_id(id).one(&work.tx).await?,
-        None => None,
-    };
+    let targets = targets(&work.tx, &place.body).await?;
+    let board = targets.first().cloned();
     let owners = known_owners(work, wanted.parts.iter().filter_map(|part| part.owner).collect()).await?;
     must_be_indicators(work, wanted.parts.iter().filter_map(|part| part.indicator).collect()).await?;
     let setting = Setting {
@@ -120,7 +122,8 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     }
     let id = write(work, item_id, &wanted).await?;
     for (number, part) in (1..).zip(wanted.parts) {
-        make(work, (&place, board.as_ref()), (id, number), part).await?;
+        let to = targets.iter().find(|body| Some(body.id) == part.to).or(board.as_ref());
+        make(work, (&place, to), (id, number), part).await?;
     }
     considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };

@@ -103,7 +103,7 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
+    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/") || leads_to("/answer/feedback/");
     let (subject, lead) = match sections {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
@@ -194,7 +194,8 @@ pub(in crate::obligations) async fn section(
         SubjectKind::Comment => recommended::comment(work, &facts).await,
         SubjectKind::Feedback => board::feedback(work, &facts).await,
         SubjectKind::Round => rounds::round(work, &facts).await,
-        SubjectKind::Referral | SubjectKind::ChiefLetter => Ok(plain(&facts)),
+        SubjectKind::Referral => board::referral(work, &facts).await,
+        SubjectKind::ChiefLetter => Ok(plain(&facts)),
     }?;
     if let Some(said) = handover::said(work, &facts).await? {
         section.says.insert(0, said);
