@@ -154,8 +154,11 @@ async fn make(work: &Work, meeting_id: i64, text: String) -> Result<agenda_item:
 }
 
 async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<Response> {
-    let sitting = followed(visit, id).await?;
-    visit.must_follow(sitting.board.id)?;
+    let mut sitting = followed(visit, id).await?;
+    // A panel's chair reads what their own panel says in it.
+    if !visit.actor.follows(sitting.board.id) {
+        sitting.panels.retain(|panel| visit.actor.follows(panel.id));
+    }
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let items = agenda_item::Entity::find()
         .filter(agenda_item::Column::MeetingId.eq(id))

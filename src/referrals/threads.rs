@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 pub(super) async fn of_indicator(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
     let db = visit.app.db();
     let row = indicator::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
-    let whence = Whence { href: format!("/indicators/{}", row.code), text: format!("{} {}", row.code, row.name) };
+    let whence = Whence { href: format!("/indicators/{id}"), text: format!("{} {}", row.code, row.name) };
     draw(&visit, whence, (Some(id), Condition::all().add(referral::Column::IndicatorId.eq(id)), None)).await
 }
 
@@ -64,6 +64,9 @@ async fn draw(
         if !kept.iter().any(|had| had.title == line.title && had.at == line.at && had.words == line.words) {
             kept.push(line);
         }
+    }
+    if kept.is_empty() && start.is_none() && !visit.actor.is_officer() {
+        return Err(Error::NotFound);
     }
     html(&ThreadPage {
         page: visit.page("The thread of a matter").await?,
