@@ -7,6 +7,7 @@ pub mod actions;
 pub mod app;
 pub mod attendance;
 pub mod awaited;
+pub mod board;
 pub mod by_link;
 pub mod calendar_file;
 pub mod carrying;
@@ -58,6 +59,7 @@ pub mod reading;
 pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
+pub mod referring;
 pub mod requests;
 pub mod resolving;
 pub mod rounds;
@@ -141,6 +143,7 @@ pub fn doors() -> Doors {
         referrals::doors,
         recommendations::doors,
         comments::doors,
+        board::doors,
         closures::doors,
         cycle::doors,
         year::doors,
@@ -170,6 +173,12 @@ pub fn jobs() -> Vec<Job> {
             name: "chief letters",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
+        },
+        Job { name: "board", at: "0 */10 * * * *", run: |app| Box::pin(async move { board::keep_rounds(&app).await }) },
+        Job {
+            name: "referrals",
+            at: "0 */10 * * * *",
+            run: |app| Box::pin(async move { referrals::follow_up(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {

@@ -293,6 +293,8 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kn
     let bodies = body::Entity::find().all(db).await?;
     let name = |id: i64| bodies.iter().find(|body| body.id == id).map_or("", |body| body.name.as_str());
     let told = open.into_iter().filter(|row| reader == Reader::Cleared || public.contains(&row.agenda_item_id));
+    // What the Board has answered is the panel's to hear.
+    let told = told.filter(|row| row.body_id == body_id || row.state.is_open());
     let told = told.map(|row| Matter {
         href: format!("/referrals/{}", row.id),
         facts: {

@@ -77,6 +77,7 @@ pub(super) fn part(fields: &Fields, number: usize) -> Option<WantedPart> {
             addressee: fields.word(&of("addressee")).unwrap_or(Addressee::Executive),
             reply_by: fields.date(&of("reply_by")),
             meeting: fields.number(&of("meeting")),
+            to: fields.number(&of("to")),
         })
     }
 }

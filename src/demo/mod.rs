@@ -9,6 +9,7 @@ mod history;
 mod measures;
 mod pages;
 mod quarters;
+mod referred;
 mod views;
 mod year;
 

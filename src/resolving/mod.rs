@@ -7,15 +7,19 @@ mod changed;
 mod converted;
 mod made;
 mod matters;
+mod onward;
 mod printed;
 mod raise;
+mod routes;
 mod wanted;
 
 pub use amend::{Amendment, Reworded, amend, rescind};
 pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
 pub use converted::{item_of, recommendation_of};
 pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
+pub use onward::send_on;
 pub use printed::{counts, gather, list_items, summary_key};
+pub use routes::targets;
 pub use wanted::{Asked, Wanted, WantedPart};
 
 use crate::considering;
@@ -110,10 +114,8 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     if !is_carried {
         wanted.parts.iter_mut().for_each(|part| part.makes = Makes::Nothing);
     }
-    let board = match place.body.reports_to_id {
-        Some(id) => body::Entity::find_by_id(id).one(&work.tx).await?,
-        None => None,
-    };
+    let targets = targets(&work.tx, &place.body).await?;
+    let board = targets.first().cloned();
     let owners = known_owners(work, wanted.parts.iter().filter_map(|part| part.owner).collect()).await?;
     must_be_indicators(work, wanted.parts.iter().filter_map(|part| part.indicator).collect()).await?;
     let setting = Setting {
@@ -130,7 +132,8 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     }
     let id = write(work, item_id, &wanted).await?;
     for (number, part) in (1..).zip(wanted.parts) {
-        make(work, (&place, board.as_ref()), (id, number), part).await?;
+        let to = targets.iter().find(|body| Some(body.id) == part.to).or(board.as_ref());
+        make(work, (&place, to), (id, number), part).await?;
     }
     considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };

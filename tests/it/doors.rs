@@ -137,7 +137,13 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
     let mut chair = world.clerk.house.signed_in(world.chair).await;
     let mut other = world.clerk.house.signed_in(world.other_chair).await;
     // Lists of what is one's own, one's own calendar, and what is the same for all.
+    let (board, paper) = (world.address("/board/{id}"), world.address("/board/{id}/paper"));
     let lists = [
+        // Both panels report to the Board; each chair reads of their own.
+        board.as_str(),
+        paper.as_str(),
+        "/board",
+        "/routes",
         "/panels",
         "/indicators",
         "/requests",

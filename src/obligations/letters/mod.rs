@@ -105,7 +105,7 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code = ["request", "action", "meeting", "round", "recommendation", "comment"]
+    let asks_for_code = ["request", "action", "meeting", "round", "recommendation", "comment", "feedback"]
         .iter()
         .any(|what| leads_to(&format!("/answer/{what}/")));
     let (subject, lead) = match sections {
@@ -200,7 +200,7 @@ pub(in crate::obligations) async fn section(
         SubjectKind::Feedback => board::feedback(work, &facts).await,
         SubjectKind::Round => rounds::round(work, &facts).await,
         SubjectKind::ChiefLetter => Ok(rounds::chief(work, &facts)),
-        SubjectKind::Referral => Ok(plain(&facts)),
+        SubjectKind::Referral => board::referral(work, &facts).await,
     }?;
     if let Some(said) = handover::said(work, &facts).await? {
         section.says.insert(0, said);

@@ -36,6 +36,11 @@ pub struct World {
     /// The links of letters, without the host.
     pub request_link: String,
     pub action_link: String,
+    /// A meeting of the Board, the panel's feedback for it, and a route for referrals.
+    pub board_meeting: i64,
+    pub feedback: i64,
+    pub route: i64,
+    pub feedback_link: String,
 }
 
 impl World {
@@ -46,7 +51,7 @@ impl World {
             Measure { code: "K1", name: "Plans in time", unit: "%", better: "higher", target: "60", tolerance: "5" };
         let measures = clerk.measures(&[measure]).await;
         let held = clerk.meeting(PANEL, "2026-11-05").await;
-        clerk.meeting(BOARD, "2026-11-18").await;
+        let board_meeting = clerk.meeting(BOARD, "2026-11-18").await;
         let held_item = clerk.item(held, "Performance Monitoring", &[DIRECTOR]).await;
         let first = clerk.ask(held_item, asked("2026/27 Q2", &measures)).await;
         clerk.mornings("2026-10-01", "2026-10-01").await;
@@ -108,6 +113,13 @@ impl World {
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
         a_document(db, request).await;
         what_trackers_remember(db, clerk.house.app.clock().now(), meeting).await;
+        let (feedback, route) = (feedback_of(db, held).await, a_route(db).await);
+        let feedback_link = clerk
+            .house
+            .write(move |work| {
+                Box::pin(remit::links::address(work, chair, remit_domain::obligation::SubjectKind::Feedback, feedback))
+            })
+            .await;
         Self {
             chair,
             other_chair,
@@ -131,6 +143,10 @@ impl World {
             letter: letter::Entity::find().one(db).await.unwrap().unwrap().id,
             request_link,
             action_link,
+            board_meeting,
+            feedback,
+            route,
+            feedback_link,
             clerk,
         }
     }
@@ -149,11 +165,15 @@ impl World {
             "papers" => self.paper,
             "letters" => self.letter,
             "imports" => self.import,
+            "board" => self.board_meeting,
+            "feedback" => self.feedback,
+            "routes" => self.route,
             _ => 1,
         };
         let token = match door.split('/').nth(2) {
             Some("request") => self.request_link.rsplit('/').next().unwrap(),
             Some("action") => self.action_link.rsplit('/').next().unwrap(),
+            Some("feedback") => self.feedback_link.rsplit('/').next().unwrap(),
             _ => "a-token-that-nobody-was-given",
         };
         let day = "2026-11-05";
@@ -211,6 +231,7 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
     rows!(follow discussed round chief_letter saved_view bulk_change);
+    rows!(feedback feedback_line referral_route);
     rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
 }
@@ -283,4 +304,22 @@ async fn plan_ahead(db: &DatabaseConnection) {
         ..Default::default()
     };
     batch.insert(db).await.unwrap();
+}
+
+/// The feedback of the panel that held a meeting: the round of its Board is open.
+async fn feedback_of(db: &DatabaseConnection, held: i64) -> i64 {
+    let panel = meeting::Entity::find_by_id(held).one(db).await.unwrap().unwrap().body_id;
+    let of = feedback::Entity::find().filter(feedback::Column::BodyId.eq(panel));
+    of.one(db).await.unwrap().unwrap().id
+}
+
+/// A route from the Board down to its first panel.
+async fn a_route(db: &DatabaseConnection) -> i64 {
+    let panel = body::Entity::find().filter(body::Column::ReportsToId.is_not_null()).one(db).await.unwrap().unwrap();
+    let row = referral_route::ActiveModel {
+        from_body_id: Set(panel.reports_to_id.unwrap()),
+        to_body_id: Set(panel.id),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap().id
 }
