@@ -129,6 +129,7 @@ fn wanted_part(number: usize, part: &Part) -> WantedPart {
         addressee: limb.addressee,
         reply_by,
         meeting: None,
+        to: None,
     }
 }
 

@@ -16,6 +16,7 @@ use axum::response::Response;
 use remit_domain::action::Progress;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::recommendation::{RecommendationRefusal, State};
+use remit_domain::word::Word as _;
 
 async fn find(visit: &Visit, token: String) -> Result<Option<(Opened, Thread)>> {
     let Some(opened) = by_link::find(visit, token, SubjectKind::Recommendation).await? else { return Ok(None) };
@@ -170,7 +171,7 @@ async fn draw(
         people: opened.people(),
         may,
         offer,
-        progress: Choice::of_words::<Progress>(),
+        progress: [Progress::StillInProgress, Progress::Done].map(|one| Choice::new(one.word(), one.label())).to_vec(),
         contact: by_link::contact(visit).await?,
         form,
     };

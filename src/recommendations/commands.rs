@@ -219,7 +219,8 @@ pub(super) async fn report(work: &Work, which: Which, report: Report) -> Result<
             words = format!("{words}\nWhat shows it: {}", report.evidence.trim());
             (state, "proposed complete")
         }
-        None => {
+        // The form offers no other: whoever a recommendation was put to cannot hand it away.
+        Some(Progress::NotMine) | None => {
             found.state.report(decision, "-").or_refuse()?;
             return Err(Error::refused(RecommendationRefusal::NothingChosen));
         }

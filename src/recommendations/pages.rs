@@ -140,7 +140,9 @@ pub(super) async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode)
             is_officer,
             is_stale: status == StatusCode::CONFLICT,
             may: if is_officer { shown::may(&thread) } else { super::views::May::default() },
-            progress: Choice::of_words::<Progress>(),
+            progress: [Progress::StillInProgress, Progress::Done]
+                .map(|one| Choice::new(one.word(), one.label()))
+                .to_vec(),
             outcomes: Choice::of_words::<Closed>(),
             boards: deciding.iter().filter(|meeting| meeting.body_id != thread.body.id).map(choice).collect(),
             meetings: deciding.iter().map(choice).collect(),

@@ -12,7 +12,7 @@ use crate::planning::{self, For, Planned};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use remit_domain::obligation::{DueRule, Kind, State as OwedState, SubjectKind};
-use remit_domain::request::AskRefusal;
+use remit_domain::request::{AskRefusal, State};
 use remit_domain::wording;
 use remit_entity::{Stored, data_request, obligation, post};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};

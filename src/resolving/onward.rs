@@ -34,7 +34,7 @@ pub async fn send_on(
         ..WantedPart::default()
     };
     match makes {
-        Makes::Recommendation => matters::recommendation(work, &place, &part, &wanted).await,
+        Makes::Recommendation => matters::recommendation(work, &place, Some(&part), &wanted).await,
         _ => matters::comment(work, &place, &part, &wanted).await,
     }
 }
