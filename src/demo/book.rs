@@ -9,7 +9,7 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part,
+    action, agenda_item, data_request, figure, invitee, meeting, minutes, referral, resolution, resolution_part,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -31,6 +31,9 @@ pub(super) struct Book<'w> {
     pub parts: Vec<resolution_part::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    pub minutes: Vec<minutes::ActiveModel>,
+    /// Where the minutes of each panel's meeting before are, by panel.
+    pub minuted_before: BTreeMap<usize, usize>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
     pub published: Vec<(i64, DateTime<Utc>)>,
     counted: BTreeMap<String, u32>,
@@ -57,6 +60,8 @@ impl<'w> Book<'w> {
             parts: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            minutes: Vec::new(),
+            minuted_before: BTreeMap::new(),
             published: Vec::new(),
             counted: BTreeMap::new(),
         }
@@ -81,6 +86,7 @@ impl<'w> Book<'w> {
         insert(work, self.parts).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
+        insert(work, self.minutes).await?;
         obligations::owe_all(work, self.owings).await?;
         for (meeting_id, at) in self.published {
             papers::bring_in(work, meeting_id, at).await?;
