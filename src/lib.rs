@@ -183,7 +183,7 @@ pub fn jobs() -> Vec<Job> {
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
         Job {
             name: "tell decisions",
-            at: "0 * * * * *",
+            at: "0 4,34 * * * *",
             run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
         },
         Job {

@@ -6,6 +6,7 @@ use crate::acting::{self, Report, Which};
 use crate::error::{Error, Result};
 use crate::following;
 use crate::holders::{Holder, holder_of};
+use crate::resolving::{self, Noun};
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
@@ -146,6 +147,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         "" => DueBy::NextMeeting.word().to_owned(),
         typed => typed.to_owned(),
     };
+    let behind = (thread.action.resolution_part_id, thread.action.part_version);
+    let source = resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?;
     html_with(
         status,
         &Action {
@@ -153,7 +156,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             facts: facts(&thread, holder, today, &calendar)?,
             said: said(&thread),
             letters: letters.into_iter().map(sent).collect(),
-            is_officer: visit.actor.is_officer(),
+            source,
+            is_officer,
             is_open: state.is_open(),
             is_paused: state == State::Paused,
             is_proposed: state == State::ProposedComplete,

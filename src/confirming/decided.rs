@@ -10,13 +10,13 @@ use crate::holders::holders_of;
 use crate::resolving;
 use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::{Author, Work};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use remit_domain::letter;
 use remit_domain::meeting::State;
 use remit_domain::obligation::{Kind, SubjectKind};
-use remit_domain::wording;
-use remit_entity::{Stored, action, agenda_item, meeting, minutes, obligation, trail};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use remit_domain::{london, wording};
+use remit_entity::{Stored, action, agenda_item, meeting, minutes, obligation, resolution, trail};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Working days after the meeting.
@@ -24,6 +24,10 @@ const TOLD_AFTER: i32 = 2;
 
 /// For so many days after a meeting what is recorded late is still told.
 const LOOKED_BACK: u64 = 120;
+
+/// What was recorded longer ago than this is not told any more where nothing was ever told of its meeting: it was told
+/// by other means, before this service was there to do it.
+const STILL_NEWS: i64 = 15;
 
 /// Tells what was decided at every meeting whose day has come, and what was recorded since it was told.
 ///
@@ -39,7 +43,7 @@ pub async fn tell_decisions(app: &App) -> Result<()> {
         .all(app.db())
         .await?;
     for row in held {
-        if has_news(app.db(), &row).await? {
+        if has_news(app.db(), &row, app.clock().now()).await? {
             app.write(Author::Remit, move |work| Box::pin(tell(work, row.id))).await?;
         }
     }
@@ -47,18 +51,22 @@ pub async fn tell_decisions(app: &App) -> Result<()> {
 }
 
 /// Whether anything was recorded that nobody was told of.
-async fn has_news(db: &impl ConnectionTrait, row: &meeting::Model) -> Result<bool> {
+async fn has_news(db: &impl ConnectionTrait, row: &meeting::Model, now: DateTime<Utc>) -> Result<bool> {
     let kept = minutes::Entity::find().filter(minutes::Column::MeetingId.eq(row.id)).one(db).await?;
     let since = kept.and_then(|kept| kept.told_at);
     let items: Vec<i64> = resolving::list_items(db, row.id).await?.iter().map(|item| item.id).collect();
-    if since.is_none() {
-        for item in &items {
-            if !resolving::list_resolutions(db, *item).await?.is_empty() {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(!new_actions(db, &items, since).await?.is_empty())
+    let Some(since) = since else {
+        let still = now - Duration::days(STILL_NEWS);
+        let recorded = resolution::Entity::find()
+            .filter(resolution::Column::AgendaItemId.is_in(items.iter().copied()))
+            .filter(resolution::Column::RecordedAt.gte(still))
+            .count(db)
+            .await?;
+        let asked = new_actions(db, &items, None).await?;
+        let day = london::date_in_london(still);
+        return Ok(recorded > 0 || asked.iter().any(|one| one.created_on >= day));
+    };
+    Ok(!new_actions(db, &items, Some(since)).await?.is_empty())
 }
 
 /// The actions of these items that were asked for after a moment.
@@ -183,7 +191,7 @@ async fn readers(
     Ok(all.collect())
 }
 
-fn counted(put: &[remit_entity::resolution::Model]) -> Option<String> {
+fn counted(put: &[resolution::Model]) -> Option<String> {
     let carried = put.iter().filter(|one| one.carried.0.is_carried()).count();
     let words = |n: usize, one: &str, many: &str| match n {
         0 => None,

@@ -9,7 +9,7 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part, trail,
+    action, agenda_item, data_request, figure, invitee, meeting, minutes, referral, resolution, resolution_part, trail,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -32,6 +32,9 @@ pub(super) struct Book<'w> {
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
     pub trail: Vec<trail::ActiveModel>,
+    pub minutes: Vec<minutes::ActiveModel>,
+    /// Where the minutes of each panel's meeting before are, by panel.
+    pub minuted_before: BTreeMap<usize, usize>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
     pub published: Vec<(i64, DateTime<Utc>)>,
     counted: BTreeMap<String, u32>,
@@ -59,6 +62,8 @@ impl<'w> Book<'w> {
             actions: Vec::new(),
             referrals: Vec::new(),
             trail: Vec::new(),
+            minutes: Vec::new(),
+            minuted_before: BTreeMap::new(),
             published: Vec::new(),
             counted: BTreeMap::new(),
         }
@@ -84,6 +89,7 @@ impl<'w> Book<'w> {
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
         insert(work, self.trail).await?;
+        insert(work, self.minutes).await?;
         obligations::owe_all(work, self.owings).await?;
         for (meeting_id, at) in self.published {
             papers::bring_in(work, meeting_id, at).await?;

@@ -30,6 +30,8 @@ pub struct SourceChange {
     /// The noun and id under which it is settled.
     pub noun: &'static str,
     pub id: i64,
+    /// Whether the reader may say that they have looked at it.
+    pub may_settle: bool,
 }
 
 /// How the words behind something changed since somebody last looked at it; none while they stand as they were.
@@ -40,6 +42,7 @@ pub async fn source_change(
     db: &impl ConnectionTrait,
     (noun, id): (Noun, i64),
     (part_id, seen): (Option<i64>, i32),
+    may_settle: bool,
 ) -> Result<Option<SourceChange>> {
     let Some(part_id) = part_id else { return Ok(None) };
     let Some(part) = resolution_part::Entity::find_by_id(part_id).one(db).await? else { return Ok(None) };
@@ -63,6 +66,7 @@ pub async fn source_change(
         why: versions.last().map(|row| row.reason.clone()).unwrap_or_default(),
         noun: noun.word(),
         id,
+        may_settle,
     }))
 }
 
