@@ -178,7 +178,9 @@ async fn comings_and_goings(db: &impl ConnectionTrait, meeting_id: i64) -> Resul
     let rows = attendance::Entity::find()
         .filter(attendance::Column::MeetingId.eq(meeting_id))
         .filter(
-            Condition::any().add(attendance::Column::CameItemId.is_not_null()).add(attendance::Column::LeftItemId.is_not_null()),
+            Condition::any()
+                .add(attendance::Column::CameItemId.is_not_null())
+                .add(attendance::Column::LeftItemId.is_not_null()),
         )
         .all(db)
         .await?;

@@ -131,7 +131,9 @@ impl fmt::Display for AttendanceRefusal {
             Self::SubstituteSits(_) => f.write_str("Choose a substitute who does not sit on this body already."),
             Self::SubstituteTwice(_) => f.write_str("This person came for somebody else already."),
             Self::SubstituteUnknown(_) => f.write_str("Choose a person from the list."),
-            Self::LeftBefore(_) => f.write_str("Choose an item to leave after that is not before the one they came for."),
+            Self::LeftBefore(_) => {
+                f.write_str("Choose an item to leave after that is not before the one they came for.")
+            }
             Self::NobodyDeclared => f.write_str("Choose who declared the interest."),
             Self::NothingDeclared => f.write_str("Enter the interest."),
             Self::PresidedFromAway => f.write_str("Choose somebody to preside who was in the room."),
@@ -327,7 +329,9 @@ mod tests {
 
     #[test]
     fn nobody_leaves_before_they_came() {
-        for (came, left, fine) in [(None, None, true), (Some(3), None, true), (Some(3), Some(3), true), (Some(3), Some(2), false)] {
+        for (came, left, fine) in
+            [(None, None, true), (Some(3), None, true), (Some(3), Some(3), true), (Some(3), Some(2), false)]
+        {
             assert_eq!(came_before_leaving(1, came, left).is_ok(), fine, "{came:?} {left:?}");
         }
     }

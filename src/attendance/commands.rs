@@ -41,7 +41,8 @@ impl Sheet {
         };
         let is_here = line.how.is_in_the_room() || line.how == Attending::Remote;
         let (came, left) = (item("came").filter(|_| is_here), item("left").filter(|_| is_here));
-        words::came_before_leaving(member, came.map(|item| item.position), left.map(|item| item.position)).or_refuse()?;
+        words::came_before_leaving(member, came.map(|item| item.position), left.map(|item| item.position))
+            .or_refuse()?;
         Ok((came.map(|item| item.id), left.map(|item| item.id)))
     }
 }

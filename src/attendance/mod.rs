@@ -13,10 +13,8 @@ use remit_domain::right::Right;
 /// The doors of this column.
 #[must_use]
 pub fn doors(doors: Doors) -> Doors {
-    doors.get("/meetings/{id}/attendance", Right::RunCycle, pages::ask).post(
-        "/meetings/{id}/attendance",
-        Right::RunCycle,
-        pages::record,
-    )
-    .post("/meetings/{id}/declarations", Right::RunCycle, pages::declare)
+    doors
+        .get("/meetings/{id}/attendance", Right::RunCycle, pages::ask)
+        .post("/meetings/{id}/attendance", Right::RunCycle, pages::record)
+        .post("/meetings/{id}/declarations", Right::RunCycle, pages::declare)
 }

@@ -9,7 +9,7 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part,
+    action, agenda_item, data_request, figure, invitee, item_note, meeting, referral, resolution, resolution_part,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -29,6 +29,7 @@ pub(super) struct Book<'w> {
     pub figures: Vec<figure::ActiveModel>,
     pub resolutions: Vec<resolution::ActiveModel>,
     pub parts: Vec<resolution_part::ActiveModel>,
+    pub notes: Vec<item_note::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
@@ -55,6 +56,7 @@ impl<'w> Book<'w> {
             figures: Vec::new(),
             resolutions: Vec::new(),
             parts: Vec::new(),
+            notes: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
             published: Vec::new(),
@@ -79,6 +81,7 @@ impl<'w> Book<'w> {
         insert(work, self.figures).await?;
         insert(work, self.resolutions).await?;
         insert(work, self.parts).await?;
+        insert(work, self.notes).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
         obligations::owe_all(work, self.owings).await?;

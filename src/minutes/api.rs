@@ -22,10 +22,8 @@ pub(super) async fn save(visit: Visit, Path(id): Path<i64>, fields: Fields) -> R
     may_follow(&visit, id).await?;
     let text = text(&fields);
     let typed = Typed { item: id, text: text.clone(), version: fields.number("version").unwrap_or(0) };
-    let kept = visit
-        .app
-        .write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await }))
-        .await;
+    let kept =
+        visit.app.write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await })).await;
     let now = visit.app.clock().now();
     match kept {
         Ok(Kept::Done(version)) => {

@@ -31,11 +31,7 @@ impl Known {
 }
 
 /// Reads each table once.
-pub(super) async fn known(
-    db: &impl ConnectionTrait,
-    meeting: &meeting::Model,
-    body: &body::Model,
-) -> Result<Known> {
+pub(super) async fn known(db: &impl ConnectionTrait, meeting: &meeting::Model, body: &body::Model) -> Result<Known> {
     let bodies: BTreeMap<i64, body::Model> =
         body::Entity::find().all(db).await?.into_iter().map(|one| (one.id, one)).collect();
     let posts = post::Entity::find().order_by_asc(post::Column::Title).all(db).await?;

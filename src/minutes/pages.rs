@@ -56,7 +56,8 @@ pub(super) async fn save(visit: Visit, Path(id): Path<i64>, fields: Fields) -> R
         let Some(text) = drawn.texts.get(&one.item.id).filter(|text| text.as_str() != one.text()) else { continue };
         let version = fields.number(&format!("version-{}", one.item.id)).unwrap_or(0);
         let typed = Typed { item: one.item.id, text: text.clone(), version };
-        let kept = visit.app.write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await }));
+        let kept =
+            visit.app.write(visit.author()?, move |work| Box::pin(async move { commands::keep(work, &typed).await }));
         match kept.await {
             Ok(Kept::Done(_)) => saved += 1,
             Ok(Kept::Stale) => {
@@ -136,7 +137,6 @@ async fn draw(visit: &Visit, id: i64, drawn: Drawn, status: StatusCode) -> Resul
         page: visit.form_page("Minutes").await?,
         head: head(&meeting, &body),
         attendance: quorum::summary(db, &meeting).await?,
-        may_record: true,
         declared: declared(visit, id, &items).await?,
         closed: closed.map(|refusal| refusal.to_string()).unwrap_or_default(),
         chips: CHIPS,

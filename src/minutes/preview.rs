@@ -72,6 +72,11 @@ fn state(standing: &Standing) -> &'static str {
     }
 }
 
+/// What is not understood of what is still to be recorded; of what was recorded, nothing is asked any more.
+fn open(standing: &Standing, doubts: &[Doubt]) -> Vec<String> {
+    if *standing == Standing::New { doubts.iter().map(Doubt::to_string).collect() } else { Vec::new() }
+}
+
 fn motion(moved: &Moved) -> Row {
     let vote = moved.motion.vote.as_ref();
     let carried = moved.carried().sentence(vote.and_then(|vote| vote.counts));
@@ -121,14 +126,15 @@ fn part_row(known: &Known, (number, moved): (usize, &Moved), part: &Part) -> Row
         Makes::Nothing => "nothing further".to_owned(),
         made => made.label().to_lowercase().replace("board", "Board"),
     };
-    let facts: Vec<String> = [format!("{verb}: {made}"), owner, by, about].into_iter().filter(|one| !one.is_empty()).collect();
+    let facts: Vec<String> =
+        [format!("{verb}: {made}"), owner, by, about].into_iter().filter(|one| !one.is_empty()).collect();
     let word = if carried.is_carried() { "Resolved" } else { "Moved" };
     Row {
         line: part.line,
         key: format!("{word} ({number})"),
         text: limb.text.clone(),
         facts: if carried.is_carried() { facts.join(", ") } else { String::new() },
-        doubts: part.doubts.iter().map(Doubt::to_string).collect(),
+        doubts: open(&part.standing, &part.doubts),
         state: match &part.standing {
             Standing::New if moved.is_recorded => "Not in the recorded resolution",
             standing => state(standing),
@@ -145,7 +151,7 @@ fn wish_row(known: &Known, wish: &Wish) -> Row {
         key: wish.deed.start.label().to_owned(),
         text: wish.deed.text.clone(),
         facts: facts.join(", "),
-        doubts: wish.doubts.iter().map(Doubt::to_string).collect(),
+        doubts: open(&wish.standing, &wish.doubts),
         state: state(&wish.standing),
     }
 }

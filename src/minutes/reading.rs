@@ -98,11 +98,12 @@ fn items(meeting: &meeting::Model, notes: &[Noted], read: &[minutes::ReadItem]) 
     };
     let mut all = Vec::new();
     for one in read.iter().filter(|one| !other_day(one)) {
-        let facts = line::text_of(&one.page, &one.source, meeting.held_on);
+        let facts = line::text_of(one, meeting.held_on);
         if facts.is_empty() || all.len() == MOST_ITEMS {
             continue;
         }
-        let lines: Vec<String> = facts.iter().map(|(line, _)| line.said.typed()).collect();
+        let mut lines = line::narrative_of(one);
+        lines.extend(facts.iter().map(|(line, _)| line.said.typed()));
         let (number, title) = (one.page.item_number.as_deref(), one.page.item_title.as_deref());
         let chosen = whom::item(number, title, &named);
         all.push(ReadItem {
@@ -130,10 +131,15 @@ fn remarks(page: &minutes::Page) -> Vec<String> {
         remarks.push(format!("It quotes an earlier resolution, which is left out: {quoted}"));
     }
     if page.outcome.is_some() {
-        remarks.push("The motion was not carried: it is recorded as lost or withdrawn, and nothing comes of it.".to_owned());
+        remarks.push(
+            "The motion was not carried: it is recorded as lost or withdrawn, and nothing comes of it.".to_owned(),
+        );
     }
     if page.amendment.is_some() {
-        remarks.push("An amendment was put. Its vote is not recorded; look whether the words are those that were carried.".to_owned());
+        remarks.push(
+            "An amendment was put. Its vote is not recorded; look whether the words are those that were carried."
+                .to_owned(),
+        );
     }
     if page.heading_lost {
         remarks.push("The line that opens the resolution is missing in the text.".to_owned());
@@ -144,7 +150,12 @@ fn remarks(page: &minutes::Page) -> Vec<String> {
     if page.exempt {
         remarks.push("The text speaks of exempt matter. Put it under an item that is marked so.".to_owned());
     }
-    remarks.extend(page.prose_decisions.iter().map(|said| format!("Decided in prose, to be put into words by you: {said}")));
+    remarks.extend(line::asked_in(page).into_iter().map(|said| {
+        format!("Asked for in the discussion; type a line that begins with INFO: if it is still owed: {said}")
+    }));
+    remarks.extend(
+        page.prose_decisions.iter().map(|said| format!("Decided in prose, to be put into words by you: {said}")),
+    );
     remarks
 }
 

@@ -36,8 +36,9 @@ pub(super) async fn record(visit: Visit, Path(id): Path<i64>, fields: Fields) ->
     if form.is_wrong() {
         return draw(&visit, id, form, (true, StatusCode::UNPROCESSABLE_ENTITY)).await;
     }
-    let outcome =
-        visit.app.write(visit.author()?, move |work| Box::pin(async move { recording::record(work, id, &chosen).await }));
+    let outcome = visit
+        .app
+        .write(visit.author()?, move |work| Box::pin(async move { recording::record(work, id, &chosen).await }));
     match outcome.await {
         Ok(count) => {
             let motions = counted(count.motions, "motion", "motions");
@@ -139,7 +140,12 @@ fn item(
         title: noted.item.title.clone(),
         version: noted.version(),
         lines,
-        mend: plain.doubts.iter().filter(|(_, one)| is_to_mend(one)).map(|(n, one)| format!("Line {n}: {one}")).collect(),
+        mend: plain
+            .doubts
+            .iter()
+            .filter(|(_, one)| is_to_mend(one))
+            .map(|(n, one)| format!("Line {n}: {one}"))
+            .collect(),
         changed: changed(plain),
         gone: plain.gone.clone(),
         is_elsewhere,
@@ -205,11 +211,19 @@ fn line(known: &Known, (item, row): (i64, &Row), (plain, said): (&Understood, &U
     }
     let due = open.contains(&Doubt::NoDue).then(|| {
         let on_name = Choices::name("due_on", item, row.line);
-        AskDue { by: ask("due", "When it is due", Choice::of_words::<DueBy>()), on: form.value(&on_name).to_owned(), on_name }
+        AskDue {
+            by: ask("due", "When it is due", Choice::of_words::<DueBy>()),
+            on: form.value(&on_name).to_owned(),
+            on_name,
+        }
     });
     // What is asked for beside the row need not be said twice.
     let mut row = row.clone();
-    row.doubts.retain(|said| !open.iter().any(|doubt| matches!(doubt, Doubt::NoOwner | Doubt::NoDue | Doubt::NoVerb) && doubt.to_string() == *said));
+    row.doubts.retain(|said| {
+        !open
+            .iter()
+            .any(|doubt| matches!(doubt, Doubt::NoOwner | Doubt::NoDue | Doubt::NoVerb) && doubt.to_string() == *said)
+    });
     Line { row, asks, due }
 }
 

@@ -63,7 +63,9 @@ pub fn with_recorded(before: &str, motions: &[Motion], asked: &[Deed]) -> String
     for motion in motions {
         let vote = motion.vote.clone();
         let (mover, seconder) = (Some(motion.mover.clone()), Some(motion.seconder.clone()));
-        lines.push(Said::Moved(Moved { mover, seconder: seconder.filter(|one| !one.is_empty()), vote, unread: None }).typed());
+        lines.push(
+            Said::Moved(Moved { mover, seconder: seconder.filter(|one| !one.is_empty()), vote, unread: None }).typed(),
+        );
         lines.extend(motion.limbs.iter().map(|(_, limb)| limb.typed()));
     }
     lines.extend(asked.iter().map(Deed::typed));

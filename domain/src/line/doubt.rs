@@ -85,7 +85,11 @@ impl fmt::Display for Doubt {
             }
             Self::NoMember(name) => write!(f, "Nobody called “{name}” sits here; the name is kept as typed."),
             Self::SeveralMembers(name, all) => {
-                write!(f, "“{name}” could be several members: {}. The name is kept as typed.", crate::wording::list(all))
+                write!(
+                    f,
+                    "“{name}” could be several members: {}. The name is kept as typed.",
+                    crate::wording::list(all)
+                )
             }
             Self::MovedTwice => f.write_str("The motion above has this already. Begin another motion with M:."),
             Self::NoVerb => {

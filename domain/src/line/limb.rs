@@ -170,7 +170,9 @@ fn sentence(start: Start, typed: &str, facts: &Facts<'_>, addressee: Option<Addr
             let to = match addressee.unwrap_or(Addressee::Executive) {
                 Addressee::Executive => "Cabinet".to_owned(),
                 Addressee::Council => "Council".to_owned(),
-                other => facts.owner.map_or_else(|| other.label().trim_start_matches("A ").to_lowercase(), str::to_owned),
+                other => {
+                    facts.owner.map_or_else(|| other.label().trim_start_matches("A ").to_lowercase(), str::to_owned)
+                }
             };
             let first = bare.split(' ').next().unwrap_or_default();
             let deed = language::is_deed(first) && first.chars().all(|c| c.is_ascii_lowercase());

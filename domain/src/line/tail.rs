@@ -42,6 +42,7 @@ pub(super) fn complete(mut deed: Deed, rest: &str, met_on: NaiveDate) -> Result<
             Ending::None => {}
         }
     }
+    words = tidied(&words);
     if words.is_empty() {
         doubts.push(Doubt::NoWords);
     }
@@ -107,7 +108,7 @@ fn only_due(text: &str, met_on: NaiveDate) -> Option<Option<Due>> {
 }
 
 fn tidied(text: &str) -> String {
-    text.trim().trim_end_matches([',', ';', ' ']).to_owned()
+    text.trim_end_matches([',', ';', ' ']).trim_start().to_owned()
 }
 
 /// What a text ends with.
@@ -125,7 +126,8 @@ fn ending(text: &str, met_on: NaiveDate) -> Ending {
         return Ending::Due(at, Due::NextMeeting);
     }
     let (low, capital) = (bare.to_ascii_lowercase(), capitalised(bare));
-    let places = ["by ", "on ", "before "].iter().flat_map(|word| low.match_indices(word).map(|(at, _)| at + word.len()));
+    let places =
+        ["by ", "on ", "before "].iter().flat_map(|word| low.match_indices(word).map(|(at, _)| at + word.len()));
     let Some(from) = places.filter(|at| word_begins(&low, *at)).max() else { return Ending::None };
     let by = low[..from].trim_end().rfind(' ').map_or(0, |at| at + 1);
     let after = low[from..].strip_prefix("the ").map_or(from, |rest| low.len() - rest.len());
@@ -177,7 +179,9 @@ pub(super) fn day(text: &str, met_on: NaiveDate) -> Option<NaiveDate> {
     if let [(0, end, on)] = language::days(text).as_slice()
         && *end == text.len()
     {
-        return on.or_else(|| first_from(met_on, |year| language::days(&format!("{text} {year}")).first().and_then(|day| day.2)));
+        return on.or_else(|| {
+            first_from(met_on, |year| language::days(&format!("{text} {year}")).first().and_then(|day| day.2))
+        });
     }
     let (day, month) = text.split_once('/')?;
     let (day, month) = (day.parse().ok()?, month.parse().ok()?);

@@ -37,20 +37,56 @@ fn lines_as_they_are_typed_at_a_meeting() {
         ("R: report on x to the next meeting", Start::Part, "report on x to the next meeting", None, None),
         ("R: a report be brought @dir-ed by next meeting", Start::Part, "a report be brought", Some("dir-ed"), next),
         ("R: it be sent by 4 Dec", Start::Part, "it be sent by 4 Dec", None, None),
-        ("A: circulate scorecard guide @scrutiny by 4 Dec", Start::Action, "circulate scorecard guide", Some("scrutiny"), day("2026-12-04")),
-        ("a: circulate guide by 4 dec @scrutiny", Start::Action, "circulate guide", Some("scrutiny"), day("2026-12-04")),
-        ("A: @scrutiny circulate guide by 15 January", Start::Action, "circulate guide", Some("scrutiny"), day("2027-01-15")),
+        (
+            "A: circulate scorecard guide @scrutiny by 4 Dec",
+            Start::Action,
+            "circulate scorecard guide",
+            Some("scrutiny"),
+            day("2026-12-04"),
+        ),
+        (
+            "a: circulate guide by 4 dec @scrutiny",
+            Start::Action,
+            "circulate guide",
+            Some("scrutiny"),
+            day("2026-12-04"),
+        ),
+        (
+            "A: @scrutiny circulate guide by 15 January",
+            Start::Action,
+            "circulate guide",
+            Some("scrutiny"),
+            day("2027-01-15"),
+        ),
         ("A: circulate guide, by the next meeting.", Start::Action, "circulate guide", None, next),
         ("A: circulate guide by 27/11", Start::Action, "circulate guide", None, day("2026-11-27")),
-        ("A: write by 2026-12-01 @\"Director of Education\"", Start::Action, "write", Some("Director of Education"), day("2026-12-01")),
+        (
+            "A: write by 2026-12-01 @\"Director of Education\"",
+            Start::Action,
+            "write",
+            Some("Director of Education"),
+            day("2026-12-01"),
+        ),
         ("Action: write to a@b.example", Start::Action, "write to a@b.example", None, None),
-        ("Q[32]: reference to 4% to be clarified @dir-ed by 27 Nov", Start::Query, "reference to 4% to be clarified", Some("dir-ed"), day("2026-11-27")),
+        (
+            "Q[32]: reference to 4% to be clarified @dir-ed by 27 Nov",
+            Start::Query,
+            "reference to 4% to be clarified",
+            Some("dir-ed"),
+            day("2026-11-27"),
+        ),
         ("REF Board: EHC plan timeliness", Start::Referral, "EHC plan timeliness", None, None),
         ("ref board further scrutiny: buses", Start::Referral, "buses", None, None),
         ("REF: buses", Start::Referral, "buses", None, None),
         ("REC Cabinet: publish the plan @cm-ed", Start::Recommendation, "publish the plan", Some("cm-ed"), None),
         ("C @cm-ed: the wait is too long", Start::Comment, "the wait is too long", Some("cm-ed"), None),
-        ("INFO: a note on agency staff @dir-ed next meeting", Start::Information, "a note on agency staff", Some("dir-ed"), next),
+        (
+            "INFO: a note on agency staff @dir-ed next meeting",
+            Start::Information,
+            "a note on agency staff",
+            Some("dir-ed"),
+            next,
+        ),
         ("DATA[K1]: figures for Q3 @dir-ed", Start::DataRequest, "figures for Q3", Some("dir-ed"), None),
         ("ITEM: school transport", Start::Item, "school transport", None, None),
         ("TOPIC: elective home education", Start::Topic, "elective home education", None, None),
@@ -117,7 +153,12 @@ fn motions_as_they_are_put() {
         Some(Vote { carried, counts, reason: reason.to_owned() })
     };
     for (typed, mover, seconder, wanted) in [
-        ("M: Cllr Cannon  S: Cllr Carubia  carried: assent", Some("Cllr Cannon"), Some("Cllr Carubia"), vote(Carried::Assent, None, "")),
+        (
+            "M: Cllr Cannon  S: Cllr Carubia  carried: assent",
+            Some("Cllr Cannon"),
+            Some("Cllr Carubia"),
+            vote(Carried::Assent, None, ""),
+        ),
         ("m: Cllr Cannon, s: Cllr Carubia", Some("Cllr Cannon"), Some("Cllr Carubia"), None),
         ("S: Cllr Carubia", None, Some("Cllr Carubia"), None),
         ("Moved: Cllr Low carried: unanimously", Some("Cllr Low"), None, vote(Carried::Unanimous, None, "")),
@@ -126,12 +167,21 @@ fn motions_as_they_are_put() {
         ("carried: 7 for, 2 against, 1 abstention", None, None, vote(Carried::Vote, Some((7, 2, Some(1))), "")),
         ("carried: vote", None, None, vote(Carried::Vote, None, "")),
         ("carried: lost 3-5", None, None, vote(Carried::Lost, Some((3, 5, None)), "")),
-        ("carried: lost – the figures were disputed", None, None, vote(Carried::Lost, None, "the figures were disputed")),
+        (
+            "carried: lost – the figures were disputed",
+            None,
+            None,
+            vote(Carried::Lost, None, "the figures were disputed"),
+        ),
         ("carried: not carried 3-5", None, None, vote(Carried::Lost, Some((3, 5, None)), "")),
         ("carried: withdrawn", None, None, vote(Carried::Withdrawn, None, "")),
     ] {
         let Said::Moved(found) = one(typed).said else { panic!("{typed}") };
-        assert_eq!((found.mover.as_deref(), found.seconder.as_deref(), found.vote), (mover, seconder, wanted), "{typed}");
+        assert_eq!(
+            (found.mover.as_deref(), found.seconder.as_deref(), found.vote),
+            (mover, seconder, wanted),
+            "{typed}"
+        );
     }
 }
 
@@ -139,7 +189,11 @@ fn motions_as_they_are_put() {
 fn a_second_motion_after_a_lost_one_is_another() {
     let text = "The Chair opened.\n\nM: Low S: High\nR: it be approved\ncarried: lost 3-5\nMembers spoke on.\nM: Bell S: Day carried: assent\nR: it be noted\nA: send it @x by 4 Dec\nR: it be brought back\nThe item closed.";
     let all = decided(&parse(text, met()));
-    let told: Vec<_> = all.motions.iter().map(|one| (one.mover.as_str(), one.carried(), one.limbs.len(), one.narrative.as_str())).collect();
+    let told: Vec<_> = all
+        .motions
+        .iter()
+        .map(|one| (one.mover.as_str(), one.carried(), one.limbs.len(), one.narrative.as_str()))
+        .collect();
     assert_eq!(
         told,
         [
@@ -163,23 +217,101 @@ fn what_a_limb_brings_into_being() {
     use Makes as K;
     for (typed, text, verb, makes, doubts) in [
         ("R: the report be noted", "the report be noted", Some(Verb::Noted), K::Nothing, vec![]),
-        ("R: That the report be noted and approved", "the report be noted and approved", Some(Verb::Agreed), K::Nothing, vec![]),
-        ("R: reports be brought to the next meeting", "reports be brought to the next meeting", Some(Verb::Requested), K::Action, vec![Doubt::NoOwner]),
-        ("R: report on staff to the next meeting", "report on staff to the next meeting", Some(Verb::Requested), K::Action, vec![Doubt::NoOwner]),
-        ("R: a guide be circulated", "a guide be circulated", Some(Verb::Requested), K::Action, vec![Doubt::NoOwner, Doubt::NoDue]),
+        (
+            "R: That the report be noted and approved",
+            "the report be noted and approved",
+            Some(Verb::Agreed),
+            K::Nothing,
+            vec![],
+        ),
+        (
+            "R: reports be brought to the next meeting",
+            "reports be brought to the next meeting",
+            Some(Verb::Requested),
+            K::Action,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "R: report on staff to the next meeting",
+            "report on staff to the next meeting",
+            Some(Verb::Requested),
+            K::Action,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "R: a guide be circulated",
+            "a guide be circulated",
+            Some(Verb::Requested),
+            K::Action,
+            vec![Doubt::NoOwner, Doubt::NoDue],
+        ),
         ("R: the item be deferred", "the item be deferred", Some(Verb::Deferred), K::Item, vec![]),
-        ("R: EHC plans be referred to the Board", "EHC plans be referred to the Board", Some(Verb::Referred), K::Referral, vec![]),
+        (
+            "R: EHC plans be referred to the Board",
+            "EHC plans be referred to the Board",
+            Some(Verb::Referred),
+            K::Referral,
+            vec![],
+        ),
         ("R: it be referred to Cabinet", "it be referred to Cabinet", Some(Verb::Referred), K::Nothing, vec![]),
-        ("R: Cabinet be recommended to act", "Cabinet be recommended to act", Some(Verb::Recommended), K::Recommendation, vec![Doubt::NoOwner]),
+        (
+            "R: Cabinet be recommended to act",
+            "Cabinet be recommended to act",
+            Some(Verb::Recommended),
+            K::Recommendation,
+            vec![Doubt::NoOwner],
+        ),
         ("R: the future of the hub", "the future of the hub", None, K::Nothing, vec![Doubt::NoVerb]),
         ("R noted: the future of the hub", "the future of the hub", Some(Verb::Noted), K::Nothing, vec![]),
-        ("REF Board: EHC plans", "EHC plans be referred to the Performance Board", Some(Verb::Referred), K::Referral, vec![]),
-        ("REC Cabinet: publish the plan", "the Cabinet be recommended to publish the plan", Some(Verb::Recommended), K::Recommendation, vec![Doubt::NoOwner]),
-        ("REC Council: fees stay as they are", "the Council be recommended that fees stay as they are", Some(Verb::Recommended), K::Recommendation, vec![Doubt::NoOwner]),
-        ("C: waits are too long", "the cabinet member be advised that waits are too long", Some(Verb::Commented), K::Comment, vec![Doubt::NoOwner]),
-        ("DATA: figures for Quarter 3", "figures for Quarter 3 be requested", Some(Verb::Requested), K::DataRequest, vec![Doubt::NoOwner]),
-        ("ITEM: school transport", "school transport be considered at the next meeting", Some(Verb::Agreed), K::Item, vec![]),
-        ("TOPIC: home education", "home education be added to the work programme", Some(Verb::Agreed), K::Topic, vec![]),
+        (
+            "REF Board: EHC plans",
+            "EHC plans be referred to the Performance Board",
+            Some(Verb::Referred),
+            K::Referral,
+            vec![],
+        ),
+        (
+            "REC Cabinet: publish the plan",
+            "the Cabinet be recommended to publish the plan",
+            Some(Verb::Recommended),
+            K::Recommendation,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "REC Council: fees stay as they are",
+            "the Council be recommended that fees stay as they are",
+            Some(Verb::Recommended),
+            K::Recommendation,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "C: waits are too long",
+            "the cabinet member be advised that waits are too long",
+            Some(Verb::Commented),
+            K::Comment,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "DATA: figures for Quarter 3",
+            "figures for Quarter 3 be requested",
+            Some(Verb::Requested),
+            K::DataRequest,
+            vec![Doubt::NoOwner],
+        ),
+        (
+            "ITEM: school transport",
+            "school transport be considered at the next meeting",
+            Some(Verb::Agreed),
+            K::Item,
+            vec![],
+        ),
+        (
+            "TOPIC: home education",
+            "home education be added to the work programme",
+            Some(Verb::Agreed),
+            K::Topic,
+            vec![],
+        ),
     ] {
         let made = limb(&deed(typed), &facts(None));
         assert_eq!((made.text.as_str(), made.verb, made.makes, made.doubts), (text, verb, makes, doubts), "{typed}");
@@ -198,7 +330,10 @@ fn what_a_limb_brings_into_being() {
 }
 
 fn named(all: &[(&str, &str)]) -> Vec<Named> {
-    (1..).zip(all).map(|(id, (title, short))| Named { id, title: (*title).to_owned(), short: (*short).to_owned() }).collect()
+    (1..)
+        .zip(all)
+        .map(|(id, (title, short))| Named { id, title: (*title).to_owned(), short: (*short).to_owned() })
+        .collect()
 }
 
 #[test]
@@ -233,7 +368,8 @@ fn a_post_is_found_or_told_apart() {
 
 #[test]
 fn a_member_and_an_indicator_are_found_or_told_apart() {
-    let members = named(&[("Councillor Kate Cannon", ""), ("Councillor Chris Carubia", ""), ("Councillor Karl Cannon", "")]);
+    let members =
+        named(&[("Councillor Kate Cannon", ""), ("Councillor Chris Carubia", ""), ("Councillor Karl Cannon", "")]);
     for (name, wanted) in [
         ("Cllr Carubia", Some(2)),
         ("Councillor Kate Cannon", Some(1)),
@@ -258,11 +394,17 @@ fn a_member_and_an_indicator_are_found_or_told_apart() {
 
 #[test]
 fn recording_again_records_only_what_is_new() {
-    let old = decided(&parse("M: Low carried: assent\nR: the report be noted\nR: a plan be brought to the next meeting\nA: send the guide @x by 4 Dec", met()));
+    let old = decided(&parse(
+        "M: Low carried: assent\nR: the report be noted\nR: a plan be brought to the next meeting\nA: send the guide @x by 4 Dec",
+        met(),
+    ));
     let same = compare(&old, &old);
     assert_eq!(same.motions, [(Some(0), vec![Standing::Recorded, Standing::Recorded])]);
     assert_eq!((same.asked, same.gone.len(), same.moved), (vec![Standing::Recorded], 0, vec![false]));
-    let now = decided(&parse("Talk.\nM: Low S: High carried: assent\nR: The report be noted.\nR: a plan for buses be brought to the next meeting\nR: thanks be given\nA: publish a list @x by 4 Dec\nM: Bell\nR: fees be agreed", met()));
+    let now = decided(&parse(
+        "Talk.\nM: Low S: High carried: assent\nR: The report be noted.\nR: a plan for buses be brought to the next meeting\nR: thanks be given\nA: publish a list @x by 4 Dec\nM: Bell\nR: fees be agreed",
+        met(),
+    ));
     let found = compare(&now, &old);
     assert_eq!(
         found.motions[0].1,
@@ -275,11 +417,17 @@ fn recording_again_records_only_what_is_new() {
 
 #[test]
 fn what_was_recorded_is_kept_apart_motion_by_motion() {
-    let all = decided(&parse("R: it be noted\nM: Low S: High carried: lost 3-5\nR: it be approved\nA: send it @x by 4 Dec", met()));
+    let all = decided(&parse(
+        "R: it be noted\nM: Low S: High carried: lost 3-5\nR: it be approved\nA: send it @x by 4 Dec",
+        met(),
+    ));
     let asked: Vec<Deed> = all.asked.iter().map(|(_, deed)| deed.clone()).collect();
     let first = with_recorded("", &all.motions[..1], &asked);
     let both = with_recorded(&first, &all.motions[1..], &[]);
-    assert_eq!(both, "M:\nR: it be noted\nA: send it @x by 4 December 2026\nM: Low  S: High  carried: lost 3-5\nR: it be approved");
+    assert_eq!(
+        both,
+        "M:\nR: it be noted\nA: send it @x by 4 December 2026\nM: Low  S: High  carried: lost 3-5\nR: it be approved"
+    );
     let found = compare(&all, &decided(&parse(&both, met())));
     assert!(found.motions.iter().all(|(at, limbs)| at.is_some() && limbs.iter().all(|one| *one == Standing::Recorded)));
     assert_eq!((found.asked, found.moved, found.gone.len()), (vec![Standing::Recorded], vec![false, false], 0));
@@ -289,11 +437,38 @@ fn what_was_recorded_is_kept_apart_motion_by_motion() {
 
 fn typed() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("R: "), Just("M: "), Just(" S: "), Just("carried: "), Just("A: "), Just("Q[32]: "), Just("REF Board: "),
-        Just("REC "), Just("Cabinet: "), Just("C @x: "), Just("INFO:"), Just("DATA:"), Just("ITEM: "), Just("•"),
-        Just("@dir-ed"), Just("@\"Head of X\" "), Just(" by 4 Dec"), Just(" by next meeting"), Just("by 31 Nov"),
-        Just("the report be noted"), Just(" lost 3-5"), Just("vote 7-2-1"), Just(" – "), Just("\n"), Just(","), Just(" "),
-        Just("by"), Just("the next meeting"), Just("2026"), Just("@"), Just("."), Just("é"),
+        Just("R: "),
+        Just("M: "),
+        Just(" S: "),
+        Just("carried: "),
+        Just("A: "),
+        Just("Q[32]: "),
+        Just("REF Board: "),
+        Just("REC "),
+        Just("Cabinet: "),
+        Just("C @x: "),
+        Just("INFO:"),
+        Just("DATA:"),
+        Just("ITEM: "),
+        Just("•"),
+        Just("@dir-ed"),
+        Just("@\"Head of X\" "),
+        Just(" by 4 Dec"),
+        Just(" by next meeting"),
+        Just("by 31 Nov"),
+        Just("the report be noted"),
+        Just(" lost 3-5"),
+        Just("vote 7-2-1"),
+        Just(" – "),
+        Just("\n"),
+        Just(","),
+        Just(" "),
+        Just("by"),
+        Just("the next meeting"),
+        Just("2026"),
+        Just("@"),
+        Just("."),
+        Just("é"),
     ];
     prop_oneof![
         proptest::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat()),

@@ -67,7 +67,9 @@ fn leading_counts(text: &str) -> (Option<Counts>, &str) {
     let mut after = text;
     while numbers.len() < 3 {
         let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let Some(number) = rest.get(..digits).and_then(|digits| digits.parse().ok()).filter(|n| *n < 1000) else { break };
+        let Some(number) = rest.get(..digits).and_then(|digits| digits.parse().ok()).filter(|n| *n < 1000) else {
+            break;
+        };
         numbers.push(number);
         after = &rest[digits..];
         let next = after.trim_start();
@@ -78,9 +80,7 @@ fn leading_counts(text: &str) -> (Option<Counts>, &str) {
         }
     }
     match numbers.as_slice() {
-        [votes_for, against] => {
-            (Some(Counts { votes_for: *votes_for, against: *against, abstained: None }), after)
-        }
+        [votes_for, against] => (Some(Counts { votes_for: *votes_for, against: *against, abstained: None }), after),
         [votes_for, against, abstained] => {
             (Some(Counts { votes_for: *votes_for, against: *against, abstained: Some(*abstained) }), after)
         }

@@ -38,7 +38,10 @@ pub fn post(name: &str, posts: &[Named]) -> Result<i64, Doubt> {
             [] => {}
             [only] => return Ok(only.id),
             several => {
-                return Err(Doubt::SeveralPosts(name.to_owned(), several.iter().map(|one| one.title.clone()).collect()));
+                return Err(Doubt::SeveralPosts(
+                    name.to_owned(),
+                    several.iter().map(|one| one.title.clone()).collect(),
+                ));
             }
         }
     }
@@ -69,8 +72,22 @@ fn in_order(pieces: &[&str], title: &str, is: impl Fn(&str, &str) -> bool) -> bo
 }
 
 const TITLES: [&str; 16] = [
-    "councillor", "councillors", "cllr", "cllrs", "cr", "mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord",
-    "lady", "alderman",
+    "councillor",
+    "councillors",
+    "cllr",
+    "cllrs",
+    "cr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "alderman",
 ];
 
 /// The member who is meant: the last word is the family name, what stands before it a first name or its beginning.
