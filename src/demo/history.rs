@@ -15,10 +15,9 @@ use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, Rating};
 use remit_domain::resolution::{Carried, State as Standing, Verb};
 use remit_domain::rhythm::Rhythm;
-use remit_domain::word::Word;
-use remit_domain::{action, line, london, meeting, referral, request};
+use remit_domain::{action, london, meeting, referral, request};
 use remit_entity::{
-    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, item_note, meeting as meetings,
+    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings,
     referral as referrals, resolution, resolution_part,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -270,29 +269,6 @@ impl Book<'_> {
             made.push(id);
         }
         made
-    }
-
-    /// What was typed at the last meeting: recorded, but for one thing that came up since.
-    fn noted(&mut self, item: i64, panel: usize, parts: &[(Verb, String)]) {
-        let named = &PANELS[panel];
-        let mut recorded = format!("M: {}  S: {}  carried: assent", named.members[0], named.members[1]);
-        for (verb, text) in parts {
-            recorded = format!("{recorded}\nR {}: {text}", verb.word());
-        }
-        let owner = line::handle(named.director.0);
-        let text = format!(
-            "Members asked about the indicators rated red and about the trend over the year.\n{recorded}\n\
-             A: circulate the guide to the scorecard to Members {owner} by next meeting"
-        );
-        self.notes.push(item_note::ActiveModel {
-            agenda_item_id: Set(item),
-            text: Set(text),
-            recorded: Set(recorded),
-            saved_at: Set(self.work.at),
-            saved_by: Set("Rowan Ellery".to_owned()),
-            version: Set(1),
-            ..Default::default()
-        });
     }
 
     /// The action of a past meeting: done and agreed, or, of the last round, still owed.

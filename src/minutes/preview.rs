@@ -133,7 +133,7 @@ fn part_row(known: &Known, (number, moved): (usize, &Moved), part: &Part) -> Row
         line: part.line,
         key: format!("{word} ({number})"),
         text: limb.text.clone(),
-        facts: if carried.is_carried() { facts.join(", ") } else { String::new() },
+        facts: if carried.is_carried() && part.standing == Standing::New { facts.join(", ") } else { String::new() },
         doubts: open(&part.standing, &part.doubts),
         state: match &part.standing {
             Standing::New if moved.is_recorded => "Not in the recorded resolution",

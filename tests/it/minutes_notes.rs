@@ -50,14 +50,14 @@ async fn the_same_text_typed_without_a_script_is_previewed_and_kept() {
     let asked: Vec<(&str, &str)> = asked.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let seen = officer.send(&notes, &asked).await;
     seen.is(200)
-        .says("Query : reference to 4% to be clarified".replace(" :", "").as_str())
+        .says("Query: reference to 4% to be clarified")
         .says("Director of Children's Services, by Fri 27 November 2026, about K32 Plans in time")
         .says("Moved by Councillor Imogen Hartley, seconded by Cllr Nobody. Agreed by assent.")
         .says("Nobody called “Cllr Nobody” sits here; the name is kept as typed.")
-        .says("Resolved (1) the Quarter 2 information be noted Noted: nothing further")
+        .says("Resolved (1): the Quarter 2 information be noted Noted: nothing further")
         .says("Requested: an action, for the next meeting")
         .says("Nobody is named: end the line with @ and a post.")
-        .says("Resolved (3) EHC plan timeliness be referred to the Overview and Scrutiny Performance Board")
+        .says("Resolved (3): EHC plan timeliness be referred to the Overview and Scrutiny Performance Board")
         .says("Referred: a referral to the Board")
         .says("“@scrutiny” could be several posts")
         .says("1 paragraph of narrative.")

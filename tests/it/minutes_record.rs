@@ -104,7 +104,7 @@ async fn everything_that_was_typed_is_recorded_in_one_deed() {
         .await
         .is(200)
         .says("Moved by Councillor Imogen Hartley, seconded by Cllr Low. Agreed by a vote: 7 for, 2 against, 1 abstained.")
-        .says("Resolved (2) reports on the workforce be brought to the next meeting Requested: an action, Director of Children's Services, for the next meeting")
+        .says("Resolved (2): reports on the workforce be brought to the next meeting Requested: an action, Director of Children's Services, for the next meeting")
         .says("the Cabinet be recommended to publish the plan")
         .says("Record all of it");
     let seen = at.records(&[]).await;
@@ -167,7 +167,7 @@ async fn typing_on_and_recording_again_adds_only_what_is_new() {
 async fn a_motion_that_was_lost_is_recorded_as_lost_and_makes_nothing() {
     let mut at = Meeting::on("2026-11-05").await;
     at.types("M: Hartley S: Low\nR: fees be raised and a plan be brought @dcs\nREF Board: fees\ncarried: lost 3-5 because of the cost\nM: Bell carried: unanimous\nR: fees be noted").await;
-    at.looks().await.says("Motion, lost Moved by Councillor Imogen Hartley").says("Lost: 3 for, 5 against.");
+    at.looks().await.says("Motion, lost: Moved by Councillor Imogen Hartley").says("Lost: 3 for, 5 against.");
     at.records(&[]).await.is(200).says("Recorded: 2 motions");
     let all = at.resolutions().await;
     let told: Vec<_> = all.iter().map(|one| (one.carried.0, one.position, one.reason.as_str())).collect();
