@@ -68,7 +68,8 @@ class Note {
   version() { return this.held.value; }
 
   grow() {
-    this.area.rows = Math.min(60, Math.max(6, this.area.value.split("\n").length + 2));
+    this.area.style.height = "auto";
+    this.area.style.height = `${this.area.scrollHeight + 6}px`;
   }
 
   /// `aloud` is for what a person waits for; the rest is only shown.

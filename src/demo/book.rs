@@ -9,7 +9,8 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, minutes, referral, resolution, resolution_part, trail,
+    action, agenda_item, data_request, figure, invitee, item_note, meeting, minutes, referral, resolution,
+    resolution_part, trail,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub(super) struct Book<'w> {
     pub figures: Vec<figure::ActiveModel>,
     pub resolutions: Vec<resolution::ActiveModel>,
     pub parts: Vec<resolution_part::ActiveModel>,
+    pub notes: Vec<item_note::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
     pub trail: Vec<trail::ActiveModel>,
@@ -59,6 +61,7 @@ impl<'w> Book<'w> {
             figures: Vec::new(),
             resolutions: Vec::new(),
             parts: Vec::new(),
+            notes: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
             trail: Vec::new(),
@@ -86,6 +89,7 @@ impl<'w> Book<'w> {
         insert(work, self.figures).await?;
         insert(work, self.resolutions).await?;
         insert(work, self.parts).await?;
+        insert(work, self.notes).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
         insert(work, self.trail).await?;

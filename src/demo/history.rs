@@ -170,6 +170,9 @@ impl Book<'_> {
             }
         }
         self.minuted((panel, meeting_id), on, is_last);
+        if is_last {
+            self.noted(item, panel, &parts);
+        }
         let made = self.resolved((item, named.members), (on, is_last), parts);
         if let Some(part) = made.get(1) {
             self.asked(&Origin { panel, item, part: *part, on, is_last })?;

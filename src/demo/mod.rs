@@ -8,6 +8,7 @@ mod guests;
 mod history;
 mod measures;
 mod minuted;
+mod noted;
 mod pages;
 mod quarters;
 mod referred;

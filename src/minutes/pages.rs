@@ -137,7 +137,6 @@ async fn draw(visit: &Visit, id: i64, drawn: Drawn, status: StatusCode) -> Resul
         page: visit.form_page("Minutes").await?,
         head: head(&meeting, &body),
         attendance: quorum::summary(db, &meeting).await?,
-        may_record: true,
         declared: declared(visit, id, &items).await?,
         closed: closed.map(|refusal| refusal.to_string()).unwrap_or_default(),
         chips: CHIPS,

@@ -72,6 +72,11 @@ fn state(standing: &Standing) -> &'static str {
     }
 }
 
+/// What is not understood of what is still to be recorded; of what was recorded, nothing is asked any more.
+fn open(standing: &Standing, doubts: &[Doubt]) -> Vec<String> {
+    if *standing == Standing::New { doubts.iter().map(Doubt::to_string).collect() } else { Vec::new() }
+}
+
 fn motion(moved: &Moved) -> Row {
     let vote = moved.motion.vote.as_ref();
     let carried = moved.carried().sentence(vote.and_then(|vote| vote.counts));
@@ -128,8 +133,8 @@ fn part_row(known: &Known, (number, moved): (usize, &Moved), part: &Part) -> Row
         line: part.line,
         key: format!("{word} ({number})"),
         text: limb.text.clone(),
-        facts: if carried.is_carried() { facts.join(", ") } else { String::new() },
-        doubts: part.doubts.iter().map(Doubt::to_string).collect(),
+        facts: if carried.is_carried() && part.standing == Standing::New { facts.join(", ") } else { String::new() },
+        doubts: open(&part.standing, &part.doubts),
         state: match &part.standing {
             Standing::New if moved.is_recorded => "Not in the recorded resolution",
             standing => state(standing),
@@ -146,7 +151,7 @@ fn wish_row(known: &Known, wish: &Wish) -> Row {
         key: wish.deed.start.label().to_owned(),
         text: wish.deed.text.clone(),
         facts: facts.join(", "),
-        doubts: wish.doubts.iter().map(Doubt::to_string).collect(),
+        doubts: open(&wish.standing, &wish.doubts),
         state: state(&wish.standing),
     }
 }

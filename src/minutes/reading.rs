@@ -98,11 +98,12 @@ fn items(meeting: &meeting::Model, notes: &[Noted], read: &[minutes::ReadItem]) 
     };
     let mut all = Vec::new();
     for one in read.iter().filter(|one| !other_day(one)) {
-        let facts = line::text_of(&one.page, &one.source, meeting.held_on);
+        let facts = line::text_of(one, meeting.held_on);
         if facts.is_empty() || all.len() == MOST_ITEMS {
             continue;
         }
-        let lines: Vec<String> = facts.iter().map(|(line, _)| line.said.typed()).collect();
+        let mut lines = line::narrative_of(one);
+        lines.extend(facts.iter().map(|(line, _)| line.said.typed()));
         let (number, title) = (one.page.item_number.as_deref(), one.page.item_title.as_deref());
         let chosen = whom::item(number, title, &named);
         all.push(ReadItem {
@@ -149,6 +150,9 @@ fn remarks(page: &minutes::Page) -> Vec<String> {
     if page.exempt {
         remarks.push("The text speaks of exempt matter. Put it under an item that is marked so.".to_owned());
     }
+    remarks.extend(line::asked_in(page).into_iter().map(|said| {
+        format!("Asked for in the discussion; type a line that begins with INFO: if it is still owed: {said}")
+    }));
     remarks.extend(
         page.prose_decisions.iter().map(|said| format!("Decided in prose, to be put into words by you: {said}")),
     );

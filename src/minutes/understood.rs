@@ -230,13 +230,6 @@ pub(super) fn is_to_mend(doubt: &Doubt) -> bool {
     matches!(doubt, Doubt::Vote(_) | Doubt::MovedTwice | Doubt::NoCounts)
 }
 
-impl Part {
-    /// Whether it is still to be recorded, with its motion.
-    pub(super) fn is_new(&self) -> bool {
-        self.standing == Standing::New
-    }
-}
-
 impl Moved {
     pub(super) fn carried(&self) -> Carried {
         self.motion.carried()

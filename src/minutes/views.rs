@@ -62,7 +62,6 @@ pub(super) struct Notes {
     pub form: Form,
     pub head: Head,
     pub attendance: Summary,
-    pub may_record: bool,
     pub declared: Vec<Declared>,
     /// Why nothing can be typed; empty when it can.
     pub closed: String,

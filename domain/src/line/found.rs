@@ -1,17 +1,18 @@
 //! A page of minutes that was read, typed in the line language, so that a clerk looks at it before it becomes records.
 //! Each line is given with the words of the page that it was read from. Called by whoever reads minutes that exist.
 
-use super::heads::squeezed;
+use super::heads::{self, squeezed};
 use super::{Deed, Line, Moved, Said, Start, Vote};
 use crate::action::Due;
-use crate::minutes::{self, Direction, Outcome, Page, language};
+use crate::minutes::{self, Direction, Outcome, Page, ReadItem, language};
 use crate::resolution::{Carried, Counts};
 use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// What was read on one item: each line as it is typed, and the line of the page that says so.
 #[must_use]
-pub fn text_of(page: &Page, source: &[String], met_on: NaiveDate) -> Vec<(Line, String)> {
+pub fn text_of(item: &ReadItem, met_on: NaiveDate) -> Vec<(Line, String)> {
+    let (page, source) = (&item.page, item.source.as_slice());
     let mut lines: Vec<(Said, String)> = Vec::new();
     let clauses: Vec<Deed> = page.resolution.clauses.iter().map(|clause| part(clause, page, met_on)).collect();
     if !clauses.is_empty() || page.mover.is_some() {
@@ -35,11 +36,6 @@ pub fn text_of(page: &Page, source: &[String], met_on: NaiveDate) -> Vec<(Line, 
         let from = where_from(&action.what, source);
         lines.push((Said::Deed(deed), from));
     }
-    for asked in &page.information_requests {
-        let mut deed = Deed::new(Start::Information);
-        deed.text = plain(asked);
-        lines.push((Said::Deed(deed), where_from(asked, source)));
-    }
     let out = page.referrals.iter().filter(|referral| referral.direction == Direction::Out);
     for referral in out.filter(|_| page.resolution.clauses.is_empty()) {
         let text = format!("{}: {}", page.item_title.clone().unwrap_or_default(), referral.to_body);
@@ -49,6 +45,28 @@ pub fn text_of(page: &Page, source: &[String], met_on: NaiveDate) -> Vec<(Line, 
         ));
     }
     (1..).zip(lines).map(|(number, (said, from))| (Line { number, said, doubts: Vec::new() }, from)).collect()
+}
+
+/// What was said, a paragraph a line, without what stands in lines of their own: who moved, how it went, actions.
+#[must_use]
+pub fn narrative_of(item: &ReadItem) -> Vec<String> {
+    let names: Vec<&str> = [&item.page.mover, &item.page.seconder].into_iter().flatten().map(String::as_str).collect();
+    let tells = |line: &&String| {
+        let low = line.to_lowercase();
+        let moved = low.contains("moved by") || low.contains("moved that") || low.contains("seconded");
+        let formal = moved && names.iter().any(|name| line.contains(name));
+        !formal && !low.starts_with("action") && heads::head(line).is_none() && low.len() > 25
+    };
+    item.narrative.iter().filter(tells).map(|line| squeezed(line)).collect()
+}
+
+/// Information that members asked for in the discussion and that no part of the resolution asks for. Most of it was
+/// given there and then: whether it is still owed, a person says.
+#[must_use]
+pub fn asked_in(page: &Page) -> Vec<String> {
+    let parts = &page.resolution.clauses;
+    let new = |asked: &&String| !parts.iter().any(|part| shared(asked, &part.text));
+    page.information_requests.iter().filter(new).map(|asked| plain(asked)).collect()
 }
 
 /// A part as it is typed; its points stand in its sentence, since a limb is one line.
@@ -62,7 +80,7 @@ fn part(clause: &minutes::Clause, page: &Page, met_on: NaiveDate) -> Deed {
     let action = page
         .actions
         .iter()
-        .find(|action| action.source == minutes::ActionSource::Clause && shared(&action.what, &clause.text) * 10 >= 6);
+        .find(|action| action.source == minutes::ActionSource::Clause && shared(&action.what, &clause.text));
     if let Some(action) = action {
         deed.owner = action.owner.as_deref().map(plain).filter(|owner| !owner.is_empty());
         deed.due = action.due.as_deref().and_then(|due| due_of(due, met_on)).filter(|_| deed.owner.is_some());
@@ -70,11 +88,11 @@ fn part(clause: &minutes::Clause, page: &Page, met_on: NaiveDate) -> Deed {
     deed
 }
 
-/// Whether most words of one text stand in another: 1 or 0, as a share of tenths would be too fine.
-fn shared(one: &str, other: &str) -> usize {
+/// Whether most words of one text stand in another.
+fn shared(one: &str, other: &str) -> bool {
     let (one, other) = (tokens(one), tokens(other));
     let both = one.intersection(&other).count();
-    usize::from(!one.is_empty() && both * 10 >= one.len() * 6)
+    !one.is_empty() && both * 10 >= one.len() * 6
 }
 
 fn vote(page: &Page) -> Option<Vote> {

@@ -16,7 +16,7 @@ pub mod whom;
 pub use again::{Compared, Standing, compare, with_recorded};
 pub use decided::{Decided, Motion, decided};
 pub use doubt::{Doubt, NoteRefusal};
-pub use found::text_of;
+pub use found::{asked_in, narrative_of, text_of};
 pub use limb::{Facts, Limb, limb};
 pub use print::{handle, print};
 pub use vote::Vote;

@@ -42,6 +42,7 @@ pub(super) fn complete(mut deed: Deed, rest: &str, met_on: NaiveDate) -> Result<
             Ending::None => {}
         }
     }
+    words = tidied(&words);
     if words.is_empty() {
         doubts.push(Doubt::NoWords);
     }
@@ -107,7 +108,7 @@ fn only_due(text: &str, met_on: NaiveDate) -> Option<Option<Due>> {
 }
 
 fn tidied(text: &str) -> String {
-    text.trim().trim_end_matches([',', ';', ' ']).to_owned()
+    text.trim_end_matches([',', ';', ' ']).trim_start().to_owned()
 }
 
 /// What a text ends with.

@@ -67,8 +67,9 @@ const DELIVERS: [&str; 39] = [
     "clarify",
 ];
 
-/// The actions in the narrative, without those that a part of the resolution already names.
-pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
+/// The actions in the narrative, without those that a part of the resolution already names. An action that is marked as
+/// such once more tells who owes what the part asks for.
+pub(super) fn of_prose(lines: &[String], already: &mut [Action]) -> Vec<Action> {
     let mut found: Vec<Action> = Vec::new();
     let mut listing = false;
     let mut last = "";
@@ -92,8 +93,14 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
     let mut known: Vec<BTreeSet<String>> = already.iter().map(|action| tokens(&action.what)).collect();
     found.retain(|action| {
         let here = tokens(&action.what);
-        let new =
-            !known.iter().any(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
+        let again = known
+            .iter()
+            .position(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
+        let new = again.is_none();
+        if let Some(part) = again.filter(|_| action.source == ActionSource::Marker).and_then(|at| already.get_mut(at)) {
+            part.owner = part.owner.take().or_else(|| action.owner.clone());
+            part.due = part.due.take().or_else(|| action.due.clone());
+        }
         // Enough to tell repetition apart on any page that a person would read.
         if new && known.len() < 400 {
             known.push(here);

@@ -41,6 +41,8 @@ pub struct ReadItem {
     pub page: Page,
     /// The lines that say it.
     pub source: Vec<String>,
+    /// What of it only tells what was said.
+    pub narrative: Vec<String>,
 }
 
 /// Reads every item of a page as fully as `read` reads the main one: a whole meeting, or each meeting of an issue.
@@ -50,6 +52,7 @@ pub fn read_items(text: &str) -> Vec<ReadItem> {
     let told = |(section, found): &(Section, Found)| ReadItem {
         page: item(&cut, section, found),
         source: section.lines.iter().map(|line| line.text.clone()).collect(),
+        narrative: found.prose.clone(),
     };
     items.iter().map(told).collect()
 }
@@ -271,12 +274,12 @@ fn bracketed(text: &str) -> Option<&str> {
 
 /// Actions and requests; a lost motion asks nothing of anybody.
 fn follow_up(page: &mut Page, found: &Found) {
-    let from_clauses = if found.motion && page.outcome.is_some() {
+    let mut from_clauses = if found.motion && page.outcome.is_some() {
         Vec::new()
     } else {
         actions::of_clauses(&page.resolution.clauses, page.resolution.resolution_intro.as_deref())
     };
-    let mut from_prose = if found.motion { Vec::new() } else { promises::of_prose(&found.prose, &from_clauses) };
+    let mut from_prose = if found.motion { Vec::new() } else { promises::of_prose(&found.prose, &mut from_clauses) };
     let asked = requests::find(&found.prose, &[]);
     promises::fill_pronouns(&mut from_prose, &asked);
     page.actions = from_clauses;
