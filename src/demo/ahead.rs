@@ -6,15 +6,17 @@ use super::county::PANELS;
 use super::guests;
 use super::measures::Measure;
 use super::quarters::Round;
+use crate::acting::{self, Pause, Report, Which};
 use crate::error::Result;
 use crate::obligations::{self, Owing};
 use crate::work::Work;
 use chrono::NaiveDate;
+use remit_domain::action::Progress;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::{period, wording};
-use remit_entity::{Stored, body, data_request, figure, post};
+use remit_entity::{Stored, action, body, data_request, figure, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A panel's meeting to come, with its requests.
@@ -124,7 +126,43 @@ pub(super) async fn catch_up(work: &Work) -> Result<()> {
             _ => {}
         }
     }
+    follow_up(work).await?;
     guests::answer(work).await
+}
+
+/// What owners have said by now about the actions of the last round: one is under way, one is done as its owner sees it,
+/// one waits for something else.
+async fn follow_up(work: &Work) -> Result<()> {
+    let open = action::Entity::find()
+        .filter(action::Column::State.eq(Stored(remit_domain::action::State::Open)))
+        .order_by_asc(action::Column::Id)
+        .all(&work.tx)
+        .await?;
+    for (place, row) in open.into_iter().enumerate() {
+        let which = Which { id: row.id, version: Some(row.version) };
+        let said = |progress, words: &str| Report {
+            progress: Some(progress),
+            words: words.to_owned(),
+            evidence: String::new(),
+        };
+        match place {
+            0 => {
+                let words = "The note is drafted; the assistant director is checking the figures.";
+                acting::report(work, which, said(Progress::StillInProgress, words)).await?;
+            }
+            1 => {
+                let words = "The note went to all Members by e-mail.";
+                acting::report(work, which, said(Progress::Done, words)).await?;
+            }
+            2 => {
+                let review_on = Some(work.calendar.add_working_days(work.today, 15)?);
+                let why = "Waits for the inspectorate’s report".to_owned();
+                acting::pause(work, which, Pause { why, review_on }).await?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Some lines of a request are filled in.
