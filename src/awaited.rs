@@ -54,11 +54,8 @@ impl Awaited {
 }
 
 /// The states of a recommendation in which its progress is asked for.
-const UNDER_WAY: [recommendation::State; 3] = [
-    recommendation::State::Responded,
-    recommendation::State::Published,
-    recommendation::State::Implementing,
-];
+const UNDER_WAY: [recommendation::State; 3] =
+    [recommendation::State::Responded, recommendation::State::Published, recommendation::State::Implementing];
 
 /// The day on which a body last met before one of its meetings; its forebears count.
 ///

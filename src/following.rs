@@ -63,12 +63,7 @@ pub async fn followers(db: &impl ConnectionTrait, subject: (SubjectKind, i64)) -
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn by_those_who_moved(
-    work: &Work,
-    part_id: i64,
-    subject: (SubjectKind, i64),
-    body_id: i64,
-) -> Result<()> {
+pub async fn by_those_who_moved(work: &Work, part_id: i64, subject: (SubjectKind, i64), body_id: i64) -> Result<()> {
     let Some(part) = resolution_part::Entity::find_by_id(part_id).one(&work.tx).await? else { return Ok(()) };
     let Some(moved) = resolution::Entity::find_by_id(part.resolution_id).one(&work.tx).await? else { return Ok(()) };
     let mut members = None;
@@ -163,8 +158,11 @@ mod tests {
 
     #[test]
     fn a_name_in_minutes_means_one_member_or_none() {
-        let members =
-            [member(1, "Councillor Imogen Hartley"), member(2, "Councillor Ann Cole"), member(3, "Councillor Bob Cole")];
+        let members = [
+            member(1, "Councillor Imogen Hartley"),
+            member(2, "Councillor Ann Cole"),
+            member(3, "Councillor Bob Cole"),
+        ];
         for (name, wanted) in [
             ("Cllr Imogen Hartley", Some(1)),
             ("Councillor Hartley", Some(1)),

@@ -160,7 +160,9 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             is_stale: status == StatusCode::CONFLICT,
             is_not_theirs: thread.is_not_theirs,
             follows: reader.is_some_and(|reader| followers.contains(&reader)),
-            progress: [Progress::StillInProgress, Progress::Done].map(|one| Choice::new(one.word(), one.label())).into(),
+            progress: [Progress::StillInProgress, Progress::Done]
+                .map(|one| Choice::new(one.word(), one.label()))
+                .into(),
             dues: Choice::of_words::<DueBy>(),
             due,
             meetings: held

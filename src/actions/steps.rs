@@ -50,7 +50,8 @@ pub(super) async fn convert(visit: Visit, Path(id): Path<i64>, fields: Fields) -
 /// The same was asked for twice.
 pub(super) async fn link(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (which, reference) = (which(id, &fields), fields.text("same_as").to_owned());
-    deed(&visit, id, fields, "Saved. Both actions stay.", move |work| Box::pin(acting::link(work, which, reference))).await
+    deed(&visit, id, fields, "Saved. Both actions stay.", move |work| Box::pin(acting::link(work, which, reference)))
+        .await
 }
 
 /// It is no longer wanted.

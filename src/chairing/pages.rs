@@ -61,12 +61,7 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Respo
     })
 }
 
-fn told(
-    row: &obligation::Model,
-    titles: &BTreeMap<i64, String>,
-    today: NaiveDate,
-    calendar: &Calendar,
-) -> Result<Row> {
+fn told(row: &obligation::Model, titles: &BTreeMap<i64, String>, today: NaiveDate, calendar: &Calendar) -> Result<Row> {
     let late = lateness(row.due_on, today, calendar)?;
     Ok(Row {
         kind: row.kind.label(),

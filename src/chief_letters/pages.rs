@@ -21,7 +21,8 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
 /// Other words.
 pub(super) async fn reword(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (which, text) = (which(id, &fields), fields.text("text").to_owned());
-    deed(&visit, id, fields, "Saved. Nothing was sent.", move |work| Box::pin(commands::reword(work, which, text))).await
+    deed(&visit, id, fields, "Saved. Nothing was sent.", move |work| Box::pin(commands::reword(work, which, text)))
+        .await
 }
 
 /// It goes out.
@@ -34,7 +35,8 @@ pub(super) async fn send(visit: Visit, Path(id): Path<i64>, fields: Fields) -> R
 /// It is not sent.
 pub(super) async fn forgo(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (which, reason) = (which(id, &fields), fields.text("reason").to_owned());
-    deed(&visit, id, fields, "The letter is not sent.", move |work| Box::pin(commands::forgo(work, which, reason))).await
+    deed(&visit, id, fields, "The letter is not sent.", move |work| Box::pin(commands::forgo(work, which, reason)))
+        .await
 }
 
 fn which(id: i64, fields: &Fields) -> Which {

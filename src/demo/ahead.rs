@@ -155,11 +155,8 @@ pub(super) async fn follow_up(app: &App) -> Result<()> {
 
 async fn follow_one(work: &Work, place: usize, row: action::Model) -> Result<()> {
     let which = Which { id: row.id, version: Some(row.version) };
-    let said = |progress, words: &str| Report {
-        progress: Some(progress),
-        words: words.to_owned(),
-        evidence: String::new(),
-    };
+    let said =
+        |progress, words: &str| Report { progress: Some(progress), words: words.to_owned(), evidence: String::new() };
     match place {
         0 => {
             let words = "The note is drafted; the assistant director is checking the figures.";

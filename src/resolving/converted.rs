@@ -5,8 +5,8 @@ use super::{Place, WantedPart, matters};
 use crate::error::Result;
 use crate::work::Work;
 use remit_domain::recommendation::Addressee;
-use remit_entity::{agenda_item, recommendation_update};
 use remit_entity::{Stored, recommendation};
+use remit_entity::{agenda_item, recommendation_update};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
 /// Puts what somebody was to do on to the agenda of the body’s next meeting.

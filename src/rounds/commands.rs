@@ -11,7 +11,9 @@ use remit_domain::action::Progress;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::wording;
 use remit_entity::{body, meeting, recommendation, recommendation_update, round};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+};
 
 /// Asks one post for a word on everything that it has before a body. A post that was asked already is not asked again.
 pub(super) async fn open(work: &Work, row: &meeting::Model, post_id: i64) -> Result<()> {

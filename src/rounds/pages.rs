@@ -18,7 +18,9 @@ pub(super) async fn of_meeting(visit: Visit, Path(id): Path<i64>) -> Result<Resp
     let calendar = visit.app.calendar().await?;
     let when = match queries::window(db, &whole.meeting, &calendar, today).await? {
         Window::Ahead => "Owners are asked seven working days before the papers go out.",
-        Window::Open => "Owners are being asked. What has no word when the papers go out is printed “no update received”.",
+        Window::Open => {
+            "Owners are being asked. What has no word when the papers go out is printed “no update received”."
+        }
         Window::Over => "The papers are out: the round is closed.",
     };
     let title = |post: i64| whole.posts.iter().find(|row| row.id == post).map_or("Nobody", |row| row.title.as_str());
@@ -63,10 +65,9 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
 }
 
 fn answered(round: &round::Model) -> String {
-    round.answered_at.map_or_else(
-        || "Not yet".to_owned(),
-        |at| format!("Answered on {}", wording::date(london::date_in_london(at))),
-    )
+    round
+        .answered_at
+        .map_or_else(|| "Not yet".to_owned(), |at| format!("Answered on {}", wording::date(london::date_in_london(at))))
 }
 
 pub(super) fn row(item: &Awaited, owner: &str) -> Row {

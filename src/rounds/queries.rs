@@ -84,11 +84,8 @@ pub(super) async fn of_meeting(db: &impl ConnectionTrait, id: i64) -> Result<Opt
     let body = body::Entity::find_by_id(meeting.body_id).one(db).await?;
     let body = body.ok_or_else(|| Error::broken("a meeting without its body"))?;
     let items = awaited::before_meeting(db, &meeting).await?;
-    let rounds = round::Entity::find()
-        .filter(round::Column::MeetingId.eq(id))
-        .order_by_asc(round::Column::Id)
-        .all(db)
-        .await?;
+    let rounds =
+        round::Entity::find().filter(round::Column::MeetingId.eq(id)).order_by_asc(round::Column::Id).all(db).await?;
     let ids: BTreeSet<i64> =
         items.iter().map(|one| one.post_id).chain(rounds.iter().map(|round| round.post_id)).collect();
     let posts = post::Entity::find().filter(post::Column::Id.is_in(ids)).all(db).await?;

@@ -228,7 +228,8 @@ async fn put_on_agenda(work: &Work, found: &Named) -> Result<(String, Was)> {
         true => format!("Matter arising: {}", found.reference),
         false => format!("Matter arising: {} {}", found.reference, found.text),
     };
-    let stands = agenda_item::Entity::find().filter(agenda_item::Column::Title.eq(words.as_str())).all(&work.tx).await?;
+    let stands =
+        agenda_item::Entity::find().filter(agenda_item::Column::Title.eq(words.as_str())).all(&work.tx).await?;
     let ahead = meeting::Entity::find()
         .filter(meeting::Column::Id.is_in(stands.iter().map(|item| item.meeting_id)))
         .all(&work.tx)

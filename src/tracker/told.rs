@@ -10,9 +10,7 @@ use remit_domain::obligation::{Lateness, SubjectKind, lateness};
 use remit_domain::tracking::{self, Standing};
 use remit_domain::word::Word;
 use remit_domain::{london, meeting, wording};
-use remit_entity::{
-    Stored, action_update, agenda_item, body, meeting as meetings, post, recommendation_update,
-};
+use remit_entity::{Stored, action_update, agenda_item, body, meeting as meetings, post, recommendation_update};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,10 +54,8 @@ impl Names {
     pub(super) async fn of(db: &impl ConnectionTrait) -> Result<Self> {
         let bodies = body::Entity::find().order_by_asc(body::Column::Name).all(db).await?;
         let posts = post::Entity::find().order_by_asc(post::Column::Title).all(db).await?;
-        let met = meetings::Entity::find()
-            .filter(meetings::Column::State.eq(Stored(meeting::State::Held)))
-            .all(db)
-            .await?;
+        let met =
+            meetings::Entity::find().filter(meetings::Column::State.eq(Stored(meeting::State::Held))).all(db).await?;
         let mut held: BTreeMap<i64, Vec<NaiveDate>> = BTreeMap::new();
         for row in met {
             held.entry(row.body_id).or_default().push(row.held_on);

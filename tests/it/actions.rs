@@ -396,7 +396,9 @@ async fn the_same_asked_for_by_two_panels_is_linked_and_not_merged() {
     let item = held_item(&house, other, "2022-11-02", "Performance Monitoring").await;
     let twin = asked(&mut officer, &council, item, "A guide to the scorecard", "2022-12-16").await;
     let path = format!("/actions/{id}");
-    for (typed, says) in [("EE 22/23-999", "Enter the reference of another"), ("CF 22/23-001", "cannot be the duplicate")] {
+    for (typed, says) in
+        [("EE 22/23-999", "Enter the reference of another"), ("CF 22/23-001", "cannot be the duplicate")]
+    {
         step(&mut officer, &path, "link", &[("same_as", typed)]).await.is(422).says(says);
     }
     step(&mut officer, &path, "link", &[("same_as", "EE 22/23-001")]).await.is(200).says("EE 22/23-001 (Open)");

@@ -11,7 +11,9 @@ use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::person::{PostKind, Seat};
-use remit_entity::{Stored, action, agenda_item, body, chief_letter as chief_letters, holding, membership, person, post};
+use remit_entity::{
+    Stored, action, agenda_item, body, chief_letter as chief_letters, holding, membership, person, post,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
 #[tokio::test]
