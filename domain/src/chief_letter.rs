@@ -153,11 +153,11 @@ pub struct Matter {
 pub fn draft(matter: &Matter) -> String {
     let mut paragraphs = vec!["Dear Chief Executive".to_owned()];
     let what = match &matter.what {
-        Some(what) => format!("“{what}” ({})", matter.reference),
-        None => format!("the action {}, which concerns business taken in private", matter.reference),
+        Some(what) => format!("“{}” ({})", what.trim_end_matches('.'), matter.reference),
+        None => format!("action {}, which concerns business taken in private", matter.reference),
     };
     paragraphs.push(format!(
-        "At its meeting on {} the {} asked the {} for {what}. It was due on {} and is {}.",
+        "At its meeting on {} the {} asked of the {}: {what}. It was due on {} and is {}.",
         wording::date(matter.asked_on),
         matter.body,
         matter.owner,
@@ -167,14 +167,26 @@ pub fn draft(matter: &Matter) -> String {
     paragraphs.push(match matter.meetings_since {
         0 => "The Panel has not met since.".to_owned(),
         1 => "The Panel has met once since then.".to_owned(),
+        2 => "The Panel has met twice since then.".to_owned(),
         n => format!("The Panel has met {n} times since then."),
     });
     paragraphs.push(if matter.chased.is_empty() {
         "No reminder has left the service.".to_owned()
     } else {
+        let mut days: Vec<(NaiveDate, Vec<&str>)> = Vec::new();
+        for (on, to) in &matter.chased {
+            match days.last_mut().filter(|(day, _)| day == on) {
+                Some((_, had)) => had.push(to),
+                None => days.push((*on, vec![to])),
+            }
+        }
+        let times = match days.len() {
+            1 => "once".to_owned(),
+            2 => "twice".to_owned(),
+            n => format!("{n} times"),
+        };
         let days: Vec<String> =
-            matter.chased.iter().map(|(on, to)| format!("- {}, to {to}", wording::date(*on))).collect();
-        let times = if days.len() == 1 { "once".to_owned() } else { format!("{} times", days.len()) };
+            days.iter().map(|(on, to)| format!("- {}, to {}", wording::date(*on), wording::list(to))).collect();
         format!("It has been chased {times}:\n{}", days.join("\n"))
     });
     paragraphs.push(if matter.said.is_empty() {
@@ -236,15 +248,19 @@ mod tests {
             due_on: day("2022-11-25"),
             late: 40,
             meetings_since: 2,
-            chased: vec![(day("2022-11-28"), "Bea Jones".to_owned()), (day("2022-12-05"), "Bea Jones".to_owned())],
+            chased: vec![
+                (day("2022-11-28"), "Bea Jones".to_owned()),
+                (day("2022-12-05"), "Bea Jones".to_owned()),
+                (day("2022-12-05"), "Nia Prosser".to_owned()),
+            ],
             said: vec![(day("2022-12-06"), "Half written".to_owned())],
         };
         let text = draft(&matter);
         for words in [
             "“Circulate a guide” (CF 22/23-001)",
             "due on 25 November 2022",
-            "has met 2 times since",
-            "chased 2 times:\n- 28 November 2022, to Bea Jones",
+            "has met twice since",
+            "chased twice:\n- 28 November 2022, to Bea Jones\n- 5 December 2022, to Bea Jones and Nia Prosser",
             "- 6 December 2022: Half written",
             "Councillor Imogen Hartley\nChair, Children and Families Panel",
         ] {

@@ -58,6 +58,8 @@ async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<(
     for rows in [&mut before.own, &mut before.to_agree, &mut before.late, &mut before.due] {
         rows.retain(|row| !row.is_exempt);
     }
+    let week = work.today + Days::new(7);
+    before.due.retain(|row| row.due_on.is_some_and(|on| on < week));
     if before.is_empty() {
         return Ok(());
     }
@@ -75,8 +77,6 @@ async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<(
 }
 
 fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
-    let week = work.today + Days::new(7);
-    let due: Vec<&obligation::Model> = before.due.iter().filter(|row| row.due_on.is_some_and(|on| on < week)).collect();
     let mut says = vec![match &before.next {
         Some(next) => format!("The {} next meets on {}.", body.name, wording::date_with_weekday(next.held_on)),
         None => format!("No meeting of the {} is in the diary.", body.name),
@@ -84,7 +84,7 @@ fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
     says.push(format!(
         "{} late, {} due this week, {} for you to approve, {} proposed as complete.",
         before.late.len(),
-        due.len(),
+        before.due.len(),
         before.own.len(),
         before.to_agree.len()
     ));
@@ -100,9 +100,9 @@ fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
     };
     name("To approve", &before.own.iter().collect::<Vec<_>>());
     name("Late", &before.late.iter().collect::<Vec<_>>());
-    name("Due", &due);
+    name("Due", &before.due.iter().collect::<Vec<_>>());
     Section {
-        subject: format!("{} this week: {} late, {} due", body.name, before.late.len(), due.len()),
+        subject: format!("{} this week: {} late, {} due", body.name, before.late.len(), before.due.len()),
         heading: format!("{}: this week", body.name),
         says,
         list_lead: if list.is_empty() { String::new() } else { "In short:".to_owned() },

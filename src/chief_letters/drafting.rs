@@ -11,6 +11,7 @@ use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use chrono::NaiveDate;
 use remit_domain::chief_letter::{self, Matter, State};
+use remit_domain::ladder::Audience;
 use remit_domain::obligation::{DueRule, Kind, State as Owed, SubjectKind, elapsed};
 use remit_domain::{letter as letters, london, meeting};
 use remit_entity::{
@@ -143,12 +144,14 @@ async fn matter(
     })
 }
 
-/// Every reminder to whoever owes it that has left, oldest first: the proof of the chasing.
+/// Every reminder that it is overdue that has left, oldest first: the proof of the chasing.
 async fn chased(work: &Work, owed: &obligation::Model) -> Result<Vec<(NaiveDate, String)>> {
     let notices = notice::Entity::find()
         .filter(notice::Column::ObligationId.eq(owed.id))
         .filter(notice::Column::Kind.eq(Stored(letters::Kind::ActionOverdue)))
         .filter(notice::Column::LetterId.is_not_null())
+        // The chair, in whose name the letter goes, was told and not chased.
+        .filter(notice::Column::Audience.ne(Stored(Audience::Chair)))
         .all(&work.tx)
         .await?;
     let sent = letter::Entity::find()

@@ -84,6 +84,7 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     }
     app.clock().set(now);
     app.write(Author::Remit, move |work| Box::pin(ahead::catch_up(work))).await?;
+    ahead::follow_up(app).await?;
     keep_clock(app.db(), now).await
 }
 

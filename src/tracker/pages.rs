@@ -11,8 +11,9 @@ use axum::response::Response;
 use remit_domain::meeting;
 use remit_domain::tracking::{Bulk, Kind, Standing, TrackerRefusal};
 use remit_domain::wording;
-use remit_entity::{Stored, indicator, meeting as meetings, saved_view};
+use remit_entity::{Stored, body_indicator, indicator, meeting as meetings, saved_view};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
 
 /// So many rows stand on one page.
 const ON_A_PAGE: u64 = 25;
@@ -134,8 +135,17 @@ async fn meetings(visit: &Visit, names: &Names) -> Result<(Vec<Choice>, Vec<Choi
     Ok((told.clone(), told))
 }
 
+/// The indicators that the bodies which the visitor follows look at.
 async fn indicators(visit: &Visit) -> Result<Vec<Choice>> {
-    let found = indicator::Entity::find().order_by_asc(indicator::Column::Code).all(visit.app.db()).await?;
+    let db = visit.app.db();
+    let sets = body_indicator::Entity::find().all(db).await?;
+    let own: BTreeSet<i64> =
+        sets.iter().filter(|row| visit.actor.follows(row.body_id)).map(|row| row.indicator_id).collect();
+    let found = indicator::Entity::find()
+        .filter(indicator::Column::Id.is_in(own))
+        .order_by_asc(indicator::Column::Code)
+        .all(db)
+        .await?;
     Ok(found.into_iter().map(|row| Choice::new(row.id, format!("{} {}", row.code, row.name))).collect())
 }
 

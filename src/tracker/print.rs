@@ -26,7 +26,9 @@ const GROUPS: [(&str, &[Standing]); 4] = [
 pub(super) async fn show(visit: Visit, Asked(asked): Asked) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let calendar = visit.app.calendar().await?;
-    let filter = Filter::read(&asked, &visit.actor);
+    let mut filter = Filter::read(&asked, &visit.actor);
+    // An agenda lists what is still open, unless somebody asks for more.
+    filter.standing = filter.standing.or(Some(Standing::Unfinished));
     let all = rows::list(db, &filter, today).await?;
     let names = Names::of(db).await?;
     let told = told::tell(db, &all, &names, (today, &calendar)).await?;

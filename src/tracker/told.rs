@@ -111,7 +111,8 @@ pub(super) async fn tell(
         let last = words.get(&row.subject);
         let held = names.held(row.body_id);
         let met_last = held.iter().filter(|on| **on <= today).max();
-        let is_silent = row.is_owed && last.is_none_or(|(on, _)| met_last.is_some_and(|met| on <= met));
+        let gives_word = matches!(row.subject.0, SubjectKind::Action | SubjectKind::Recommendation);
+        let is_silent = gives_word && row.is_owed && last.is_none_or(|(on, _)| met_last.is_some_and(|met| on <= met));
         told.push(Told {
             key: row.key(),
             href: format!("/{}/{}", row.subject.0.room(), row.subject.1),

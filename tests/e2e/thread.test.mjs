@@ -223,7 +223,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await goTo("Due");
     await says(/timeliness of education, health and care plans/);
     await is("Due after the meeting");
-    await goTo("Actions");
+    await goTo("Tracker");
     await says(/a report on re-referrals be brought to the next meeting/);
     await is("the actions");
     await follow(/^CF 26\/27-/);

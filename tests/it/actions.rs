@@ -417,8 +417,8 @@ async fn an_action_goes_on_as_an_item_or_a_recommendation_and_each_names_the_oth
     meeting(&house, council.panel, "2022-12-08", State::Scheduled).await;
     let seen = step(&mut officer, &path, "convert", &[("becomes", "item")]).await;
     seen.is(200).says("Goes on as an item of the meeting on 8 December 2022").says("Converted");
-    let item = seen.body.split("href=\"/items/").nth(2).map(|rest| rest.split('"').next().unwrap().to_owned());
-    let item = item.unwrap_or_default();
+    let made = seen.body.split("Goes on as</dt>").nth(1).unwrap().split("href=\"/items/").nth(1).unwrap();
+    let item = made.split('"').next().unwrap().to_owned();
     officer.open(&format!("/items/{item}")).await.is(200).says("CF 22/23-001");
     assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action withdrawn 2022-11-25"]);
     let open_again = [("reopen_why", "The item was struck out"), ("due", "next_meeting")];

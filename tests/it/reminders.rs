@@ -109,8 +109,10 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
 
 /// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
 async fn letters(house: &House) -> Vec<String> {
+    use remit_domain::letter::Kind as Letter;
+    let told_elsewhere = [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound];
     let all = letter::Entity::find()
-        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsBrief)))
+        .filter(letter::Column::Kind.is_not_in(told_elsewhere.map(Stored)))
         .order_by_asc(letter::Column::Id)
         .all(house.app.db())
         .await
@@ -225,7 +227,7 @@ async fn what_falls_due_for_one_person_on_one_morning_is_one_letter() {
     live(&house, "2022-10-04", "2022-10-04").await;
     assert_eq!(letters(&house).await.len(), 2);
     let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap();
-    assert_eq!(all[0].kind.0, remit_domain::letter::Kind::Morning);
+    assert!(all.iter().any(|one| one.kind.0 == remit_domain::letter::Kind::Morning));
     assert!(
         all[0].text.contains("1. Children and Families Overview and Scrutiny Panel: performance data"),
         "{}",

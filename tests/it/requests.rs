@@ -121,8 +121,14 @@ impl Quarter {
     /// The letters about data. What else is told of a meeting has stories of its own.
     pub async fn letters(&self) -> Vec<letter::Model> {
         use remit_domain::letter::Kind;
-        let told =
-            [Kind::ChairsBrief, Kind::AgendaPublished, Kind::ComplianceWarning, Kind::Invitation, Kind::MeetingDates];
+        let told = [
+            Kind::ChairsBrief,
+            Kind::ChairsWeek,
+            Kind::AgendaPublished,
+            Kind::ComplianceWarning,
+            Kind::Invitation,
+            Kind::MeetingDates,
+        ];
         let about_data = letter::Entity::find().filter(letter::Column::Kind.is_not_in(told.map(Stored)));
         about_data.order_by_asc(letter::Column::Id).all(self.house.app.db()).await.unwrap()
     }

@@ -3,17 +3,22 @@
 
 use crate::support::clerk::{Asked, Body, Clerk, Director, Facts, Measure};
 use remit_domain::london;
-use remit_entity::letter;
-use sea_orm::{EntityTrait, QueryOrder};
+use remit_entity::{Stored, letter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
 const BOARD: &str = "Overview and Scrutiny Performance Board";
 const DIRECTOR: &str = "Director of Children's Services";
 const PLANS: &str = "EHCP1 Education, health and care plans issued within 20 weeks";
 
-/// Every letter as "day to whom: subject", oldest first.
+/// Every letter as "day to whom: subject", oldest first. The chair's week has a story of its own.
 async fn told(clerk: &Clerk) -> Vec<String> {
-    let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(clerk.house.app.db()).await.unwrap();
+    let all = letter::Entity::find()
+        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsWeek)))
+        .order_by_asc(letter::Column::Id)
+        .all(clerk.house.app.db())
+        .await
+        .unwrap();
     all.into_iter()
         .map(|letter| {
             let day = london::date_in_london(letter.written_at).format("%-d %b");
