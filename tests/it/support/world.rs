@@ -29,6 +29,8 @@ pub struct World {
     pub figure: i64,
     pub action: i64,
     pub referral: i64,
+    pub recommendation: i64,
+    pub comment: i64,
     pub paper: i64,
     pub letter: i64,
     /// A list of indicators that was taken in.
@@ -107,6 +109,7 @@ impl World {
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
         a_document(db, request).await;
+        let (recommendation, comment) = matters(&clerk, held_item).await;
         Self {
             chair,
             other_chair,
@@ -125,6 +128,8 @@ impl World {
                 .id,
             indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
             action: action::Entity::find().one(db).await.unwrap().unwrap().id,
+            recommendation,
+            comment,
             referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
             paper: paper::Entity::find().one(db).await.unwrap().unwrap().id,
             letter: letter::Entity::find().one(db).await.unwrap().unwrap().id,
@@ -145,6 +150,8 @@ impl World {
             "figures" => self.figure,
             "actions" => self.action,
             "referrals" => self.referral,
+            "recommendations" => self.recommendation,
+            "comments" => self.comment,
             "papers" => self.paper,
             "letters" => self.letter,
             "imports" => self.import,
@@ -209,8 +216,16 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
+    rows!(recommendation recommendation_update response response_part comment);
     rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
+}
+
+/// A recommendation and a comment that came of an item; nobody has heard of them yet.
+async fn matters(clerk: &Clerk, item: i64) -> (i64, i64) {
+    let post = post::Entity::find().filter(post::Column::Title.eq(DIRECTOR)).one(clerk.house.app.db()).await;
+    let post = post.unwrap().unwrap().id;
+    super::decided::recommended(&clerk.house, (item, post), "a plan for timeliness be brought", 1).await
 }
 
 /// A document that came with a request.
