@@ -11,6 +11,7 @@ mod minuted;
 mod noted;
 mod pages;
 mod quarters;
+mod recommended;
 mod referred;
 mod views;
 mod year;
@@ -70,6 +71,7 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     app.clock().set(begin);
     app.write(Author::Remit, move |work| Box::pin(history::write(work, now))).await?;
     app.write(Author::Remit, |work| Box::pin(year::write(work))).await?;
+    app.write(Author::Remit, |work| Box::pin(recommended::write(work))).await?;
     let last = london::date_in_london(now);
     let mut day = london::date_in_london(begin);
     while day <= last {

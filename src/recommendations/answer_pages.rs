@@ -79,7 +79,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let db = visit.app.db();
     let row = recommendation::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
     let post = post::Entity::find_by_id(row.post_id).one(db).await?.map(|post| post.title).unwrap_or_default();
-    let waiting = queries::list_waiting(db, &row).await?;
+    let mut waiting = queries::list_waiting(db, &row).await?;
+    waiting.retain(|one| one.state.awaits_answer());
     html_with(
         status,
         &AnswerForm {

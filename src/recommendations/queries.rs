@@ -214,12 +214,14 @@ pub(super) async fn list_deciding(
         .await?)
 }
 
+/// Sent, and not answered yet.
+const WAITING: [State; 3] = [State::Submitted, State::Received, State::Considered];
+
 /// What is to be sent: agreed and not sent yet, and those that were named to be sent anew.
 pub(super) async fn list_to_serve(db: &impl ConnectionTrait, also: &[i64]) -> Result<Vec<recommendation::Model>> {
     let ready = recommendation::Column::State.is_in([State::Agreed, State::Endorsed].map(Stored));
-    let named = recommendation::Column::Id
-        .is_in(also.to_vec())
-        .and(recommendation::Column::State.is_in([State::Submitted, State::Received, State::Considered].map(Stored)));
+    let named =
+        recommendation::Column::Id.is_in(also.to_vec()).and(recommendation::Column::State.is_in(WAITING.map(Stored)));
     Ok(recommendation::Entity::find()
         .filter(Condition::any().add(ready).add(named))
         .order_by_asc(recommendation::Column::Id)
@@ -227,14 +229,16 @@ pub(super) async fn list_to_serve(db: &impl ConnectionTrait, also: &[i64]) -> Re
         .await?)
 }
 
-/// What waits for an answer of the same post, this one first.
+/// What waits for an answer of the same post, this one first. It is among them even when it waits no longer: the rules
+/// then say so.
 pub(super) async fn list_waiting(
     db: &impl ConnectionTrait,
     row: &recommendation::Model,
 ) -> Result<Vec<recommendation::Model>> {
+    let same_post = recommendation::Column::PostId.eq(row.post_id);
+    let waiting = same_post.and(recommendation::Column::State.is_in(WAITING.map(Stored)));
     let mut all = recommendation::Entity::find()
-        .filter(recommendation::Column::PostId.eq(row.post_id))
-        .filter(recommendation::Column::State.is_in([State::Submitted, State::Received, State::Considered].map(Stored)))
+        .filter(Condition::any().add(recommendation::Column::Id.eq(row.id)).add(waiting))
         .order_by_asc(recommendation::Column::Id)
         .all(db)
         .await?;

@@ -17,8 +17,11 @@ use std::collections::BTreeSet;
 
 /// The form; what the address names is ticked.
 pub(super) async fn form(visit: Visit, Asked(asked): Asked) -> Result<Response> {
-    let ids = ids(&asked);
+    let mut ids = ids(&asked);
     let found = queries::list_to_serve(visit.app.db(), &ids).await?;
+    if let [only] = found.as_slice() {
+        ids = vec![only.id];
+    }
     let first = found.iter().find(|row| ids.contains(&row.id)).or(found.first());
     let mut pairs: Vec<(String, String)> = ids.iter().map(|id| ("ids".to_owned(), id.to_string())).collect();
     pairs.push(("on".to_owned(), visit.app.clock().today().to_string()));

@@ -78,6 +78,7 @@ pub(super) async fn serve(work: &Work, serving: Serving) -> Result<()> {
             // What was said of it before does not answer what is sent anew.
             new.responded_on = Set(None);
             new.considered_at_id = Set(None);
+            new.published_on = Set(None);
         };
         let row = take(work, found, change, step).await?;
         tell_lead(work, &row, on).await?;

@@ -85,12 +85,18 @@ const OFFICER_NAV: &[(&str, &str)] = &[
     ("/requests", "Requests"),
     ("/indicators", "Indicators"),
     ("/actions", "Tracker"),
+    ("/recommendations", "Recommendations"),
     ("/referrals", "Board"),
     ("/letters", "Letters"),
     ("/people", "People"),
 ];
-const CHAIR_NAV: &[(&str, &str)] =
-    &[("/panels", "My panels"), ("/actions", "Tracker"), ("/referrals", "Board"), ("/bodies", "Public pages")];
+const CHAIR_NAV: &[(&str, &str)] = &[
+    ("/panels", "My panels"),
+    ("/actions", "Tracker"),
+    ("/recommendations", "Recommendations"),
+    ("/referrals", "Board"),
+    ("/bodies", "Public pages"),
+];
 const PUBLIC_NAV: &[(&str, &str)] = &[("/bodies", "Panels and meetings"), ("/sign-in", "Sign in")];
 
 impl Visit {

@@ -152,6 +152,8 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
         "/actions.xlsx",
         "/actions/print",
         "/referrals",
+        "/recommendations",
+        "/comments",
         "/calendar",
         "/diary",
         "/cycle",

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::links;
 use crate::recommending;
 use crate::work::Work;
+use chrono::NaiveDate;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
 use remit_domain::obligation::{Kind as Owed, SubjectKind};
@@ -60,13 +61,15 @@ pub(super) async fn recommendation(work: &Work, facts: &Facts<'_>) -> Result<Sec
         Owed::AcknowledgeRecommendation | Owed::Respond => clock(work, facts, &row).await?,
         kind => vec![what_is_due(facts, kind, work)],
     });
+    let due = recommending::deadline(&row, &work.calendar)?;
+    let last = due.map_or(facts.due_on, |due| due.last_on.max(facts.due_on));
     let (link_lead, link) = leads_to(work, facts, SubjectKind::Recommendation, row.id).await?;
     Ok(Section {
         kind: facts.notice.kind.0,
         is_own: facts.is_own(),
         is_news: false,
         due_on: facts.due_on,
-        subject: format!("{}Recommendation {}: {}", mark(facts, work), row.reference, tail(facts)),
+        subject: format!("{}Recommendation {}: {}", mark(facts, work), row.reference, tail(facts, last)),
         heading: format!("Recommendation {}", row.reference),
         says,
         list_lead: String::new(),
@@ -123,7 +126,7 @@ async fn clock(work: &Work, facts: &Facts<'_>, row: &recommendation::Model) -> R
         says.push(format!("Please say by {} that it has arrived.", day(facts.due_on)));
     }
     if facts.notice.kind.0 == Kind::ResponseOverdue {
-        says.push(format!("The answer is {}.", wording::working_days_late(facts.late)));
+        says.push("That day has passed, and no answer has come.".to_owned());
     }
     Ok(says)
 }
@@ -140,14 +143,17 @@ fn what_is_due(facts: &Facts<'_>, kind: Owed, work: &Work) -> String {
     }
 }
 
-fn tail(facts: &Facts<'_>) -> String {
+/// What a subject line says; `last` is the last day for the answer, by law or rule.
+fn tail(facts: &Facts<'_>, last: NaiveDate) -> String {
     let due = wording::date_with_day(facts.due_on);
     match facts.row.kind.0 {
         Owed::AcknowledgeRecommendation if facts.notice.kind.0 == Kind::RecommendationServed => {
-            "sent to you".to_owned()
+            (if facts.is_own() { "sent to you" } else { "was sent" }).to_owned()
         }
         Owed::AcknowledgeRecommendation => format!("its arrival to be acknowledged by {due}"),
-        Owed::Respond if facts.notice.kind.0 == Kind::ResponseOverdue => format!("answer overdue since {due}"),
+        Owed::Respond if facts.notice.kind.0 == Kind::ResponseOverdue => {
+            format!("the last day for the answer was {}", wording::date_with_day(last))
+        }
         Owed::Respond => format!("answer due by {due}"),
         Owed::ReportProgress => format!("progress to report by {due}"),
         Owed::ServeRecommendation => format!("to be sent by {due}"),

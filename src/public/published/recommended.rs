@@ -111,6 +111,7 @@ async fn told(
         let met_on = day(row.agenda_item_id)?;
         let answer = parts
             .iter()
+            .filter(|_| row.responded_on.is_some())
             .filter(|part| part.recommendation_id == row.id && part.decision.0 != Decision::Deferred)
             .filter_map(|part| Some((part, wholes.get(&part.response_id)?)))
             .next_back();

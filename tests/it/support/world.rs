@@ -30,6 +30,8 @@ pub struct World {
     pub action: i64,
     pub referral: i64,
     pub resolution: i64,
+    pub recommendation: i64,
+    pub comment: i64,
     pub paper: i64,
     pub letter: i64,
     /// A list of indicators that was taken in.
@@ -121,6 +123,7 @@ impl World {
                 Box::pin(remit::links::address(work, chair, remit_domain::obligation::SubjectKind::Feedback, feedback))
             })
             .await;
+        let (recommendation, comment) = matters(&clerk, held_item).await;
         Self {
             chair,
             other_chair,
@@ -139,6 +142,8 @@ impl World {
                 .id,
             indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
             action: action::Entity::find().one(db).await.unwrap().unwrap().id,
+            recommendation,
+            comment,
             referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
             resolution: resolution::Entity::find().one(db).await.unwrap().unwrap().id,
             paper: paper::Entity::find().one(db).await.unwrap().unwrap().id,
@@ -164,6 +169,8 @@ impl World {
             "figures" => self.figure,
             "actions" => self.action,
             "referrals" => self.referral,
+            "recommendations" => self.recommendation,
+            "comments" => self.comment,
             "papers" => self.paper,
             "letters" => self.letter,
             "imports" => self.import,
@@ -235,8 +242,16 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
     rows!(follow discussed round chief_letter saved_view bulk_change);
     rows!(feedback feedback_line referral_route);
+    rows!(recommendation recommendation_update response response_part comment);
     rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
+}
+
+/// A recommendation and a comment that came of an item; nobody has heard of them yet.
+async fn matters(clerk: &Clerk, item: i64) -> (i64, i64) {
+    let post = post::Entity::find().filter(post::Column::Title.eq(DIRECTOR)).one(clerk.house.app.db()).await;
+    let post = post.unwrap().unwrap().id;
+    super::decided::recommended(&clerk.house, (item, post), "a plan for timeliness be brought", 1).await
 }
 
 /// A document that came with a request.
