@@ -7,9 +7,9 @@ mod county;
 mod guests;
 mod history;
 mod measures;
-mod minuted;
 mod pages;
 mod quarters;
+mod typed;
 mod views;
 mod year;
 
