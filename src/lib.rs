@@ -13,6 +13,7 @@ pub mod clock;
 pub mod closures;
 pub mod codes;
 pub mod config;
+pub mod confirming;
 pub mod considering;
 pub mod corrections;
 pub mod cycle;
@@ -40,6 +41,7 @@ pub mod panels;
 pub mod papers;
 pub mod passwords;
 pub mod people;
+pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
@@ -119,6 +121,7 @@ pub fn doors() -> Doors {
         feeds::doors,
         rules::doors,
         decisions::doors,
+        confirming::doors,
         actions::doors,
         referrals::doors,
         closures::doors,
@@ -140,6 +143,11 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell decisions",
+            at: "0 4,34 * * * *",
+            run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
+        },
         Job {
             name: "tell",
             at: "0 * * * * *",

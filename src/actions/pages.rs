@@ -5,6 +5,7 @@ use super::queries::{self, Filter, ON_A_PAGE, Thread, Tracked};
 use super::views::{Action, Facts, List, Row, Said, Sent, colour};
 use crate::error::{Error, Result};
 use crate::obligations::{self, Holder};
+use crate::resolving::{self, Noun};
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
@@ -174,6 +175,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         "" => DueBy::NextMeeting.word().to_owned(),
         typed => typed.to_owned(),
     };
+    let behind = (thread.action.resolution_part_id, thread.action.part_version);
+    let source = resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?;
     html_with(
         status,
         &Action {
@@ -181,6 +184,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             facts: facts(&thread, holder, today, &calendar)?,
             said: said(&thread),
             letters: letters.into_iter().map(sent).collect(),
+            source,
             is_officer,
             is_open: thread.action.state.is_open(),
             is_proposed: thread.action.state.0 == State::ProposedComplete,

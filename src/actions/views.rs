@@ -1,6 +1,7 @@
 //! The pages of this column as they are drawn: the tracker, one action with its thread, and the page that an
 //! owner opens from a letter.
 
+use crate::resolving::SourceChange;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::action::State;
@@ -95,6 +96,8 @@ pub(super) struct Sent {
 #[template(path = "actions/action.html")]
 pub(super) struct Action {
     pub page: Page,
+    /// How the words behind it changed since somebody looked.
+    pub source: Option<SourceChange>,
     pub form: Form,
     pub facts: Facts,
     pub said: Vec<Said>,

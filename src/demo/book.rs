@@ -9,7 +9,8 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, item_note, meeting, referral, resolution, resolution_part,
+    action, agenda_item, data_request, figure, invitee, item_note, meeting, minutes, referral, resolution,
+    resolution_part,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -32,6 +33,9 @@ pub(super) struct Book<'w> {
     pub notes: Vec<item_note::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    pub minutes: Vec<minutes::ActiveModel>,
+    /// Where the minutes of each panel's meeting before are, by panel.
+    pub minuted_before: BTreeMap<usize, usize>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
     pub published: Vec<(i64, DateTime<Utc>)>,
     counted: BTreeMap<String, u32>,
@@ -59,6 +63,8 @@ impl<'w> Book<'w> {
             notes: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            minutes: Vec::new(),
+            minuted_before: BTreeMap::new(),
             published: Vec::new(),
             counted: BTreeMap::new(),
         }
@@ -84,6 +90,7 @@ impl<'w> Book<'w> {
         insert(work, self.notes).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
+        insert(work, self.minutes).await?;
         obligations::owe_all(work, self.owings).await?;
         for (meeting_id, at) in self.published {
             papers::bring_in(work, meeting_id, at).await?;

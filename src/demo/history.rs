@@ -168,10 +168,11 @@ impl Book<'_> {
                 ));
             }
         }
+        self.minuted((panel, meeting_id), on, is_last);
         if is_last {
             self.noted(item, panel, &parts);
         }
-        let made = self.resolved(item, named.members, parts);
+        let made = self.resolved((item, named.members), (on, is_last), parts);
         if let Some(part) = made.get(1) {
             self.asked(&Origin { panel, item, part: *part, on, is_last })?;
         }
@@ -233,7 +234,12 @@ impl Book<'_> {
         Ok(worst)
     }
 
-    fn resolved(&mut self, item: i64, members: &[&str], parts: Vec<(Verb, String)>) -> Vec<i64> {
+    fn resolved(
+        &mut self,
+        (item, members): (i64, &[&str]),
+        (on, is_last): (NaiveDate, bool),
+        parts: Vec<(Verb, String)>,
+    ) -> Vec<i64> {
         let resolution_id = next_id(&self.resolutions);
         self.resolutions.push(resolution::ActiveModel {
             id: Set(resolution_id),
@@ -245,9 +251,9 @@ impl Book<'_> {
             votes_for: Set(None),
             votes_against: Set(None),
             votes_abstained: Set(None),
-            recorded_at: Set(self.work.at),
+            recorded_at: Set(at(on, 16)),
             position: Set(1),
-            state: Set(Stored(Standing::Confirmed)),
+            state: Set(Stored(if is_last { Standing::Captured } else { Standing::Confirmed })),
             mover_id: Set(None),
             seconder_id: Set(None),
             reason: Set(String::new()),

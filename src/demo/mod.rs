@@ -7,6 +7,7 @@ mod county;
 mod guests;
 mod history;
 mod measures;
+mod minuted;
 mod pages;
 mod quarters;
 mod typed;

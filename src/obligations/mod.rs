@@ -8,6 +8,7 @@ mod letters;
 mod pages;
 mod private;
 mod queries;
+mod reworded;
 mod settle;
 mod succession;
 mod vacant;

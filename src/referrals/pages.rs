@@ -5,6 +5,7 @@ use super::queries::{self, Filter, Meant, ON_A_PAGE, Thread};
 use super::story;
 use super::views::{List, Referral, RolledOver, Row, colour};
 use crate::error::{Error, Result};
+use crate::resolving::{self, Noun};
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
@@ -144,10 +145,14 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         "" => referral.feedback.clone(),
         typed => typed.to_owned(),
     };
+    let behind = (referral.resolution_part_id, referral.part_version);
+    let may_settle = visit.actor.is_officer();
+    let source = resolving::source_change(db, (Noun::Referral, id), behind, may_settle).await?;
     html_with(
         status,
         &Referral {
             page: visit.form_page(format!("Referral {}", referral.reference)).await?,
+            source,
             id,
             version: referral.version,
             panel: thread.panel.name.clone(),

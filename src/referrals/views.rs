@@ -1,6 +1,7 @@
 //! The pages of this column as they are drawn: the Board's list, and one referral as a timeline with the steps
 //! that can be taken now.
 
+use crate::resolving::SourceChange;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::referral::State;
@@ -69,6 +70,8 @@ pub(super) struct RolledOver {
 #[template(path = "referrals/referral.html")]
 pub(super) struct Referral {
     pub page: Page,
+    /// How the words behind it changed since somebody looked.
+    pub source: Option<SourceChange>,
     pub form: Form,
     pub id: i64,
     pub version: i32,

@@ -1,11 +1,19 @@
 //! Records what a body decided on an item, with everything that its parts bring into being: one unit of work, whether
 //! it was typed into a form, in the line language of the minutes, or read from a page. Called by the columns of
-//! decisions and minutes; what is brought into being is next door in `raise`.
+//! decisions and minutes; what is brought into being is next door in `raise`, what is changed later in `amend`.
 
+mod amend;
+mod changed;
+mod made;
 mod matters;
+mod printed;
 mod raise;
 mod wanted;
 
+pub use amend::{Amendment, Reworded, amend, rescind};
+pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
+pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
+pub use printed::{counts, gather, list_items, summary_key};
 pub use wanted::{Asked, Wanted, WantedPart};
 
 use crate::considering;

@@ -32,8 +32,7 @@ pub(super) async fn from_part(
             let kind = if part.makes == Makes::Action { rules::Kind::Action } else { rules::Kind::Information };
             let (owner_post_id, due) = part.owner.zip(part.due).ok_or_else(missing)?;
             let indicator_id = part.indicator;
-            let asking =
-                Asking { kind, text: made.text.clone(), owner_post_id, due, indicator_id, part_id: Some(made.id) };
+            let asking = Asking { kind, text, owner_post_id, due, indicator_id, part_id: Some(made.id) };
             action(work, place, asking).await.map(|_| ())
         }
         Makes::Referral => {
@@ -44,7 +43,12 @@ pub(super) async fn from_part(
         }
         Makes::Recommendation => matters::recommendation(work, place, made, part).await.map(|_| ()),
         Makes::Comment => matters::comment(work, place, made, part).await.map(|_| ()),
-        Makes::Item | Makes::DataRequest => matters::item(work, place, made, part).await.map(|_| ()),
+        Makes::DataRequest => matters::figures(work, place, made, part).await,
+        // What is deferred while no meeting is in the diary waits on the work programme.
+        Makes::Item if matters::meeting_for(work, place, part).await?.is_none() => {
+            matters::topic(work, place, made, part).await.map(|_| ())
+        }
+        Makes::Item => matters::item(work, place, made, part).await.map(|_| ()),
         Makes::Topic => matters::topic(work, place, made, part).await.map(|_| ()),
     }
 }

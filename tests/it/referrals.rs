@@ -96,7 +96,7 @@ async fn a_matter_is_carried_in_other_words_than_the_part_that_refers_it() {
     let item = held_item(&house, council.panel, "2022-11-03", "Performance Monitoring").await;
     let mut officer = house.signed_in(council.officer).await;
     let path = format!("/items/{item}/resolution");
-    officer.open(&path).await.says("If it goes to the Board");
+    officer.open(&path).await.says("Kind of referral");
     let fields = [
         ("text_1", "the concerns of members be referred to the Board."),
         ("verb_1", "referred"),

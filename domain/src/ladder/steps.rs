@@ -113,7 +113,11 @@ fn after_the_meeting(kind: Kind) -> Vec<Step> {
         steps
     };
     match kind {
-        Kind::ApproveMinutes => chased(Letter::MinutesToApprove, &[0], 3),
+        Kind::ApproveMinutes => {
+            let mut steps = vec![step(Owner, Letter::MinutesToApprove, Opened)];
+            steps.extend(chased(Letter::MinutesToApprove, &[0], 3));
+            steps
+        }
         Kind::ServeRecommendation | Kind::PublishResponse | Kind::ReviewPaused | Kind::SendChiefLetter => {
             vec![step(Owner, Letter::Overdue, Before(0)), step(Owner, Letter::Overdue, After { first: 1, every: 5 })]
         }

@@ -4,6 +4,7 @@
 mod asked;
 mod board;
 mod handover;
+mod minutes;
 mod recommended;
 mod rounds;
 mod year;
@@ -19,7 +20,7 @@ use askama::Template;
 use chrono::NaiveDate;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
-use remit_domain::obligation::{SubjectKind, elapsed};
+use remit_domain::obligation::{Kind as Owed, SubjectKind, elapsed};
 use remit_domain::wording;
 use remit_entity::{action, agenda_item, body, council, meeting, notice, obligation};
 use sea_orm::EntityTrait;
@@ -103,7 +104,7 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
+    let asks_for_code = ["request", "action", "meeting"].iter().any(|what| leads_to(&format!("/answer/{what}/")));
     let (subject, lead) = match sections {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
@@ -187,6 +188,7 @@ pub(in crate::obligations) async fn section(
     let mut section = match row.subject_kind.0 {
         SubjectKind::Request => asked::data(work, &facts).await,
         SubjectKind::Action => doing(work, &facts).await,
+        SubjectKind::Meeting if row.kind.0 == Owed::ApproveMinutes => minutes::approval(work, &facts).await,
         SubjectKind::Meeting => year::agenda(work, &facts).await,
         SubjectKind::Item => year::report(work, &facts).await,
         SubjectKind::Invitation => year::invitation(work, &facts).await,

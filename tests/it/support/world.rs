@@ -29,6 +29,7 @@ pub struct World {
     pub figure: i64,
     pub action: i64,
     pub referral: i64,
+    pub resolution: i64,
     pub paper: i64,
     pub letter: i64,
     /// A list of indicators that was taken in.
@@ -126,6 +127,7 @@ impl World {
             indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
             action: action::Entity::find().one(db).await.unwrap().unwrap().id,
             referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
+            resolution: resolution::Entity::find().one(db).await.unwrap().unwrap().id,
             paper: paper::Entity::find().one(db).await.unwrap().unwrap().id,
             letter: letter::Entity::find().one(db).await.unwrap().unwrap().id,
             request_link,
@@ -148,6 +150,7 @@ impl World {
             "papers" => self.paper,
             "letters" => self.letter,
             "imports" => self.import,
+            "resolutions" => self.resolution,
             _ => 1,
         };
         let token = match door.split('/').nth(2) {
