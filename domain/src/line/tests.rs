@@ -208,6 +208,17 @@ fn a_second_motion_after_a_lost_one_is_another() {
     assert_eq!(decided(&parse("M: Low", met())).doubts, [(1, Doubt::NoLimb)]);
 }
 
+#[test]
+fn where_nothing_was_moved_the_narrative_stands_alone() {
+    for (text, wanted) in [
+        ("The Chair spoke.\nA: write @x by 4 Dec\nIt ended.", "The Chair spoke.\n\nIt ended."),
+        ("The Chair spoke.\nR: it be noted", ""),
+        ("", ""),
+    ] {
+        assert_eq!(narrative_alone(text), wanted, "{text}");
+    }
+}
+
 fn facts<'f>(owner: Option<&'f str>) -> Facts<'f> {
     Facts { met_on: met(), board: Some("Performance Board"), owner, is_carried: true }
 }
