@@ -442,6 +442,9 @@ fn what_was_recorded_is_kept_apart_motion_by_motion() {
     let found = compare(&all, &decided(&parse(&both, met())));
     assert!(found.motions.iter().all(|(at, limbs)| at.is_some() && limbs.iter().all(|one| *one == Standing::Recorded)));
     assert_eq!((found.asked, found.moved, found.gone.len()), (vec![Standing::Recorded], vec![false, false], 0));
+    let spelt = decided(&parse("R noted: It be noted.", met()));
+    let plainly = decided(&parse("R: it be noted", met()));
+    assert_eq!(compare(&plainly, &spelt).motions[0].1, [Standing::Recorded]);
     let reads = compare(&all, &decided(&parse(&first, met())));
     assert_eq!(reads.motions[1], (None, vec![Standing::New]));
 }
