@@ -8,11 +8,11 @@ mod guests;
 mod history;
 mod measures;
 mod minuted;
-mod noted;
 mod pages;
 mod quarters;
 mod recommended;
 mod referred;
+mod typed;
 mod views;
 mod year;
 

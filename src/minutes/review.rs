@@ -160,12 +160,12 @@ fn changed(said: &Understood) -> Vec<(String, String)> {
     for moved in said.motions.iter().filter(|one| one.is_recorded) {
         if moved.is_changed {
             let name = if moved.mover.name.is_empty() { "nobody named" } else { &moved.mover.name };
-            all.push(("who moved, who seconded, or how it went".to_owned(), format!("moved by {name}")));
+            all.push(("Another mover, seconder or vote".to_owned(), format!("M: {name}")));
         }
         for part in &moved.parts {
             match &part.standing {
                 Standing::Changed(was) => all.push((was.clone(), part.deed.typed())),
-                Standing::New => all.push(("nothing".to_owned(), part.deed.typed())),
+                Standing::New => all.push(("Not in the resolution".to_owned(), part.deed.typed())),
                 Standing::Recorded => {}
             }
         }

@@ -11,10 +11,10 @@ use remit_domain::minutes_print::{Action, Closed, Declaration, Item, Minutes, Mo
 use remit_domain::minutes_state::State;
 use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind};
 use remit_domain::resolution::Counts;
-use remit_domain::{london, wording};
+use remit_domain::{line, london, wording};
 use remit_entity::{
-    Stored, action, agenda_item, attendance, body, declaration, meeting, minutes, obligation, part_version, person,
-    post, resolution, resolution_part,
+    Stored, action, agenda_item, attendance, body, declaration, item_note, meeting, minutes, obligation, part_version,
+    person, post, resolution, resolution_part,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
@@ -154,6 +154,8 @@ struct Known {
     actions: Vec<action::Model>,
     owed: BTreeMap<i64, obligation::Model>,
     posts: BTreeMap<i64, String>,
+    /// What was typed under items where nothing was moved.
+    said: BTreeMap<i64, String>,
     /// When and why a resolution was rescinded, by its parts.
     ended: BTreeMap<i64, (chrono::NaiveDate, String)>,
 }
@@ -189,7 +191,10 @@ impl Known {
             .all(db)
             .await?;
         let ended = ended(db, &resolutions, &parts).await?;
+        let notes = item_note::Entity::find().filter(item_note::Column::AgendaItemId.is_in(ids())).all(db).await?;
+        let said = notes.into_iter().map(|note| (note.agenda_item_id, line::narrative_alone(&note.text)));
         Ok(Self {
+            said: said.collect(),
             resolutions,
             parts,
             actions,
@@ -215,7 +220,11 @@ impl Known {
             number,
             title: item.title.clone(),
             urgent_reason: item.urgent_reason.clone(),
-            narrative: item.outcome.clone(),
+            narrative: match self.said.get(&item.id).map(String::as_str) {
+                None | Some("") => item.outcome.clone(),
+                Some(said) if item.outcome.is_empty() => said.to_owned(),
+                Some(said) => format!("{said}\n\n{}", item.outcome),
+            },
             motions: here.map(|one| self.motion(one)).collect(),
             actions: asked.map(|one| self.action(one)).collect(),
             closed,

@@ -5,12 +5,11 @@ use crate::support::decided::{indicator, item, meeting};
 use crate::support::{Browser, Council, House, Seen};
 use remit_domain::action::Kind;
 use remit_domain::meeting::State;
-use remit_domain::minutes_print::{self, Block, Reader};
-use remit_domain::resolution::{Carried, Counts, HouseStyle, Verb};
+use remit_domain::minutes_print::{self, Minutes, Reader};
+use remit_domain::resolution::{Carried, HouseStyle, Verb};
 use remit_domain::word::Word;
-use remit_domain::wording;
 use remit_entity::{
-    action, agenda_item, comment, item_note, obligation, post, recommendation, referral, resolution, resolution_part,
+    action, agenda_item, comment, item_note, obligation, recommendation, referral, resolution, resolution_part,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -283,82 +282,17 @@ async fn owed(house: &House, action: i64) -> String {
 async fn printed(house: &House, style: HouseStyle, meeting_id: i64, body: &str) -> String {
     let db = house.app.db();
     let held = remit_entity::meeting::Entity::find_by_id(meeting_id).one(db).await.unwrap().unwrap();
-    let posts = post::Entity::find().all(db).await.unwrap();
-    let mut items = Vec::new();
-    for one in agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id)).all(db).await.unwrap()
-    {
-        let actions = action::Entity::find().filter(action::Column::AgendaItemId.eq(one.id)).all(db).await.unwrap();
-        let mut told = Vec::new();
-        for action in actions {
-            let owner = posts.iter().find(|post| post.id == action.owner_post_id).unwrap().title.clone();
-            let obligations =
-                obligation::Entity::find().filter(obligation::Column::SubjectId.eq(action.id)).all(db).await.unwrap();
-            let fixed =
-                obligations.iter().find(|owed| owed.owner_post_id == action.owner_post_id).and_then(|owed| owed.due_on);
-            let due = if action.text.contains("next meeting") {
-                "for the next meeting".to_owned()
-            } else {
-                fixed.map(|on| format!("by {}", wording::date(on))).unwrap_or_default()
-            };
-            told.push((
-                action.resolution_part_id,
-                minutes_print::Action { reference: action.reference, text: action.text, owner, due },
-            ));
-        }
-        let mut motions = Vec::new();
-        for made in
-            resolution::Entity::find().filter(resolution::Column::AgendaItemId.eq(one.id)).all(db).await.unwrap()
-        {
-            let parts = resolution_part::Entity::find().filter(resolution_part::Column::ResolutionId.eq(made.id));
-            let parts = parts.order_by_asc(resolution_part::Column::Number).all(db).await.unwrap();
-            let count = |n: Option<i32>| n.and_then(|n| u32::try_from(n).ok());
-            let counts = count(made.votes_for).zip(count(made.votes_against));
-            motions.push(minutes_print::Motion {
-                narrative: made.narrative,
-                mover: made.mover,
-                seconder: made.seconder,
-                carried: made.carried.0,
-                counts: counts.map(|(votes_for, against)| Counts {
-                    votes_for,
-                    against,
-                    abstained: count(made.votes_abstained),
-                }),
-                reason: made.reason,
-                actions: told
-                    .iter()
-                    .filter(|(part, _)| parts.iter().any(|own| Some(own.id) == *part))
-                    .map(|(_, one)| one.clone())
-                    .collect(),
-                parts: parts.into_iter().map(|part| (part.number, part.text)).collect(),
-                rescinded: None,
-            });
-        }
-        items.push(minutes_print::Item {
-            number: one.position.to_string(),
-            title: one.title,
-            urgent_reason: String::new(),
-            narrative: String::new(),
-            motions,
-            actions: told.into_iter().filter(|(part, _)| part.is_none()).map(|(_, one)| one).collect(),
-            closed: None,
-        });
-    }
-    let minutes = minutes_print::Minutes {
-        body: body.to_owned(),
-        held_on: held.held_on,
-        when_and_where: String::new(),
-        standing: minutes_print::Standing::Draft,
-        style,
-        present: Vec::new(),
-        remote: Vec::new(),
-        apologies: Vec::new(),
-        absent: Vec::new(),
-        also: String::new(),
-        declarations: Vec::new(),
-        items,
-    };
-    let blocks: Vec<Block> = minutes_print::print(&minutes, Reader::Cleared);
-    minutes_print::text(&blocks)
+    let whole = remit::resolving::gather(db, &held).await.unwrap();
+    let whole = Minutes { style, body: body.to_owned(), ..whole };
+    minutes_print::text(&minutes_print::print(&whole, Reader::Cleared))
+}
+
+#[tokio::test]
+async fn what_was_said_where_nothing_was_moved_is_printed_too() {
+    let mut at = Meeting::on("2026-11-05").await;
+    at.types("The Chair thanked the staff.\nMembers agreed with him.").await;
+    let paper = printed(&at.house, HouseStyle::Dash, at.id, "Panel").await;
+    assert!(paper.contains("The Chair thanked the staff.\n\nMembers agreed with him."), "{paper}");
 }
 
 /// Typed and recorded, printed, read back at another meeting of the same day, and recorded there.

@@ -1,6 +1,7 @@
 //! What of a text was recorded before, what of it is new, and what now reads otherwise: so that recording twice records
 //! once, and a change of what was recorded is an amendment and never a second record. Called by whoever records.
 
+use super::limb::verb_of;
 use super::{Decided, Deed, Motion, Moved, Said};
 use std::collections::BTreeSet;
 
@@ -100,9 +101,10 @@ fn aligned(now: &[&Deed], old: &[&Deed]) -> (Vec<Standing>, Vec<String>) {
     (standing, left.into_iter().flatten().map(Deed::typed).collect())
 }
 
-/// The same but for blanks, capitals and full stops.
+/// The same but for blanks, capitals and full stops, and a verb that is written out beside the words that say it.
 fn same(one: &Deed, other: &Deed) -> bool {
-    let plain = |deed: &Deed| Deed { text: plain(&deed.text), ..deed.clone() };
+    let verb = |deed: &Deed| deed.verb.or_else(|| verb_of(&deed.text));
+    let plain = |deed: &Deed| Deed { text: plain(&deed.text), verb: verb(deed), ..deed.clone() };
     plain(one) == plain(other)
 }
 

@@ -3,6 +3,7 @@
 
 use super::{Deed, Doubt, Line, Said, Vote};
 use crate::resolution::Carried;
+use chrono::NaiveDate;
 
 /// A motion with its limbs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +96,12 @@ pub fn decided(lines: &[Line]) -> Decided {
         None => all.narrative = rest,
     }
     finish(all)
+}
+
+/// What was said under an item where nothing was moved: the minutes print it as it stands.
+#[must_use]
+pub fn narrative_alone(text: &str) -> String {
+    decided(&super::parse(text, NaiveDate::MIN)).narrative
 }
 
 fn open(all: &mut Decided, said: &mut Vec<String>, number: usize) {

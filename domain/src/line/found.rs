@@ -76,7 +76,9 @@ fn part(clause: &minutes::Clause, page: &Page, met_on: NaiveDate) -> Deed {
     for point in &clause.points {
         text = format!("{} {};", text.trim_end_matches([';', ':', ' ']), squeezed(point).trim_end_matches([';', '.']));
     }
-    deed.text = crate::resolution::after_that(text.trim_end_matches([';', ' '])).replace('@', "at ");
+    let text = text.trim_end_matches([';', ',', ' ']);
+    let text = ["; and", ", and", "; or"].iter().find_map(|link| text.strip_suffix(link)).unwrap_or(text);
+    deed.text = crate::resolution::after_that(text).replace('@', "at ");
     let action = page
         .actions
         .iter()

@@ -124,7 +124,7 @@ fn to_board(text: &str) -> bool {
 }
 
 /// The verb of a limb: of several, the one that asks for most. What somebody is to do is requested.
-fn verb_of(text: &str) -> Option<Verb> {
+pub(super) fn verb_of(text: &str) -> Option<Verb> {
     let found = language::verbs(text);
     let known = |said: &String| {
         Some(match said.as_str() {

@@ -14,7 +14,7 @@ mod vote;
 pub mod whom;
 
 pub use again::{Compared, Standing, compare, with_recorded};
-pub use decided::{Decided, Motion, decided};
+pub use decided::{Decided, Motion, decided, narrative_alone};
 pub use doubt::{Doubt, NoteRefusal};
 pub use found::{asked_in, narrative_of, text_of};
 pub use limb::{Facts, Limb, limb};

@@ -153,10 +153,10 @@ fn next_meeting(text: &str) -> Option<usize> {
         return None;
     }
     for words in [&["the ", "our ", "its "][..], &["by ", "to ", "at ", "for ", "before "]] {
-        if let Some(before) = words.iter().find_map(|word| low[..at].strip_suffix(word)) {
-            if before.is_empty() || before.ends_with(' ') {
-                at = before.len();
-            }
+        if let Some(before) = words.iter().find_map(|word| low[..at].strip_suffix(word))
+            && (before.is_empty() || before.ends_with(' '))
+        {
+            at = before.len();
         }
     }
     Some(at)

@@ -1,5 +1,5 @@
 //! Lines as clerks type them, as tables; and that nothing typed is ever lost.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::too_many_lines)]
 
 use super::whom::{self, Named};
 use super::*;
@@ -206,6 +206,17 @@ fn a_second_motion_after_a_lost_one_is_another() {
     let twice = decided(&parse("M: Low\nS: High\nS: Bell\nR: it be noted\ncarried: vote", met()));
     assert_eq!(twice.doubts, [(1, Doubt::NoCounts), (3, Doubt::MovedTwice)]);
     assert_eq!(decided(&parse("M: Low", met())).doubts, [(1, Doubt::NoLimb)]);
+}
+
+#[test]
+fn where_nothing_was_moved_the_narrative_stands_alone() {
+    for (text, wanted) in [
+        ("The Chair spoke.\nA: write @x by 4 Dec\nIt ended.", "The Chair spoke.\n\nIt ended."),
+        ("The Chair spoke.\nR: it be noted", ""),
+        ("", ""),
+    ] {
+        assert_eq!(narrative_alone(text), wanted, "{text}");
+    }
 }
 
 fn facts<'f>(owner: Option<&'f str>) -> Facts<'f> {
@@ -431,6 +442,9 @@ fn what_was_recorded_is_kept_apart_motion_by_motion() {
     let found = compare(&all, &decided(&parse(&both, met())));
     assert!(found.motions.iter().all(|(at, limbs)| at.is_some() && limbs.iter().all(|one| *one == Standing::Recorded)));
     assert_eq!((found.asked, found.moved, found.gone.len()), (vec![Standing::Recorded], vec![false, false], 0));
+    let spelt = decided(&parse("R noted: It be noted.", met()));
+    let plainly = decided(&parse("R: it be noted", met()));
+    assert_eq!(compare(&plainly, &spelt).motions[0].1, [Standing::Recorded]);
     let reads = compare(&all, &decided(&parse(&first, met())));
     assert_eq!(reads.motions[1], (None, vec![Standing::New]));
 }
@@ -509,10 +523,7 @@ proptest! {
             // A date in full and a key may be longer; no letter of the words goes.
             prop_assert!(plain(&line.said.typed()) + 12 >= plain(text_line(&text, line.number)));
         }
-        for (one, other) in [(&all, &all)] {
-            let same = compare(one, other);
-            prop_assert!(same.asked.iter().all(|one| *one == Standing::Recorded));
-        }
+        prop_assert!(compare(&all, &all).asked.iter().all(|one| *one == Standing::Recorded));
     }
 }
 
