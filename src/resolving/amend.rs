@@ -240,10 +240,14 @@ async fn renumber(work: &Work, id: i64) -> Result<()> {
     let of = parts::Entity::find().filter(parts::Column::ResolutionId.eq(id)).order_by_asc(parts::Column::Number);
     let mut all = of.all(&work.tx).await?;
     all.sort_by_key(|part| (part.is_removed, part.number));
-    for (number, part) in (1..).zip(all) {
-        if part.number != number {
-            let mut row = part.into_active_model();
-            row.number = Set(number);
+    if (1..).zip(&all).all(|(number, part)| part.number == number) {
+        return Ok(());
+    }
+    // No two parts have one number even for a moment.
+    for beyond in [100_000, 0] {
+        for (number, part) in (1..).zip(&all) {
+            let mut row = part.clone().into_active_model();
+            row.number = Set(beyond + number);
             row.update(&work.tx).await?;
         }
     }

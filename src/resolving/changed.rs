@@ -149,7 +149,10 @@ pub(super) async fn tell_changed(work: &Work, place: &Place, parts: &[i64], is_o
         let Some(part) = versions.iter().find(|part| Some(part.id) == one.part_id) else { continue };
         let person = one.post_id.or(place.body.officer_post_id).and_then(|post| holders.get(&post));
         let Some(&person_id) = person else { continue };
-        let from = format!("Part {} of what the {} resolved on {day}, item “{title}”,", part.number, place.body.name);
+        let from = format!(
+            "{} {} comes from part {} of what the {} resolved on {day}, item “{title}”.",
+            one.what, one.reference, part.number, place.body.name
+        );
         let link = if one.post_id.is_none() { format!("{}{}", work.site.url, one.href) } else { String::new() };
         tellings.push(Telling {
             kind: Kind::SourceChanged,
@@ -166,14 +169,17 @@ pub(super) async fn tell_changed(work: &Work, place: &Place, parts: &[i64], is_o
 
 fn changed(one: &Made, from: String, is_gone: bool, link: String) -> Section {
     let (head, said) = if is_gone {
-        ("Taken back", "no longer stands. This does not withdraw what was asked: the officer will say how it goes on.")
+        (
+            "Taken back",
+            "That part no longer stands. This does not withdraw what was asked: the officer will say how it goes on.",
+        )
     } else {
-        ("Wording changed", "was changed after it was recorded. Read it again as it stands now.")
+        ("Wording changed", "That part was changed after it was recorded. Read it again as it stands now.")
     };
     Section {
         subject: format!("{head}: {} {}", one.what, one.reference),
         heading: format!("{head}: {} {}", one.what, one.reference),
-        says: vec![format!("{from} from which it comes, {said}")],
+        says: vec![from, said.to_owned()],
         link_lead: if link.is_empty() { String::new() } else { "It is here:".to_owned() },
         link,
         ..Section::default()

@@ -100,7 +100,7 @@ async fn each_part_brings_into_being_what_its_verb_means() {
     let seen = case.record(&form).await;
     seen.is(200).says("Information CF 22/23-001").says("Recommendation CF-R 22/23-001").says("Comment CF-C 22/23-001");
     seen.says("Data request CF 2022/23 Q3 – 1").says("Topic of the work programme school transport");
-    seen.says("Taken up again").says("home education, 24 January 2023");
+    seen.says("Taken up again").says("home education , 24 January 2023");
     let db = case.house.app.db();
     let asked = data_request::Entity::find().one(db).await.unwrap().unwrap();
     let line = figure::Entity::find().one(db).await.unwrap().unwrap();
