@@ -110,7 +110,7 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
 /// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
 async fn letters(house: &House) -> Vec<String> {
     use remit_domain::letter::Kind as Letter;
-    let told_elsewhere = [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound];
+    let told_elsewhere = [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound, Letter::News];
     let all = letter::Entity::find()
         .filter(letter::Column::Kind.is_not_in(told_elsewhere.map(Stored)))
         .order_by_asc(letter::Column::Id)
