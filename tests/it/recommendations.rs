@@ -413,7 +413,7 @@ async fn the_addressee_answers_by_link_and_the_lead_officer_reports_until_the_pa
     addressee.send(&format!("{path}/answer"), &fields).await.is(409).says("A second team from January");
 
     // The lead officer is asked ten working days before six months have passed.
-    house.it_is("2027-05-05T10:00");
+    house.it_is("2027-05-06T10:00");
     house.tick().await;
     let reports = link_to(&house, "b.jones").await;
     assert!(words_of_many(&house, "b.jones").await.contains("progress"), "the director is asked");
@@ -423,7 +423,7 @@ async fn the_addressee_answers_by_link_and_the_lead_officer_reports_until_the_pa
     let words = [("update", "The team is in place"), ("progress", "done")];
     step(&mut lead, &reports, "progress", &words).await.is(422).says("Enter what shows that it is done.");
     let shown = [words.as_slice(), &[("evidence", "The October figures")]].concat();
-    step(&mut lead, &reports, "progress", &shown).await.is(200).says("Nothing is waiting for you here now");
+    step(&mut lead, &reports, "progress", &shown).await.is(200).says("Proposed complete");
     let last = owed(&house, Recommendation, subject).await.last().unwrap().clone();
     assert_eq!(last, "agree_completion open no date");
 
