@@ -48,6 +48,7 @@ pub(super) struct Row {
     pub due_on: Cell,
     pub indicator: Cell,
     pub kind: Cell,
+    pub to: Cell,
     pub words: Cell,
 }
 
@@ -65,6 +66,7 @@ impl Row {
             due_on: cell("due_on"),
             indicator: cell("indicator"),
             kind: Cell::of(form, "kind", number, "area_of_concern"),
+            to: cell("to"),
             words: cell("words"),
         }
     }
@@ -89,6 +91,8 @@ pub(super) struct Offer {
     pub makes: Vec<Choice>,
     pub dues: Vec<Choice>,
     pub kinds: Vec<Choice>,
+    /// The bodies that a matter may be referred to.
+    pub targets: Vec<Choice>,
     pub carried: Vec<Choice>,
     pub has_board: bool,
 }

@@ -9,7 +9,8 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part, trail,
+    action, agenda_item, data_request, feedback, feedback_line, figure, invitee, meeting, referral, resolution,
+    resolution_part, trail,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -31,6 +32,8 @@ pub(super) struct Book<'w> {
     pub parts: Vec<resolution_part::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    pub feedback: Vec<feedback::ActiveModel>,
+    pub feedback_lines: Vec<feedback_line::ActiveModel>,
     pub trail: Vec<trail::ActiveModel>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
     pub published: Vec<(i64, DateTime<Utc>)>,
@@ -58,6 +61,8 @@ impl<'w> Book<'w> {
             parts: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            feedback: Vec::new(),
+            feedback_lines: Vec::new(),
             trail: Vec::new(),
             published: Vec::new(),
             counted: BTreeMap::new(),
@@ -83,6 +88,8 @@ impl<'w> Book<'w> {
         insert(work, self.parts).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
+        insert(work, self.feedback).await?;
+        insert(work, self.feedback_lines).await?;
         insert(work, self.trail).await?;
         obligations::owe_all(work, self.owings).await?;
         for (meeting_id, at) in self.published {

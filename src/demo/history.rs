@@ -17,8 +17,8 @@ use remit_domain::resolution::{Carried, State as Standing, Verb};
 use remit_domain::rhythm::Rhythm;
 use remit_domain::{action, london, meeting, request};
 use remit_entity::{
-    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings,
-    resolution, resolution_part,
+    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings, resolution,
+    resolution_part,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
@@ -176,6 +176,9 @@ impl Book<'_> {
         if let (Some(part), Some(board)) = (made.get(2), board) {
             let (measure, worst) = worst.unwrap_or_default();
             self.referred(&Origin { panel, item, part: *part, on, is_last }, board, (measure, &worst))?;
+        }
+        if let Some(board) = board.filter(|_| !is_last) {
+            self.fed_back(panel, board, on)?;
         }
         Ok(())
     }

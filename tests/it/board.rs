@@ -51,7 +51,8 @@ async fn matters(house: &House) -> Vec<referral::Model> {
 async fn approved(scene: &mut Scene) -> i64 {
     let row = of(&scene.house, scene.council.panel).await;
     let matter = matters(&scene.house).await.remove(0);
-    let (path, key, version) = (format!("/feedback/{}", row.id), format!("referral-{}", matter.id), row.version.to_string());
+    let (path, key, version) =
+        (format!("/feedback/{}", row.id), format!("referral-{}", matter.id), row.version.to_string());
     scene.officer.open(&path).await.is(200).says("Matters referred");
     let fields = [
         ("version", version.as_str()),
@@ -121,7 +122,12 @@ async fn what_the_chair_has_not_approved_is_tabled_and_never_printed() {
     let printed = [("version", version.as_str()), ("reached", "supplement")];
     scene.officer.send(&reached, &printed).await.is(422).says("tabled or said at the meeting, not printed");
     scene.officer.send(&reached, &[("version", &version)]).await.is(422).says("Choose how it reached the Board.");
-    scene.officer.send(&reached, &[("version", &version), ("reached", "tabled")]).await.is(200).says("Before the Board");
+    scene
+        .officer
+        .send(&reached, &[("version", &version), ("reached", "tabled")])
+        .await
+        .is(200)
+        .says("Before the Board");
     assert!(owed(&scene.house, SubjectKind::Feedback, row.id).await.iter().all(|line| !line.contains(" open ")));
 }
 

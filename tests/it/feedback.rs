@@ -153,7 +153,11 @@ async fn exceptions_are_proposed_drafted_and_approved_by_link_with_the_matters_i
     let matter = referral::Entity::find().one(house.app.db()).await.unwrap().unwrap();
     let open: Vec<_> = open_about(&house, matter.id).await;
     assert_eq!(open, ["record_answer open 2022-11-18"]);
-    send(&mut officer, id, &[("do", "send")]).await.is(200).says("With the chair").says("The panel looked at Period 6.");
+    send(&mut officer, id, &[("do", "send")])
+        .await
+        .is(200)
+        .says("With the chair")
+        .says("The panel looked at Period 6.");
     assert_eq!(
         owed(&house, SubjectKind::Feedback, id).await,
         ["give_feedback met 2022-11-04", "approve_feedback open 2022-11-07"]
@@ -173,7 +177,11 @@ async fn exceptions_are_proposed_drafted_and_approved_by_link_with_the_matters_i
     chair.send(&decide, &[("version", &version)]).await.is(422).says("Choose whether you approve it");
     let change = [("version", version.as_str()), ("decision", "change")];
     chair.send(&decide, &change).await.is(422).says("Say what should be changed.");
-    chair.send(&decide, &[("version", &version), ("decision", "approve")]).await.is(200).says("This feedback is approved.");
+    chair
+        .send(&decide, &[("version", &version), ("decision", "approve")])
+        .await
+        .is(200)
+        .says("This feedback is approved.");
     let matter = referral::Entity::find().one(house.app.db()).await.unwrap().unwrap();
     assert_eq!(matter.state.0, remit_domain::referral::State::ChairApproved);
     officer.open(&format!("/board/{board}")).await.is(200).says("1 of 1 panels have fed back.");
@@ -250,7 +258,8 @@ async fn a_draft_must_say_something_and_a_stale_one_is_not_sent() {
     let stale = [("version", "7"), ("rows", "0"), ("do", "send"), ("words", "Typed on an old page")];
     let seen = officer.send(&path, &stale).await;
     seen.is(409).says("Somebody else changed this feedback");
-    let said = [("version", "1"), ("rows", "0"), ("do", "send"), ("is_nil", "yes"), ("words", "The panel has not met.")];
+    let said =
+        [("version", "1"), ("rows", "0"), ("do", "send"), ("is_nil", "yes"), ("words", "The panel has not met.")];
     officer.send(&path, &said).await.is(200).says("Nil return.");
     assert!(feedback_line::Entity::find().one(house.app.db()).await.unwrap().is_none());
 }
@@ -259,12 +268,16 @@ async fn a_draft_must_say_something_and_a_stale_one_is_not_sent() {
 async fn silence_climbs_to_the_boards_chair_when_its_papers_go_out_and_lapses_after_its_meeting() {
     let house = House::new("2022-10-24T08:00").await;
     let council = Council::found(&house).await;
+    crate::support::decided::chair_of_the_board(&house, council.board).await;
     let board = round(&house, &council).await;
     met(&house, &council).await;
     house.tick().await;
     let id = of(&house, council.panel).await.id;
     let later = written(&house, "2022-11-08T08:00", Kind::FeedbackDraft).await;
     assert!(later.iter().any(|letter| letter.subject.starts_with("Overdue: Feedback")), "{later:#?}");
+    let to_board: Vec<_> = later.iter().filter(|letter| letter.to_address.starts_with("ada.bright")).collect();
+    assert_eq!(to_board.len(), 1);
+    insta::assert_snapshot!("letter_feedback_missing", format!("{}\n\n{}", to_board[0].subject, to_board[0].text));
     house.it_is("2022-11-21T08:00");
     crate::support::decided::change(&house, board, "2022-11-16", State::Held).await;
     house.tick().await;
@@ -273,5 +286,8 @@ async fn silence_climbs_to_the_boards_chair_when_its_papers_go_out_and_lapses_af
     let all = owed(&house, SubjectKind::Feedback, id).await;
     assert!(!all.iter().any(|line| line.contains(" open ")), "{all:?}");
     let matter = referral::Entity::find().one(house.app.db()).await.unwrap().unwrap();
-    assert!(open_about(&house, matter.id).await.iter().any(|line| line.starts_with("record_answer")), "its matter goes on");
+    assert!(
+        open_about(&house, matter.id).await.iter().any(|line| line.starts_with("record_answer")),
+        "its matter goes on"
+    );
 }

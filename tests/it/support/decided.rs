@@ -6,10 +6,10 @@ use remit::obligations::{self, Scope};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::SubjectKind;
-use remit_domain::person::{BodyKind, Seat};
+use remit_domain::person::{BodyKind, PostKind, Seat};
 use remit_domain::resolution::HouseStyle;
 use remit_domain::rhythm::Rhythm;
-use remit_entity::{Stored, agenda_item, body, body_indicator, letter, meeting, membership, obligation, person};
+use remit_entity::{Stored, agenda_item, body, body_indicator, letter, meeting, membership, obligation, person, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of a body on a day.
@@ -142,4 +142,20 @@ pub async fn owed(house: &House, subject: SubjectKind, id: i64) -> Vec<String> {
 /// Every letter that was written: to whom, and its subject; oldest first.
 pub async fn letters(house: &House) -> Vec<letter::Model> {
     letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap()
+}
+
+/// Gives the Board a chair's post with a holder; the holder's id.
+pub async fn chair_of_the_board(house: &House, board: i64) -> i64 {
+    let db = house.app.db();
+    let row = post::ActiveModel {
+        title: Set("Chair, Overview and Scrutiny Performance Board".to_owned()),
+        kind: Set(Stored(PostKind::Chair)),
+        body_id: Set(Some(board)),
+        ..Default::default()
+    };
+    let post_id = row.insert(db).await.unwrap().id;
+    let mut row = body::Entity::find_by_id(board).one(db).await.unwrap().unwrap().into_active_model();
+    row.chair_post_id = Set(Some(post_id));
+    row.update(db).await.unwrap();
+    chair(house, board, "Councillor Ada Bright", "ada.bright@anyshire.example").await
 }
