@@ -372,7 +372,7 @@ impl Target {
     pub fn of(meeting: Option<(meeting::State, NaiveDate)>, today: NaiveDate) -> Self {
         match meeting {
             None => Self::None,
-            Some((meeting::State::Cancelled, _)) => Self::Cancelled,
+            Some((meeting::State::Cancelled | meeting::State::Inquorate, _)) => Self::Cancelled,
             Some((meeting::State::Held | meeting::State::Adjourned, _)) => Self::Passed,
             Some((meeting::State::Scheduled | meeting::State::AgendaPublished, on)) if on < today => Self::Passed,
             Some(_) => Self::ToCome,
@@ -428,7 +428,7 @@ mod tests {
 
     #[test]
     fn a_board_that_passed_or_was_cancelled_rolls_the_matter_over() {
-        use meeting::State::{AgendaPublished, Cancelled, Held, Scheduled};
+        use meeting::State::{Adjourned, AgendaPublished, Cancelled, Held, Inquorate, Postponed, Scheduled};
         let on = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = on("2022-11-16");
         for (state, day, wanted) in [
@@ -437,6 +437,10 @@ mod tests {
             (Scheduled, "2022-11-15", Target::Passed),
             (Held, "2022-11-16", Target::Passed),
             (Cancelled, "2022-12-07", Target::Cancelled),
+            (Inquorate, "2022-11-15", Target::Cancelled),
+            (Adjourned, "2022-11-15", Target::Passed),
+            // Its day is still to be arranged; the matter waits for it.
+            (Postponed, "2022-11-15", Target::ToCome),
         ] {
             assert_eq!(Target::of(Some((state, on(day))), today), wanted, "{state:?} {day}");
         }

@@ -131,7 +131,10 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             is_nil: if was_typed { form.fields.ticked("is_nil") } else { row.is_nil },
             words: typed("words", words(&scene, sitting.last_met(db, scene.panel.id).await?)),
             finance: typed("finance", finance.unwrap_or_default()),
-            nil_hint: nil_words(sitting.last_met(db, scene.panel.id).await?),
+            nil_hint: match row.is_nil {
+                true => nil_words(sitting.last_met(db, scene.panel.id).await?),
+                false => "The panel has nothing to say to the Board. Say why in its own words.".to_owned(),
+            },
             groups: groups(proposed, &form),
             rows,
             decisions: decisions(),

@@ -13,7 +13,7 @@ use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{Stored, body, feedback, meeting, obligation, referral};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The list goes this far back.
 const LOOKED_BACK: Days = Days::new(366);
@@ -127,8 +127,12 @@ async fn panel_row(
     (due, today): (&BTreeMap<i64, NaiveDate>, NaiveDate),
 ) -> Result<PanelRow> {
     let db = visit.app.db();
-    let days: BTreeSet<NaiveDate> = sitting.met(db, panel.id).await?.iter().map(|met| met.held_on).collect();
-    let days: Vec<String> = days.into_iter().map(wording::date).collect();
+    let of_panel = sitting.met(db, panel.id).await?;
+    let days = of_panel.iter().map(|met| {
+        let on = wording::date(met.held_on);
+        if met.state.0.took_place() { on } else { format!("{on} (to come)") }
+    });
+    let days: Vec<String> = days.collect();
     let met = match days.is_empty() {
         false => wording::list(&days),
         true => match sitting.last_met(db, panel.id).await? {

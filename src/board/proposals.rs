@@ -135,10 +135,13 @@ async fn exceptions(db: &impl ConnectionTrait, requests: &[data_request::Model])
     Ok(found)
 }
 
+/// How an indicator was rated in earlier periods, and by which version of it.
+type Earlier = BTreeMap<Period, (Option<Rating>, Option<i64>)>;
+
 /// How each indicator was rated in the period before.
 struct Before {
     versions: Versions,
-    given: BTreeMap<i64, BTreeMap<Period, (Option<Rating>, Option<i64>)>>,
+    given: BTreeMap<i64, Earlier>,
 }
 
 impl Before {

@@ -17,6 +17,7 @@ use remit_domain::feedback::{DueFrom, State};
 use remit_domain::letter::Kind as Letter;
 use remit_domain::meeting;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
+use remit_domain::referral::Target;
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{Stored, body, feedback as feedbacks, meeting as meetings, telling};
@@ -232,8 +233,8 @@ async fn lapse_all(app: &App, today: NaiveDate, calendar: &Calendar) -> Result<(
         .await?;
     for row in open {
         let Some(met) = meetings::Entity::find_by_id(row.meeting_id).one(app.db()).await? else { continue };
-        let is_over = calendar.add_working_days(met.held_on, 2).is_ok_and(|by| by < today);
-        if !met.state.0.stands() || is_over {
+        let standing = Target::of(Some((met.state.0, met.held_on)), today);
+        if standing.rolls_over(calendar.add_working_days(met.held_on, 2).ok(), today) {
             app.write(Author::Remit, move |work| Box::pin(async move { lapse(work, row.id).await })).await?;
         }
     }

@@ -9,7 +9,7 @@ use remit_domain::feedback::{LineKind, State, nil_words};
 use remit_domain::referral;
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::{comment, feedback_line, figure, indicator, recommendation, referral as referrals};
+use remit_entity::{comment, feedback_line, figure, indicator, meeting, recommendation, referral as referrals};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::BTreeSet;
 
@@ -73,8 +73,7 @@ pub(super) async fn of(db: &impl ConnectionTrait, scene: &Scene, reader: Reader)
             groups.push(Group { heading: heading(*kind), points });
         }
     }
-    let days: Vec<String> =
-        scene.sitting.met(db, scene.panel.id).await?.iter().map(|met| wording::date(met.held_on)).collect();
+    let met = met(&scene.sitting.met(db, scene.panel.id).await?);
     let nil = if !row.is_nil {
         String::new()
     } else if row.words.is_empty() {
@@ -84,10 +83,7 @@ pub(super) async fn of(db: &impl ConnectionTrait, scene: &Scene, reader: Reader)
     };
     Ok(Said {
         panel: scene.panel.name.clone(),
-        met: match days.is_empty() {
-            true => "The panel has not met since the Board’s last meeting.".to_owned(),
-            false => format!("The panel met on {}.", wording::list(&days)),
-        },
+        met,
         words: if row.is_nil { String::new() } else { row.words.clone() },
         nil,
         groups,
@@ -98,6 +94,24 @@ pub(super) async fn of(db: &impl ConnectionTrait, scene: &Scene, reader: Reader)
             State::Owed | State::Drafted | State::ChangeAsked => "Feedback to follow.",
         },
     })
+}
+
+/// When the panel met since the Board last did, and when it is still to meet.
+fn met(meetings: &[meeting::Model]) -> String {
+    let days = |held: bool| -> Vec<String> {
+        let of = meetings.iter().filter(|row| row.state.0.took_place() == held);
+        of.map(|row| wording::date(row.held_on)).collect()
+    };
+    match (days(true), days(false)) {
+        (held, ahead) if held.is_empty() && ahead.is_empty() => {
+            "The panel has not met since the Board’s last meeting.".to_owned()
+        }
+        (held, ahead) if ahead.is_empty() => format!("The panel met on {}.", wording::list(&held)),
+        (held, ahead) if held.is_empty() => format!("The panel meets on {}.", wording::list(&ahead)),
+        (held, ahead) => {
+            format!("The panel met on {}, and meets on {}.", wording::list(&held), wording::list(&ahead))
+        }
+    }
 }
 
 fn heading(kind: LineKind) -> &'static str {

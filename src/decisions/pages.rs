@@ -142,7 +142,8 @@ pub(super) fn place_view(place: &Place) -> PlaceView {
 pub(super) async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
     let db = visit.app.db();
     let mut makes = Choice::of_words::<Makes>();
-    let has_board = place.body.reports_to_id.is_some();
+    let targets = resolving::targets(db, &place.body).await?;
+    let has_board = !targets.is_empty();
     if !has_board {
         makes.retain(|choice| choice.value != Makes::Referral.word());
     }
@@ -153,6 +154,7 @@ pub(super) async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
         makes,
         dues: Choice::of_words::<DueBy>(),
         kinds: Choice::of_words::<referral::Kind>(),
+        targets: targets.into_iter().map(|body| Choice::new(body.id, body.name)).collect(),
         carried: Choice::of_words::<Carried>(),
         addressees: Choice::of_words::<Addressee>(),
         meetings: queries::list_ahead(db, place, visit.app.clock().today()).await?,

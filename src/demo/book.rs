@@ -9,8 +9,8 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, item_note, meeting, minutes, referral, resolution,
-    resolution_part, trail,
+    action, agenda_item, data_request, feedback, feedback_line, figure, invitee, item_note, meeting, minutes, referral,
+    resolution, resolution_part, trail,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -33,6 +33,8 @@ pub(super) struct Book<'w> {
     pub notes: Vec<item_note::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    pub feedback: Vec<feedback::ActiveModel>,
+    pub feedback_lines: Vec<feedback_line::ActiveModel>,
     pub trail: Vec<trail::ActiveModel>,
     pub minutes: Vec<minutes::ActiveModel>,
     /// Where the minutes of each panel's meeting before are, by panel.
@@ -64,6 +66,8 @@ impl<'w> Book<'w> {
             notes: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            feedback: Vec::new(),
+            feedback_lines: Vec::new(),
             trail: Vec::new(),
             minutes: Vec::new(),
             minuted_before: BTreeMap::new(),
@@ -92,6 +96,8 @@ impl<'w> Book<'w> {
         insert(work, self.notes).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
+        insert(work, self.feedback).await?;
+        insert(work, self.feedback_lines).await?;
         insert(work, self.trail).await?;
         insert(work, self.minutes).await?;
         obligations::owe_all(work, self.owings).await?;

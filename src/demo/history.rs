@@ -181,6 +181,9 @@ impl Book<'_> {
             let (measure, worst) = worst.unwrap_or_default();
             self.referred(&Origin { panel, item, part: *part, on, is_last }, board, (measure, &worst))?;
         }
+        if let Some(board) = board.filter(|_| !is_last) {
+            self.fed_back(panel, board, on)?;
+        }
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use crate::referring;
 use chrono::NaiveDate;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::{action, feedback, referral};
-use remit_entity::{Stored, referral as referrals, trail};
+use remit_entity::{Stored, feedback as feedbacks, feedback_line, referral as referrals, trail};
 use sea_orm::ActiveValue::Set;
 
 /// Who wrote what the county remembers.
@@ -72,6 +72,48 @@ impl Book<'_> {
             self.told((on, by), (deed, id), (&reference, ids.body));
         }
         self.owe_for(is_open, (id, format!("{reference}: {what}")), (board.1, ids.body));
+        Ok(())
+    }
+
+    /// What a panel gave back to a Board that is over, with the matter that it referred.
+    pub(super) fn fed_back(&mut self, panel: usize, board: (NaiveDate, i64), on: NaiveDate) -> Result<()> {
+        let (ids, named) = (self.ids.panels[panel], &PANELS[panel]);
+        if board.0 >= self.until {
+            return Ok(());
+        }
+        let id = next_id(&self.feedback);
+        let approved_on = self.work.calendar.add_working_days(on, 2)?;
+        self.feedback.push(feedbacks::ActiveModel {
+            id: Set(id),
+            body_id: Set(ids.body),
+            meeting_id: Set(board.1),
+            state: Set(Stored(feedback::State::Submitted)),
+            is_nil: Set(false),
+            words: Set("Members asked about the indicators rated red and will look at them again.".to_owned()),
+            asked: Set(String::new()),
+            approved_at: Set(Some(at(approved_on, 11))),
+            approved_by: Set(named.members[0].to_owned()),
+            reached: Set(Some(Stored(feedback::Reached::InAgenda))),
+            version: Set(3),
+        });
+        let own = self.referrals.last().filter(|row| {
+            row.body_id.try_as_ref() == Some(&ids.body) && row.answered_meeting_id.try_as_ref() == Some(&Some(board.1))
+        });
+        if let Some(matter) = own {
+            self.feedback_lines.push(feedback_line::ActiveModel {
+                id: Set(next_id(&self.feedback_lines)),
+                feedback_id: Set(id),
+                position: Set(1),
+                kind: Set(Stored(feedback::LineKind::Referral)),
+                figure_id: Set(None),
+                referral_id: Set(matter.id.try_as_ref().copied()),
+                comment_id: Set(None),
+                recommendation_id: Set(None),
+                why: Set(remit_domain::word::Word::label(referral::Kind::AreaOfConcern).to_owned()),
+                text: Set(matter.feedback.try_as_ref().cloned().unwrap_or_default()),
+                is_chosen: Set(true),
+            });
+        }
         Ok(())
     }
 

@@ -75,10 +75,7 @@ fn is_over(took: &meeting::Model, today: NaiveDate, calendar: &Calendar) -> bool
 
 fn moves_on(target: Option<&meeting::Model>, today: NaiveDate, calendar: &Calendar) -> bool {
     let Some(target) = target else { return true };
-    let standing = match target.state.0.stands() {
-        true => Target::of(Some((target.state.0, target.held_on)), today),
-        false => Target::Cancelled,
-    };
+    let standing = Target::of(Some((target.state.0, target.held_on)), today);
     standing.rolls_over(answer_by(target, calendar), today)
 }
 
@@ -160,7 +157,11 @@ async fn outcome_section(
     let on = took.map(|took| format!(" on {}", wording::date_with_weekday(took.held_on))).unwrap_or_default();
     let outcome = found.outcome.map_or("", |outcome| outcome.label());
     let is_private = item.access.0.is_restricted();
-    let what = if is_private { "a matter taken in private".to_owned() } else { format!("“{}”", found.text) };
+    let what = if is_private {
+        "a matter taken in private".to_owned()
+    } else {
+        format!("“{}”", found.text.trim_end_matches('.'))
+    };
     let mut says = vec![
         format!("The {board} considered referral {}{on}: {what}.", found.reference),
         format!("Its answer: {outcome}."),

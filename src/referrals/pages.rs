@@ -186,15 +186,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let held = queries::list_held(db, &thread).await?;
     let referral = &thread.referral;
     let (is_open, is_officer) = (referral.state.is_open(), visit.actor.is_officer());
-    let heard = match referral.state.0 {
-        State::Answered if is_officer => Some(days(&queries::list_heard(db, &thread).await?)),
-        _ => None,
-    };
-    let is_sent_on = referral.outcome.is_some_and(|outcome| outcome.0 == Outcome::ToCabinet);
-    let addressees = match is_officer && is_sent_on && referral.resolution_part_id.is_some() {
-        true => queries::list_addressees(db).await?,
-        false => Vec::new(),
-    };
+    let (heard, addressees) = still_to_do(visit, &thread).await?;
     let lines = story::lines(&thread, today);
     let feedback = match form.value("feedback") {
         "" => referral.feedback.clone(),
@@ -233,11 +225,30 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             outcomes: Choice::of_words::<Outcome>(),
             ways: Choice::of_words::<Reached>(),
             heard,
-            addressees: addressees.into_iter().map(|post| Choice::new(post.id, post.title)).collect(),
+            addressees,
             board_meeting: thread.target.as_ref().map(|target| target.id),
             form,
         },
     )
+}
+
+/// What an officer can do once the Board has answered: the panel's meetings that can have heard it, and to whom it may
+/// be sent on.
+async fn still_to_do(visit: &Visit, thread: &Thread) -> Result<(Option<Vec<Choice>>, Vec<Choice>)> {
+    let (db, referral) = (visit.app.db(), &thread.referral);
+    if !visit.actor.is_officer() {
+        return Ok((None, Vec::new()));
+    }
+    let heard = match referral.state.0 {
+        State::Answered => Some(days(&queries::list_heard(db, thread).await?)),
+        _ => None,
+    };
+    let is_sent_on = referral.outcome.is_some_and(|outcome| outcome.0 == Outcome::ToCabinet);
+    let posts = match is_sent_on && referral.resolution_part_id.is_some() {
+        true => queries::list_addressees(db).await?,
+        false => Vec::new(),
+    };
+    Ok((heard, posts.into_iter().map(|post| Choice::new(post.id, post.title)).collect()))
 }
 
 fn days(meetings: &[meeting::Model]) -> Vec<Choice> {

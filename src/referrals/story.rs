@@ -157,7 +157,7 @@ fn resolved(thread: &Thread) -> Line {
     if !thread.source.is_confirmed {
         words.push_str(" Minutes not yet confirmed.");
     }
-    let sentence = format!("It referred to the {}: “{carried}”.", thread.board.name);
+    let sentence = format!("It referred to the {}: “{}”.", thread.board.name, carried.trim_end_matches('.'));
     on_day((Lane::Panel, title), thread.met.held_on, words, sentence)
 }
 

@@ -103,13 +103,12 @@ async fn asking(db: &impl ConnectionTrait, row: &action::Model) -> Result<Vec<Li
     let words = format!("{} ({})", row.text, row.state.label().to_lowercase());
     let sentence = format!("On {} the {panel} asked for action {}.", wording::date(met.held_on), row.reference);
     let mut lines = vec![on_day((Lane::Panel, format!("Action {}", row.reference)), met.held_on, words, sentence)];
-    if let Some(id) = row.agreed_at_meeting_id {
-        if let Some(agreed) = meeting::Entity::find_by_id(id).one(db).await? {
-            let title = format!("Action {} agreed complete", row.reference);
-            let sentence =
-                format!("It agreed on {} that {} is complete.", wording::date(agreed.held_on), row.reference);
-            lines.push(on_day((Lane::Panel, title), agreed.held_on, String::new(), sentence));
-        }
+    if let Some(id) = row.agreed_at_meeting_id
+        && let Some(agreed) = meeting::Entity::find_by_id(id).one(db).await?
+    {
+        let title = format!("Action {} agreed complete", row.reference);
+        let sentence = format!("It agreed on {} that {} is complete.", wording::date(agreed.held_on), row.reference);
+        lines.push(on_day((Lane::Panel, title), agreed.held_on, String::new(), sentence));
     }
     Ok(lines)
 }

@@ -268,12 +268,19 @@ async fn a_draft_must_say_something_and_a_stale_one_is_not_sent() {
 async fn silence_climbs_to_the_boards_chair_when_its_papers_go_out_and_lapses_after_its_meeting() {
     let house = House::new("2022-10-24T08:00").await;
     let council = Council::found(&house).await;
+    crate::support::decided::chair_of_the_board(&house, council.board).await;
     let board = round(&house, &council).await;
     met(&house, &council).await;
     house.tick().await;
     let id = of(&house, council.panel).await.id;
     let later = written(&house, "2022-11-08T08:00", Kind::FeedbackDraft).await;
     assert!(later.iter().any(|letter| letter.subject.starts_with("Overdue: Feedback")), "{later:#?}");
+    // The Board's chair has it in one letter with the brief for the meeting.
+    let to_board: Vec<_> =
+        letters(&house).await.into_iter().filter(|letter| letter.to_address.starts_with("ada")).collect();
+    let says =
+        "The Children and Families Overview and Scrutiny Panel has not given its feedback. It waits for Rowan Ellery.";
+    assert_eq!(to_board.iter().filter(|letter| letter.text.contains(says)).count(), 1, "{to_board:#?}");
     house.it_is("2022-11-21T08:00");
     crate::support::decided::change(&house, board, "2022-11-16", State::Held).await;
     house.tick().await;

@@ -7,12 +7,13 @@ use remit::resolving::{self, Outcome, Wanted, WantedPart};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::SubjectKind;
-use remit_domain::person::{BodyKind, Seat};
+use remit_domain::person::{BodyKind, PostKind, Seat};
 use remit_domain::recommendation::Addressee;
 use remit_domain::resolution::{Carried, HouseStyle, Makes, Verb};
 use remit_domain::rhythm::Rhythm;
 use remit_entity::{
-    Stored, agenda_item, body, body_indicator, comment, letter, meeting, membership, obligation, person, recommendation,
+    Stored, agenda_item, body, body_indicator, comment, letter, meeting, membership, obligation, person, post,
+    recommendation,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
@@ -182,4 +183,20 @@ pub async fn recommended(house: &House, (item_id, post): (i64, i64), text: &str,
     let first = recommendation::Entity::find().filter(of_item).order_by_asc(recommendation::Column::Id);
     let comments = comment::Entity::find().filter(comment::Column::AgendaItemId.eq(item_id));
     (first.one(db).await.unwrap().unwrap().id, comments.one(db).await.unwrap().unwrap().id)
+}
+
+/// Gives the Board a chair's post with a holder; the holder's id.
+pub async fn chair_of_the_board(house: &House, board: i64) -> i64 {
+    let db = house.app.db();
+    let row = post::ActiveModel {
+        title: Set("Chair, Overview and Scrutiny Performance Board".to_owned()),
+        kind: Set(Stored(PostKind::Chair)),
+        body_id: Set(Some(board)),
+        ..Default::default()
+    };
+    let post_id = row.insert(db).await.unwrap().id;
+    let mut row = body::Entity::find_by_id(board).one(db).await.unwrap().unwrap().into_active_model();
+    row.chair_post_id = Set(Some(post_id));
+    row.update(db).await.unwrap();
+    chair(house, board, "Councillor Ada Bright", "ada.bright@anyshire.example").await
 }
