@@ -84,13 +84,16 @@ pub async fn list(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Re
     })
 }
 
+/// The day of a meeting at which something was discussed, and when that was recorded.
+type Discussed = (NaiveDate, DateTime<Utc>);
+
 /// The meetings of a body and their items.
 struct Known {
     meetings: BTreeMap<i64, meeting::Model>,
     items: BTreeMap<i64, agenda_item::Model>,
     posts: BTreeMap<i64, String>,
     /// When each thing was discussed: the day of the meeting, and when it was recorded; oldest first.
-    discussed: BTreeMap<(SubjectKind, i64), Vec<(NaiveDate, DateTime<Utc>)>>,
+    discussed: BTreeMap<(SubjectKind, i64), Vec<Discussed>>,
 }
 
 impl Known {

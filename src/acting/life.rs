@@ -50,7 +50,7 @@ pub async fn resume(work: &Work, which: Which, words: String) -> Result<()> {
     obligations::discharge(work, Kind::ReviewPaused, SubjectKind::Action, found.id).await?;
     owed::settle(work, &found, (before, after), None).await?;
     let words = if words.trim().is_empty() { "Taken up again.".to_owned() } else { words };
-    step(work, found, after, ("resumed", words), |row| unpause(row)).await
+    step(work, found, after, ("resumed", words), unpause).await
 }
 
 /// What was over is owed again: its history stays.

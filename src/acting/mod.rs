@@ -83,7 +83,7 @@ pub async fn report(work: &Work, which: Which, report: Report) -> Result<()> {
     owed::settle(work, &found, (before, after), None).await?;
     let evidence = report.evidence;
     if after != State::ProposedComplete {
-        return step(work, found, after, ("updated", report.words), |row| unpause(row)).await;
+        return step(work, found, after, ("updated", report.words), unpause).await;
     }
     let said = "Its owner proposes it as complete; the panel decides.".to_owned();
     following::tell(work, &found, &format!("proposed-{}", found.version), (letter::Kind::ActionReminder, said)).await?;
@@ -161,7 +161,7 @@ pub async fn withdraw(work: &Work, which: Which, reason: String) -> Result<()> {
     let found = load(work, which).await?;
     let after = found.state.withdraw(&reason).or_refuse()?;
     obligations::withdraw_all(work, SubjectKind::Action, found.id).await?;
-    step(work, found, after, ("withdrew", reason), |row| unpause(row)).await
+    step(work, found, after, ("withdrew", reason), unpause).await
 }
 
 /// The meetings at which the panel could have agreed that an action is complete: its own or its successor's, held, not

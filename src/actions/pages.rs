@@ -147,6 +147,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         "" => DueBy::NextMeeting.word().to_owned(),
         typed => typed.to_owned(),
     };
+    let is_officer = visit.actor.is_officer();
     let behind = (thread.action.resolution_part_id, thread.action.part_version);
     let source = resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?;
     html_with(

@@ -171,7 +171,7 @@ pub(super) async fn publish(work: &Work, which: Which, on: Option<NaiveDate>, li
     found.state.publish(found.published_on.is_some()).or_refuse()?;
     let answered = found.responded_on.ok_or_else(|| Error::refused(RecommendationRefusal::NotAnswered))?;
     let on = day(on, answered, work.today)?;
-    if !link.is_empty() && !(link.starts_with("https://") || link.starts_with("http://")) {
+    if !(link.is_empty() || link.starts_with("https://") || link.starts_with("http://")) {
         return Err(Error::refused(RecommendationRefusal::NoLink));
     }
     let answers = recommending::answers_to(&work.tx, &found).await?;

@@ -11,9 +11,7 @@ use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::{agenda, resolution};
-use remit_entity::{
-    Stored, agenda_item, body, part_version, post, referral, resolution as resolutions, resolution_part,
-};
+use remit_entity::{Stored, agenda_item, part_version, referral, resolution as resolutions, resolution_part};
 use remit_entity::{comment, figure, topic};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
