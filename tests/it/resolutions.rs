@@ -327,10 +327,12 @@ async fn a_referral_cites_draft_minutes_and_is_reconciled_when_they_are_amended(
     ];
     case.officer.send(&path, &form).await.is(200).says("Source changed");
     let page = case.officer.open(&format!("/referrals/{}", made.id)).await;
-    page.says("The wording that this comes from has changed").says("EHC plans be referred");
-    let subject = made.id.to_string();
-    case.officer.send(&format!("/items/{}/changes", case.item), &[("noun", "referral"), ("subject", &subject)]).await;
-    case.officer.open(&format!("/referrals/{}", made.id)).await.does_not_say("has changed");
+    page.says("The wording was changed").says("EHC plans be referred");
+    let now = referral::Entity::find_by_id(made.id).one(case.house.app.db()).await.unwrap().unwrap();
+    let version = now.version.to_string();
+    case.officer.send(&format!("/referrals/{}/wording", made.id), &[("version", &version)]).await.is(200);
+    let page = case.officer.open(&format!("/referrals/{}", made.id)).await;
+    page.says("the timeliness of EHC plans be referred").does_not_say("The wording was changed");
 }
 
 #[tokio::test]

@@ -166,7 +166,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
         ("answer", "To be looked at in March.".to_owned()),
     ];
     let answer: Vec<(&str, &str)> = answer.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    clerk.about_referral(&referral, "answer", &answer).await.says("This thread is closed.").says("looked at in March");
+    clerk.about_referral(&referral, "answer", &answer).await.says("Answered by the Board").says("looked at in March");
 
     // The director reports by a link of their own; the panel's word closes it, and the house is quiet.
     clerk.mornings("2026-11-19", "2026-11-24").await;
@@ -185,6 +185,8 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     let (version, agreed) = (page.carries("version"), page.choice("Thursday 10 December 2026"));
     let form = [("version", version.as_str()), ("meeting", &agreed)];
     clerk.browser.send(&format!("{action}/agree"), &form).await.is(200).says("Action complete.");
+    let heard = clerk.open(&referral).await.choice("Thursday 10 December 2026");
+    clerk.about_referral(&referral, "close", &[("heard", heard.as_str())]).await.says("This thread is closed.");
     clerk.mornings("2026-12-11", "2026-12-18").await;
     let last = news(&clerk, &mut seen).await;
     assert!(last.iter().all(|line| !line.contains("CF 26/27-001")), "what is closed is not spoken of again: {last:#?}");

@@ -94,10 +94,11 @@ fn qualified(deed: &mut Deed, between: &str) -> Option<Result<(), Doubt>> {
         return Some(Ok(()));
     }
     if let Some(name) = between.strip_prefix('@') {
-        let name = name.trim_matches(['"', '“', '”']);
+        // A mark inside would not be read back from what is printed.
+        let name = squeezed(&name.replace(['"', '“', '”'], ""));
         let one = !name.contains('@') && (between.contains(['"', '“']) || !name.contains(' '));
         return (one && !name.is_empty()).then(|| {
-            deed.owner = Some(name.to_owned());
+            deed.owner = Some(name);
             Ok(())
         });
     }

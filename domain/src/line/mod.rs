@@ -209,4 +209,8 @@ fn read(number: usize, line: &str, met_on: NaiveDate) -> Line {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_limbs;

@@ -24,8 +24,14 @@ pub(super) fn complete(mut deed: Deed, rest: &str, met_on: NaiveDate) -> Result<
                 deed.owner = Some(name);
                 deed.due = due;
             } else if only.at == 0 {
-                words = after.trim_start_matches([' ', ',', ':']).to_owned();
-                deed.owner = Some(name);
+                let others = after.trim_start_matches([' ', ',', ':']).to_owned();
+                // What is left may begin with another name now that the first is gone.
+                if handles_in(&others) {
+                    doubts.push(Doubt::SeveralOwners);
+                } else {
+                    words = others;
+                    deed.owner = Some(name);
+                }
             } else {
                 doubts.push(Doubt::OwnerInside(name));
             }
@@ -67,6 +73,11 @@ impl Handle {
     fn name<'t>(&self, text: &'t str) -> &'t str {
         text[self.from..self.until].trim()
     }
+}
+
+/// Whether a text names anybody.
+fn handles_in(text: &str) -> bool {
+    !handles(text).is_empty()
 }
 
 /// Names behind an `@` that begins a word: `@dir-ed`, or in quotes when they have blanks.
