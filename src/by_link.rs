@@ -19,6 +19,9 @@ use remit_domain::word::Word;
 use remit_entity::{council, link, person};
 use sea_orm::EntityTrait;
 
+/// What stands in place of words that concern business taken in private, until the code has shown who reads.
+pub const PRIVATE: &str = "Its words concern business taken in private. You see them when you have entered the code.";
+
 /// A link that leads to something.
 #[derive(Clone, Debug)]
 pub struct Opened {

@@ -96,10 +96,21 @@ async fn draw(
     let stage = opened.stage(visit, closed(visit, opened, thread).await?, stage);
     let title = format!("Comment {}", thread.row.reference);
     let is_form = !matches!(stage, Stage::Closed(_));
+    let mut facts = facts(visit, thread).await?;
+    let holds = opened.holds(visit, thread.row.post_id).await?;
+    let access = thread.item.access.0;
+    if !holds || stage != Stage::Answer && access.is_restricted() {
+        facts.reply = String::new();
+        facts.replied = String::new();
+        if access.is_restricted() {
+            facts.text = by_link::PRIVATE.to_owned();
+            facts.item = access.title_in_letters(&facts.item);
+        }
+    }
     let page = ByLink {
         page: if is_form { visit.form_page(title).await? } else { visit.page(title).await? },
         address: opened.address(),
-        facts: facts(visit, thread).await?,
+        facts,
         stage,
         is_stale: status == StatusCode::CONFLICT,
         people: opened.people(),

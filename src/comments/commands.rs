@@ -7,10 +7,11 @@ use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use chrono::NaiveDate;
+use remit_domain::agenda::Access;
 use remit_domain::comment::CommentRefusal;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::wording::titled;
-use remit_entity::{Stored, comment, resolution_part};
+use remit_entity::{Stored, agenda_item, comment, resolution_part};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
 /// Which comment, as it stood when the form was opened.
@@ -23,6 +24,11 @@ pub(super) struct Which {
 async fn load(work: &Work, which: Which) -> Result<comment::Model> {
     let found = comment::Entity::find_by_id(which.id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
     if which.version == Some(found.version) { Ok(found) } else { Err(Error::Stale) }
+}
+
+async fn is_public(work: &Work, found: &comment::Model) -> Result<bool> {
+    let item = agenda_item::Entity::find_by_id(found.agenda_item_id).one(&work.tx).await?;
+    Ok(item.is_some_and(|item| item.access.0 == Access::Public))
 }
 
 async fn record(work: &Work, found: &comment::Model, deed: &str, detail: String) -> Result<()> {
@@ -48,7 +54,12 @@ pub(super) async fn reply(work: &Work, which: Which, words: String) -> Result<()
     }
     let state = found.state.reply(&words).or_refuse()?;
     obligations::discharge(work, Kind::ReplyToComment, SubjectKind::Comment, found.id).await?;
-    record(work, &found, "replied to", found.reference.clone()).await?;
+    // A reply that is replaced stays in the trail, where the trail may tell of it.
+    let before = match (found.reply.as_str(), is_public(work, &found).await?) {
+        ("", _) | (_, false) => found.reference.clone(),
+        (reply, true) => format!("{}; before: “{reply}”", found.reference),
+    };
+    record(work, &found, "replied to", before).await?;
     let mut row = next(found);
     row.state = Set(Stored(state));
     row.reply = Set(words.trim().to_owned());

@@ -16,7 +16,7 @@ use axum::http::header::{HeaderName, REFERRER_POLICY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use remit_domain::action::ActionRefusal;
-use remit_domain::minutes_print::print;
+use remit_domain::minutes_print::{Reader, print};
 use remit_domain::minutes_state::State;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::wording;
@@ -164,6 +164,9 @@ async fn closed(visit: &Visit, opened: &Opened) -> Result<Option<&'static str>> 
     }
     Ok(match opened.scene.state() {
         State::WithChair => None,
+        State::ChangeAsked if opened.scene.kept.as_ref().is_some_and(|kept| kept.asked.is_empty()) => {
+            Some("Something in these minutes has changed since they were sent to you. You will have them again.")
+        }
         State::ChangeAsked => Some("You have asked for a change. You will have them again when they are mended."),
         State::ChairChecked => Some("You have approved these minutes. You need do nothing more."),
         State::Typed => Some("These minutes are still being written."),
@@ -183,7 +186,11 @@ async fn draw(visit: &Visit, opened: &Opened, (stage, form): (Stage, Form), stat
     let scene = &opened.scene;
     let is_chair = holds_chair(visit, opened).await?;
     let whole = resolving::gather(db, &scene.meeting).await?;
-    let reader = queries::reader_of(db, &scene.body, (opened.person.id, today)).await?;
+    // Until the code has shown who reads, the link alone opens no business that was taken in private.
+    let reader = match stage {
+        Stage::Answer => queries::reader_of(db, &scene.body, (opened.person.id, today)).await?,
+        _ => Reader::Public,
+    };
     let is_form = !matches!(stage, Stage::Closed(_));
     let response = html_with(
         status,

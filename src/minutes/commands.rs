@@ -3,6 +3,7 @@
 
 use super::queries;
 use crate::error::{Error, OrRefuse, Result};
+use crate::resolving;
 use crate::trail::{self, About};
 use crate::work::Work;
 use remit_domain::line::{LONGEST, NoteRefusal};
@@ -47,6 +48,7 @@ pub(super) async fn keep(work: &Work, typed: &Typed) -> Result<Kept> {
     if note.as_ref().map_or(0, |note| note.version) != typed.version {
         return Ok(Kept::Stale);
     }
+    resolving::reopen(work, meeting.id).await?;
     let Some(note) = note else {
         let made = item_note::ActiveModel {
             agenda_item_id: Set(item.id),

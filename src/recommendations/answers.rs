@@ -160,12 +160,28 @@ async fn draw(
     let offer: Offer = offer(visit, waiting, &form).await?;
     let title = format!("Recommendation {}", thread.row.reference);
     let is_form = !matches!(stage, Stage::Closed(_));
+    let mut facts = shown::facts(db, thread, today, &calendar).await?;
+    let (mut answers, mut said) = (shown::answers(db, thread).await?, shown::said(thread));
+    let holds = opened.holds(visit, thread.row.post_id).await?
+        || opened.holds(visit, thread.row.lead_post_id.unwrap_or(thread.row.post_id)).await?;
+    let access = thread.item.access.0;
+    // Until the code has shown who reads, the link alone tells nothing of what was taken in private; whoever gave the
+    // post up reads no more of it at all.
+    if !holds || stage != Stage::Answer && access.is_restricted() {
+        answers.clear();
+        said.clear();
+        facts.indicator = None;
+        if access.is_restricted() {
+            facts.text = by_link::PRIVATE.to_owned();
+            facts.item = access.title_in_letters(&facts.item);
+        }
+    }
     let page = ByLink {
         page: if is_form { visit.form_page(title).await? } else { visit.page(title).await? },
         address: opened.address(),
-        facts: shown::facts(db, thread, today, &calendar).await?,
-        answers: shown::answers(db, thread).await?,
-        said: shown::said(thread),
+        facts,
+        answers,
+        said,
         stage,
         is_stale: status == StatusCode::CONFLICT,
         people: opened.people(),

@@ -124,7 +124,8 @@ pub(super) async fn acknowledge(
     let found = load(work, which).await?;
     must_hold(work, &[found.post_id]).await?;
     let state = match found.state.0 {
-        State::Received | State::Considered => found.state.0,
+        // When it arrived is the addressee's to say once; afterwards only the officer mends the day.
+        State::Received | State::Considered if !matches!(work.by, Author::ByLink { .. }) => found.state.0,
         state => state.acknowledge().or_refuse()?,
     };
     let met_on = queries::met_on(&work.tx, &found).await?;

@@ -87,7 +87,12 @@ async fn rule(
         Kind::AcknowledgeRecommendation => row.received_on.map(|on| after(on, TO_ACKNOWLEDGE)),
         Kind::Respond => {
             let deferred = answer.filter(|answer| answer.part.decision.0 == Decision::Deferred);
-            let until = deferred.and_then(|answer| answer.part.by_on).or(due.map(|due| due.last_on));
+            let wanted = deferred.and_then(|answer| answer.part.by_on);
+            // An addressee who puts the answer off does not put off the law's last day.
+            let until = match (wanted, due.map(|due| due.last_on)) {
+                (Some(wanted), Some(last)) => Some(wanted.min(last)),
+                (wanted, last) => wanted.or(last),
+            };
             until.map(DueRule::working_target)
         }
         Kind::PublishResponse => row.responded_on.map(|on| after(on, TO_PUBLISH)),

@@ -1,11 +1,10 @@
 //! Changes what is recorded: the words, verbs and parts of a resolution, or takes it back whole. What it read before is
 //! kept for ever; whatever was made from it is flagged, and those who have it are told.
 
-use super::{Outcome, Place, WantedPart, changed, find_place, known_owners, make, must_be_indicators, raise};
+use super::{Outcome, Place, WantedPart, changed, find_place, known_owners, make, must_be_indicators, raise, reopened};
 use crate::error::{Error, Result};
 use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::minutes_state;
 use remit_domain::resolution::{self, Carried, Change, ChangeRefusal, Counts, Makes, Part, Setting, Verb};
 use remit_entity::{Stored, body, meeting, minutes, part_version, resolution as resolutions, resolution_part as parts};
 use sea_orm::{
@@ -104,8 +103,14 @@ pub async fn amend(work: &Work, id: i64, wanted: Amendment) -> Result<Outcome<i6
         renumber(work, id).await?;
     }
     keep(work, &found.row, (&wanted, next)).await?;
-    reopen(work, &found).await?;
-    changed::tell_changed(work, &found.place, &reworded, false).await?;
+    reopened::reopen(work, found.place.meeting.id).await?;
+    if found.row.carried.0.is_carried() && !wanted.carried.is_carried() {
+        // Nothing was decided after all: whatever came of it shows that its source is gone.
+        let gone = end_parts(work, &found.parts, (&wanted.why, wanted.at)).await?;
+        changed::tell_changed(work, &found.place, &gone, true).await?;
+    } else {
+        changed::tell_changed(work, &found.place, &reworded, false).await?;
+    }
     let about = About { noun: "resolution", id, body: Some(found.place.body.id) };
     let title = found.place.item.access.0.title_in_letters(&found.place.item.title);
     trail::record(work, "amended", about, format!("Resolution on “{title}”")).await?;
@@ -131,26 +136,35 @@ pub async fn rescind(
         Ok(next) => next,
         Err(refusal) => return Ok(Outcome::refused(vec![refusal])),
     };
-    let mut gone = Vec::new();
-    for part in found.parts.iter().filter(|part| !part.is_removed) {
-        remember(work, part, (&why, at)).await?;
-        let version = part.version + 1;
-        let mut row = part.clone().into_active_model();
-        row.version = Set(version);
-        row.update(&work.tx).await?;
-        gone.push(part.id);
-    }
+    let gone = end_parts(work, &found.parts, (&why, at)).await?;
     let version = found.row.version + 1;
     let mut row = found.row.clone().into_active_model();
     row.state = Set(Stored(next));
     row.ended_at_id = Set(at);
     row.version = Set(version);
     row.update(&work.tx).await?;
+    reopened::reopen(work, found.place.meeting.id).await?;
     changed::tell_changed(work, &found.place, &gone, true).await?;
     let about = About { noun: "resolution", id, body: Some(found.place.body.id) };
     let title = found.place.item.access.0.title_in_letters(&found.place.item.title);
     trail::record(work, "rescinded", about, format!("Resolution on “{title}”")).await?;
     Ok(Outcome::Done(found.place.item.id))
+}
+
+/// Every part that stands is no longer what anything may go by.
+async fn end_parts(work: &Work, all: &[parts::Model], (why, at): (&str, Option<i64>)) -> Result<Vec<i64>> {
+    let mut gone = Vec::new();
+    for part in all.iter().filter(|part| !part.is_removed) {
+        // Amended in the same deed, it has another version by now.
+        let Some(part) = parts::Entity::find_by_id(part.id).one(&work.tx).await? else { continue };
+        remember(work, &part, (why, at)).await?;
+        let (id, version) = (part.id, part.version + 1);
+        let mut row = part.into_active_model();
+        row.version = Set(version);
+        row.update(&work.tx).await?;
+        gone.push(id);
+    }
+    Ok(gone)
 }
 
 /// What is wrong with the parts as they are to read.
@@ -279,21 +293,6 @@ async fn keep(work: &Work, old: &resolutions::Model, (wanted, next): (&Amendment
     row.votes_against = Set(counts.and_then(|counts| count(counts.against)));
     row.votes_abstained = Set(counts.and_then(|counts| counts.abstained).and_then(count));
     row.state = Set(Stored(next));
-    row.version = Set(version);
-    row.update(&work.tx).await?;
-    Ok(())
-}
-
-/// What the chair has checked were other words: the minutes go to the chair again. What was confirmed is amended now.
-async fn reopen(work: &Work, found: &Loaded) -> Result<()> {
-    let Some(kept) = &found.minutes else { return Ok(()) };
-    let state: minutes_state::State = kept.state.0.reworded();
-    if state == kept.state.0 {
-        return Ok(());
-    }
-    let version = kept.version + 1;
-    let mut row = kept.clone().into_active_model();
-    row.state = Set(Stored(state));
     row.version = Set(version);
     row.update(&work.tx).await?;
     Ok(())

@@ -175,7 +175,8 @@ async fn beyond(db: &impl ConnectionTrait, parts: &[i64]) -> Result<Vec<Made>> {
         href: format!("/topics/{}", row.id),
         state: row.state.label(),
         id: row.id,
-        reference: row.title.clone(),
+        // Letters name it by this; its title may be the words of a part that was resolved in private.
+        reference: format!("no. {}", row.id),
         text: row.title,
         item_id: 0,
         body_id: row.body_id,

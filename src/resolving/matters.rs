@@ -267,7 +267,7 @@ pub(super) async fn topic(work: &Work, place: &Place, made: &resolution_part::Mo
     .insert(&work.tx)
     .await?;
     let about = About { noun: "topic", id: row.id, body: Some(place.body.id) };
-    trail::record(work, "added", about, row.title).await?;
+    trail::record(work, "added", about, place.item.access.0.title_in_letters(&row.title)).await?;
     Ok(row.id)
 }
 

@@ -10,6 +10,7 @@ mod matters;
 mod onward;
 mod printed;
 mod raise;
+mod reopened;
 mod routes;
 mod wanted;
 
@@ -19,6 +20,7 @@ pub use converted::{item_of, recommendation_of};
 pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
 pub use onward::send_on;
 pub use printed::{counts, gather, list_items, summary_key};
+pub use reopened::reopen;
 pub use routes::targets;
 pub use wanted::{Asked, Wanted, WantedPart};
 
@@ -135,9 +137,11 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
         let to = targets.iter().find(|body| Some(body.id) == part.to).or(board.as_ref());
         make(work, (&place, to), (id, number), part).await?;
     }
+    reopen(work, place.meeting.id).await?;
     considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };
-    trail::record(work, "recorded", about, format!("Resolution on “{}”", place.item.title)).await?;
+    let title = place.item.access.0.title_in_letters(&place.item.title);
+    trail::record(work, "recorded", about, format!("Resolution on “{title}”")).await?;
     Ok(Outcome::Done(id))
 }
 
@@ -209,7 +213,9 @@ pub async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outcome<i64>
                 indicator_id: asked.indicator,
                 part_id: None,
             };
-            Ok(Outcome::Done(raise::action(work, &place, asking).await?))
+            let id = raise::action(work, &place, asking).await?;
+            reopen(work, place.meeting.id).await?;
+            Ok(Outcome::Done(id))
         }
         _ => Ok(Outcome::refused(wrong)),
     }

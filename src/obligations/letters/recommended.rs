@@ -62,7 +62,7 @@ pub(super) async fn recommendation(work: &Work, facts: &Facts<'_>) -> Result<Sec
         kind => vec![what_is_due(facts, kind, work)],
     });
     let due = recommending::deadline(&row, &work.calendar)?;
-    let last = due.map_or(facts.due_on, |due| due.last_on.max(facts.due_on));
+    let last = due.map_or(facts.due_on, |due| due.last_on);
     let (link_lead, link) = leads_to(work, facts, SubjectKind::Recommendation, row.id).await?;
     Ok(Section {
         kind: facts.notice.kind.0,
