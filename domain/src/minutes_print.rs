@@ -100,6 +100,8 @@ pub struct Minutes {
     pub when_and_where: String,
     /// How far they have come.
     pub standing: Standing,
+    /// What the meeting that confirmed them amended, as typed.
+    pub amendments: Vec<String>,
     /// How the council prints resolutions.
     pub style: HouseStyle,
     /// Members in the room, substitutes among them.
@@ -170,7 +172,10 @@ fn head(minutes: &Minutes) -> Vec<Block> {
         "" => format!("Minutes of the meeting held on {day}"),
         place => format!("Minutes of the meeting held on {day}, {place}"),
     };
-    vec![Block::Title(minutes.body.clone()), Block::Paragraph(held), Block::Paragraph(minutes.standing.sentence())]
+    let mut blocks =
+        vec![Block::Title(minutes.body.clone()), Block::Paragraph(held), Block::Paragraph(minutes.standing.sentence())];
+    blocks.extend(minutes.amendments.iter().map(|said| Block::Paragraph(format!("Amended: {said}"))));
+    blocks
 }
 
 fn attendance(minutes: &Minutes) -> Vec<Block> {

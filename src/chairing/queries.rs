@@ -45,6 +45,9 @@ const OFFICERS: [Kind; 9] = [
     Kind::GiveUpdates,
 ];
 
+/// What the chair or the panel is asked to agree.
+const WAITING: [Kind; 3] = [Kind::AgreeCompletion, Kind::ApproveMinutes, Kind::ApproveFeedback];
+
 pub(super) async fn find(db: &impl ConnectionTrait, slug: &str) -> Result<Option<body::Model>> {
     Ok(body::Entity::find().filter(body::Column::Slug.eq(slug)).one(db).await?)
 }
@@ -54,7 +57,11 @@ pub(super) async fn before(db: &impl ConnectionTrait, body: &body::Model, today:
         .filter(obligation::Column::BodyId.is_in(with_forebears(db, &[body.id]).await?))
         .filter(obligation::Column::State.eq(Stored(Owed::Open)))
         .filter(
-            Condition::any().add(obligation::Column::DueOn.lte(today + AHEAD)).add(obligation::Column::DueOn.is_null()),
+            Condition::any()
+                .add(obligation::Column::DueOn.lte(today + AHEAD))
+                .add(obligation::Column::DueOn.is_null())
+                // What waits for the chair or the panel waits however far off its day is.
+                .add(obligation::Column::Kind.is_in(WAITING.map(Stored))),
         )
         .order_by_asc(obligation::Column::DueOn)
         .order_by_asc(obligation::Column::Id)

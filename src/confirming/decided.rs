@@ -121,7 +121,11 @@ fn line(item: Option<&agenda_item::Model>, one: &action::Model, due: Option<&obl
         None => "due when the next meeting is in the diary".to_owned(),
     };
     let title = item.map(|item| item.access.0.title_in_letters(&item.title)).unwrap_or_default();
-    format!("{}, {when}. Item: {title}.", one.reference)
+    let words = match item {
+        Some(item) if !item.access.0.is_restricted() => format!("“{}”, ", one.text),
+        _ => String::new(),
+    };
+    format!("{}: {words}{when}. Item: {title}.", one.reference)
 }
 
 async fn owed(work: &Work, actions: &[action::Model]) -> Result<BTreeMap<i64, obligation::Model>> {

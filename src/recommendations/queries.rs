@@ -202,13 +202,16 @@ pub(super) async fn list_deciding(
     db: &impl ConnectionTrait,
     row: &recommendation::Model,
 ) -> Result<Vec<meeting::Model>> {
+    // Nothing is decided on what has been sent at a meeting before it was.
+    let since = [row.received_on, row.notice_on, row.responded_on].into_iter().flatten().max();
+    let since = since.max(Some(met_on(db, row).await?)).unwrap_or_default();
     let own = body::Entity::find_by_id(row.body_id).one(db).await?;
     let bodies: BTreeSet<i64> =
         own.iter().flat_map(|body| [Some(body.id), body.reports_to_id, body.succeeded_by_id]).flatten().collect();
     Ok(meeting::Entity::find()
         .filter(meeting::Column::BodyId.is_in(bodies))
         .filter(meeting::Column::State.eq(Stored(Met::Held)))
-        .filter(meeting::Column::HeldOn.gte(met_on(db, row).await?))
+        .filter(meeting::Column::HeldOn.gte(since))
         .order_by_desc(meeting::Column::HeldOn)
         .all(db)
         .await?)

@@ -61,6 +61,7 @@ pub async fn gather(db: &impl ConnectionTrait, row: &meeting::Model) -> Result<M
         held_on: row.held_on,
         when_and_where: when_and_where(row),
         standing: standing(db, kept.as_ref()).await?,
+        amendments: kept.as_ref().map(amended).unwrap_or_default(),
         style: body.map_or(remit_domain::resolution::HouseStyle::Dash, |body| body.house_style.0),
         present: Vec::new(),
         remote: Vec::new(),
@@ -299,4 +300,9 @@ async fn ended(
         all.insert(one.id, (at.held_on, why));
     }
     Ok(all)
+}
+
+/// What a later meeting amended, line by line.
+fn amended(kept: &minutes::Model) -> Vec<String> {
+    kept.amendments.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }

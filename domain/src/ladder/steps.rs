@@ -146,7 +146,14 @@ fn after_the_meeting(kind: Kind) -> Vec<Step> {
         Kind::GiveUpdates => {
             vec![step(Owner, Letter::UpdateRound, Opened), step(Owner, Letter::UpdateRound, Before(0))]
         }
-        Kind::GiveFeedback | Kind::ApproveFeedback => vec![
+        // Whoever approves has the link on the next morning, whenever it is due.
+        Kind::ApproveFeedback => vec![
+            step(Owner, Letter::FeedbackDraft, Opened),
+            step(Owner, Letter::FeedbackDraft, Before(0)),
+            step(Owner, Letter::FeedbackDraft, After { first: 2, every: 2 }),
+            step(BoardChair, Letter::FeedbackDraft, BeforePublish(0)),
+        ],
+        Kind::GiveFeedback => vec![
             step(Owner, Letter::FeedbackDraft, Before(0)),
             step(Owner, Letter::FeedbackDraft, After { first: 2, every: 2 }),
             step(BoardChair, Letter::FeedbackDraft, BeforePublish(0)),

@@ -138,7 +138,7 @@ fn referred(deed: &mut Deed, low: &str, between: &str) -> Result<(), Doubt> {
 }
 
 /// What the three words of a motion are, in small letters, and which they are.
-const MOTION: [(&str, usize); 8] = [
+const MOTION: [(&str, usize); 12] = [
     ("m:", 0),
     ("moved:", 0),
     ("mover:", 0),
@@ -147,6 +147,26 @@ const MOTION: [(&str, usize); 8] = [
     ("seconder:", 1),
     ("carried:", 2),
     ("vote:", 2),
+    ("lost:", 2),
+    ("withdrawn:", 2),
+    ("unanimous:", 2),
+    ("assent:", 2),
+];
+
+/// What a line of a motion may end with without "carried:" before it.
+const ENDINGS: [&str; 12] = [
+    "lost",
+    "defeated",
+    "not carried",
+    "withdrawn",
+    "unanimous",
+    "unanimously",
+    "nem con",
+    "assent",
+    "by assent",
+    "by general assent",
+    "vote",
+    "by a vote",
 ];
 
 /// A line that begins with one of the words of a motion, with the others on it, each once.
@@ -169,7 +189,18 @@ fn moved(line: &str) -> Option<Result<Moved, Doubt>> {
     let mut moved = Moved::default();
     for (nth, (_, which, end)) in places.iter().enumerate() {
         let until = places.get(nth + 1).map_or(line.len(), |next| next.0);
-        let text = squeezed(line[*end..until].trim().trim_end_matches([',', ';']));
+        let mut text = squeezed(line[*end..until].trim().trim_end_matches([',', ';']));
+        // "lost: 3-5" says the word itself.
+        let word = line[places[nth].0..*end].trim_end_matches(':').trim().to_lowercase();
+        if ENDINGS.contains(&word.as_str()) && word != "vote" {
+            text = squeezed(&format!("{word} {text}"));
+        }
+        if *which < 2 && places.iter().all(|place| place.1 != 2) && nth + 1 == places.len() {
+            if let Some((name, vote)) = ending(&text) {
+                text = name;
+                moved.vote = Some(vote);
+            }
+        }
         match which {
             0 => moved.mover = Some(text),
             1 => moved.seconder = Some(text),
@@ -180,6 +211,24 @@ fn moved(line: &str) -> Option<Result<Moved, Doubt>> {
         }
     }
     Some(Ok(moved))
+}
+
+/// A name with how the motion went behind it: "Cllr Jones lost 3-5", "Cllr Jones – unanimous".
+fn ending(text: &str) -> Option<(String, vote::Vote)> {
+    let low = text.to_lowercase();
+    let begins = text.char_indices().filter(|(at, _)| *at > 0 && text[..*at].ends_with(' ')).map(|(at, _)| at);
+    begins.into_iter().find_map(|at| {
+        let rest = low.get(at..)?;
+        let is_outcome = ENDINGS.iter().any(|word| {
+            rest.strip_prefix(word).is_some_and(|after| after.is_empty() || after.starts_with([' ', ':', ',', ';']))
+        });
+        if !is_outcome {
+            return None;
+        }
+        let vote = vote::read(&squeezed(&text.get(at..)?.replacen(':', " ", 1)))?;
+        let name = text[..at].trim_end_matches([' ', ',', ';', '-', '–', '—', ':']).to_owned();
+        (!name.is_empty()).then_some((name, vote))
+    })
 }
 
 /// One of the words of a motion at a place, with or without a blank before its colon, and where its text begins.

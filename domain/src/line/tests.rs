@@ -184,6 +184,30 @@ fn motions_as_they_are_put() {
 }
 
 #[test]
+fn how_a_motion_went_is_understood_without_its_word_too() {
+    for (typed, carried, counts) in [
+        ("M: Smith S: Jones lost: 3-5", Carried::Lost, Some((3, 5))),
+        ("M: Smith S: Jones lost 3-5", Carried::Lost, Some((3, 5))),
+        ("M: Smith S: Jones - lost", Carried::Lost, None),
+        ("M: Smith S: Jones lost", Carried::Lost, None),
+        ("M: Smith S: Jones, unanimous", Carried::Unanimous, None),
+        ("M: Smith S: Jones by assent", Carried::Assent, None),
+        ("M: Smith S: Jones withdrawn", Carried::Withdrawn, None),
+        ("M: Smith S: Jones vote 7-2", Carried::Vote, Some((7, 2))),
+        ("M: Smith S: Jones\nlost: 3-5", Carried::Lost, Some((3, 5))),
+    ] {
+        let all = decided(&parse(&format!("{typed}\nR: it be approved"), met()));
+        let motion = &all.motions[0];
+        assert_eq!((motion.mover.as_str(), motion.seconder.as_str()), ("Smith", "Jones"), "{typed}");
+        assert_eq!(motion.carried(), carried, "{typed}");
+        let told = motion.vote.as_ref().and_then(|vote| vote.counts.as_ref());
+        assert_eq!(told.map(|told| (told.votes_for, told.against)), counts, "{typed}");
+    }
+    let plain = decided(&parse("M: Smith S: Lost-Jones", met()));
+    assert_eq!(plain.motions[0].seconder, "Lost-Jones");
+}
+
+#[test]
 fn a_second_motion_after_a_lost_one_is_another() {
     let text = "The Chair opened.\n\nM: Low S: High\nR: it be approved\ncarried: lost 3-5\nMembers spoke on.\nM: Bell S: Day carried: assent\nR: it be noted\nA: send it @x by 4 Dec\nR: it be brought back\nThe item closed.";
     let all = decided(&parse(text, met()));

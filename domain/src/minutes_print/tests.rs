@@ -37,6 +37,7 @@ fn minutes(items: Vec<Item>) -> Minutes {
         held_on: day(),
         when_and_where: "2.00 pm, County Hall".to_owned(),
         standing: Standing::Draft,
+        amendments: Vec::new(),
         style: HouseStyle::Dash,
         present: vec![
             Person { presided: true, ..named("Councillor Kyla Stern") },
