@@ -203,8 +203,8 @@ pub(super) async fn list_deciding(
     row: &recommendation::Model,
 ) -> Result<Vec<meeting::Model>> {
     // Nothing is decided on what has been sent at a meeting before it was.
-    let since = [row.received_on, row.notice_on, row.responded_on].into_iter().flatten().max();
-    let since = since.max(Some(met_on(db, row).await?)).unwrap_or_default();
+    let days = [Some(met_on(db, row).await?), row.received_on, row.notice_on, row.responded_on];
+    let since = days.into_iter().flatten().max().unwrap_or_default();
     let own = body::Entity::find_by_id(row.body_id).one(db).await?;
     let bodies: BTreeSet<i64> =
         own.iter().flat_map(|body| [Some(body.id), body.reports_to_id, body.succeeded_by_id]).flatten().collect();
