@@ -306,6 +306,7 @@ async fn edge_case_34_one_answer_accepts_one_in_part_rejects_one_and_defers_one(
         .does_not_say("Two more officers")
         .does_not_say("too much");
     officer.open("/actions").await.says("Two more officers");
+    house.it_is("2026-12-10T10:05");
     let mut public = house.public();
     let page = "/bodies/all/recommendations";
     public.open(page).await.says("Waiting for a published answer").does_not_say("Two more officers");
