@@ -2,14 +2,12 @@
 //! carried out, with the last word on each. Reads only. Letters, update rounds and the printed tracker ask here.
 
 use crate::error::Result;
+use crate::heard::{self, Heard};
 use crate::succession::with_forebears;
 use chrono::NaiveDate;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::{action, london, meeting, recommendation};
-use remit_entity::{
-    Stored, action as actions, action_update, agenda_item, meeting as meetings, recommendation as recommendations,
-    recommendation_update,
-};
+use remit_entity::{Stored, action as actions, agenda_item, meeting as meetings, recommendation as recommendations};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
@@ -144,20 +142,15 @@ impl Words {
         open: &[actions::Model],
         under_way: &[recommendations::Model],
     ) -> Result<Self> {
-        let said = action_update::Entity::find()
-            .filter(action_update::Column::ActionId.is_in(open.iter().map(|row| row.id)))
-            .order_by_asc(action_update::Column::Id)
-            .all(db)
-            .await?;
-        let told = recommendation_update::Entity::find()
-            .filter(recommendation_update::Column::RecommendationId.is_in(under_way.iter().map(|row| row.id)))
-            .order_by_asc(recommendation_update::Column::Id)
-            .all(db)
-            .await?;
-        let day = |at| london::date_in_london(at);
-        Ok(Self {
-            actions: said.into_iter().map(|row| (row.action_id, (day(row.at), row.words))).collect(),
-            recommendations: told.into_iter().map(|row| (row.recommendation_id, (day(row.at), row.words))).collect(),
-        })
+        let ids: Vec<i64> = open.iter().map(|row| row.id).collect();
+        let actions = heard::of_actions(db, &ids).await?;
+        let ids: Vec<i64> = under_way.iter().map(|row| row.id).collect();
+        let recommendations = heard::of_recommendations(db, &ids).await?;
+        Ok(Self { actions: last(actions), recommendations: last(recommendations) })
     }
+}
+
+fn last(heard: Heard) -> BTreeMap<i64, (NaiveDate, String)> {
+    let last = heard.into_iter().filter_map(|(id, said)| Some((id, said.into_iter().next_back()?)));
+    last.map(|(id, (at, words))| (id, (london::date_in_london(at), words))).collect()
 }

@@ -7,7 +7,7 @@ use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::Work;
 use remit_domain::letter::Kind;
 use remit_domain::obligation::SubjectKind;
-use remit_entity::{Stored, action, agenda_item, body, follow, person, resolution, resolution_part};
+use remit_entity::{Stored, action, agenda_item, body, follow, person, resolution, resolution_part, telling};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::BTreeSet;
@@ -144,6 +144,23 @@ pub async fn tell(work: &Work, found: &action::Model, mark: &str, (kind, became)
         });
     }
     tellings::tell_all(work, told).await
+}
+
+/// What waits to be told of an action under the marks that begin so is not told after all.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn take_back(work: &Work, action_id: i64, marks: &str) -> Result<()> {
+    let waiting = telling::Entity::find()
+        .filter(telling::Column::Occasion.starts_with(format!("follow-{action_id}-{marks}")))
+        .filter(telling::Column::WithdrawnAt.is_null())
+        .all(&work.tx)
+        .await?;
+    let occasions: BTreeSet<String> = waiting.into_iter().map(|row| row.occasion).collect();
+    for occasion in occasions {
+        tellings::take_back(work, &occasion).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

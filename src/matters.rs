@@ -18,8 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
-    /// Officers and members with clearance.
+    /// Officers.
     Cleared,
+    /// Members of the body with clearance: what another body took in private by its reference alone.
+    Member,
     /// Everybody: nothing that came of an exempt or confidential item.
     Public,
 }
@@ -154,7 +156,7 @@ impl Known {
     fn may_read(&self, item: i64, reader: Reader) -> bool {
         let access = self.items.get(&item).map(|item| item.access.0);
         // The item of another body's meeting is not known here; what came of it is told only to those with clearance.
-        reader == Reader::Cleared || access == Some(Access::Public)
+        reader != Reader::Public || access == Some(Access::Public)
     }
 
     /// Deferred items that nothing has come of yet; where one was deferred on, the last of them.
@@ -295,7 +297,12 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kn
     let public: BTreeSet<i64> = items.into_iter().map(|item| item.id).collect();
     let bodies = body::Entity::find().all(db).await?;
     let name = |id: i64| bodies.iter().find(|body| body.id == id).map_or("", |body| body.name.as_str());
-    let told = open.into_iter().filter(|row| reader == Reader::Cleared || public.contains(&row.agenda_item_id));
+    let is_read = |row: &referrals::Model| match reader {
+        Reader::Cleared => true,
+        Reader::Member => row.body_id == body_id || public.contains(&row.agenda_item_id),
+        Reader::Public => public.contains(&row.agenda_item_id),
+    };
+    let told = open.into_iter().filter(|row| reader != Reader::Public || public.contains(&row.agenda_item_id));
     // What the Board has answered is the panel's to hear.
     let told = told.filter(|row| row.body_id == body_id || row.state.is_open());
     let told = told.map(|row| Matter {
@@ -308,7 +315,11 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kn
                 format!("from the {}: {state}{talked}", name(row.body_id))
             }
         },
-        what: format!("{} {}", row.reference, row.text),
+        what: if is_read(&row) {
+            format!("{} {}", row.reference, row.text)
+        } else {
+            format!("{}: concerns business taken in private", row.reference)
+        },
         subject: (SubjectKind::Referral, row.id),
     });
     Ok(told.collect())

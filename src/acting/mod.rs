@@ -12,6 +12,7 @@ pub use owed::body_now;
 
 use crate::error::{Error, OrRefuse, Result};
 use crate::following;
+use crate::heard::{NOT_THEIRS, PROPOSED, UPDATED};
 use crate::holders::holder_of;
 use crate::obligations;
 use crate::succession::heirs_of;
@@ -49,8 +50,8 @@ pub struct Report {
     pub evidence: String,
 }
 
-/// The deed by which an owner says that an action is not theirs, in the trail.
-pub const NOT_THEIRS: &str = "said not theirs";
+/// What the occasions of an agreement begin with, among those of an action.
+const AGREED: &str = "agreed-";
 
 /// Writes down what the owner said. Proposed complete is no longer owed: reminders stop. What the owner says is not
 /// theirs stays owed, and its officer is told.
@@ -83,11 +84,11 @@ pub async fn report(work: &Work, which: Which, report: Report) -> Result<()> {
     owed::settle(work, &found, (before, after), None).await?;
     let evidence = report.evidence;
     if after != State::ProposedComplete {
-        return step(work, found, after, ("updated", report.words), unpause).await;
+        return step(work, found, after, (UPDATED, report.words), unpause).await;
     }
     let said = "Its owner proposes it as complete; the panel decides.".to_owned();
     following::tell(work, &found, &format!("proposed-{}", found.version), (letter::Kind::ActionReminder, said)).await?;
-    step(work, found, after, ("proposed complete", report.words), |row| {
+    step(work, found, after, (PROPOSED, report.words), |row| {
         unpause(row);
         row.evidence = Set(evidence);
     })
@@ -113,7 +114,7 @@ pub async fn agree(work: &Work, which: Which, meeting_id: Option<i64>) -> Result
     obligations::withdraw_all(work, SubjectKind::Action, found.id).await?;
     let words = format!("The panel agreed on {} that this is complete.", wording::date_with_weekday(meeting.held_on));
     let told = (letter::Kind::ActionReminder, words.clone());
-    following::tell(work, &found, &format!("agreed-{}", found.version), told).await?;
+    following::tell(work, &found, &format!("{AGREED}{}", found.version), told).await?;
     let agreed_at = Some(meeting.id);
     step(work, found, after, ("agreed complete", words), |row| row.agreed_at_meeting_id = Set(agreed_at)).await
 }
@@ -140,6 +141,7 @@ pub async fn take_back_agreement(work: &Work, which: Which) -> Result<()> {
     let found = load(work, which).await?;
     let (before, after) = (found.state.0, found.state.take_back_agreement().or_refuse()?);
     owed::settle(work, &found, (before, after), None).await?;
+    following::take_back(work, found.id, AGREED).await?;
     let words = "The agreement was recorded by mistake and was taken back.".to_owned();
     step(work, found, after, ("took back", words), |_| {}).await
 }

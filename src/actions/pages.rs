@@ -3,6 +3,7 @@
 use super::queries::{self, Thread};
 use super::views::{Action, Facts, Said, Sent, colour};
 use crate::acting::{self, Report, Which};
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
 use crate::following;
 use crate::holders::{Holder, holder_of};
@@ -136,6 +137,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let thread = queries::find(db, id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(thread.body.id)?;
+    let is_read = thread.may_be_read(&Clearance::of(visit).await?);
+    let thread = if is_read { thread } else { thread.masked() };
     let holder = holder_of(db, thread.action.owner_post_id, today).await?;
     let calendar = visit.app.calendar().await?;
     let held = acting::list_held(db, &thread.action).await?;
@@ -149,7 +152,10 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     };
     let is_officer = visit.actor.is_officer();
     let behind = (thread.action.resolution_part_id, thread.action.part_version);
-    let source = resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?;
+    let source = match is_read {
+        true => resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?,
+        false => None,
+    };
     html_with(
         status,
         &Action {

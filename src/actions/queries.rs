@@ -1,7 +1,8 @@
 //! Reading one action with its whole thread: where it comes from, what is owed, what was said, what it has seen.
 
-use crate::acting::NOT_THEIRS;
+use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
+use crate::heard::NOT_THEIRS;
 use crate::succession::heirs_of;
 use chrono::NaiveDate;
 use remit_domain::meeting;
@@ -57,6 +58,25 @@ pub(super) struct Thread {
     pub is_not_theirs: bool,
     /// Where it was discussed as a matter arising.
     pub discussed: Vec<(NaiveDate, String)>,
+}
+
+impl Thread {
+    /// Whether a visitor may read its words.
+    pub(super) fn may_be_read(&self, clearance: &Clearance) -> bool {
+        clearance.reads_item(self.body.id, self.item.access.0)
+    }
+
+    /// By its reference alone: who owes it, until when and how it stands.
+    pub(super) fn masked(mut self) -> Self {
+        self.action.text = PRIVATE.to_owned();
+        self.action.evidence.clear();
+        self.action.pause_why = "taken in private".to_owned();
+        self.item.title = "An item taken in private".to_owned();
+        self.indicator = None;
+        self.updates.clear();
+        self.discussed.iter_mut().for_each(|(_, words)| words.clear());
+        self
+    }
 }
 
 pub(super) async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Thread>> {

@@ -7,6 +7,7 @@ use super::proposals::{self, Proposal};
 use super::queries::{Scene, find_scene, list_lines};
 use super::said::{self, Reader};
 use super::views::{Feedback, GroupView, LineView, colour};
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
@@ -104,7 +105,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     }
     let stored = list_lines(db, id).await?;
     let finance = stored.iter().find(|line| line.kind.0 == LineKind::Finance).map(|line| line.text.clone());
-    let cleared = visit.actor.follows(scene.panel.id);
+    let clearance = Clearance::of(visit).await?;
+    let cleared = clearance.reads(scene.panel.id);
     let said = said::of(db, &scene, if cleared { Reader::Cleared } else { Reader::Public }).await?;
     let typed = |name: &str, kept: String| if was_typed { form.value(name).to_owned() } else { kept };
     let rows = proposed.len();
@@ -125,7 +127,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             said,
             is_stale: status == StatusCode::CONFLICT,
             may_write,
-            may_decide: row.state.0 == State::Drafted && cleared,
+            may_decide: row.state.0 == State::Drafted && visit.actor.follows(scene.panel.id),
             is_officer: visit.actor.is_officer(),
             may_submit: visit.actor.is_officer() && row.state.0 != State::Lapsed,
             is_nil: if was_typed { form.fields.ticked("is_nil") } else { row.is_nil },

@@ -1,5 +1,5 @@
 //! What one panel says to the Board, as it is read: on the page of its feedback, by the chair who approves it, in the
-//! paper over all panels. What is taken in private is named to those who follow the panel only.
+//! paper over all panels. What is taken in private is named to those with clearance only.
 
 use super::proposals::{is_private, items_of};
 use super::queries::{Scene, list_lines};
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 /// Who reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// Those who follow the panel.
+    /// Officers, and members of the panel with clearance.
     Cleared,
     /// Anybody.
     Public,

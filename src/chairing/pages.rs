@@ -2,6 +2,7 @@
 
 use super::queries;
 use super::views::{Group, Row, Show};
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
 use crate::web::{Path, Visit, html};
 use axum::response::Response;
@@ -21,7 +22,10 @@ pub(super) async fn show(visit: Visit, Path(slug): Path<String>) -> Result<Respo
     let body = queries::find(db, &slug).await?.ok_or(Error::NotFound)?;
     visit.must_follow(body.id)?;
     let calendar = visit.app.calendar().await?;
-    let before = queries::before(db, &body, today).await?;
+    let mut before = queries::before(db, &body, today).await?;
+    if !Clearance::of(&visit).await?.reads(body.id) {
+        before.mask();
+    }
     let all = before.own.iter().chain(&before.to_agree).chain(&before.late).chain(&before.due);
     let posts: BTreeSet<i64> = all.map(|row| row.owner_post_id).collect();
     let posts = post::Entity::find().filter(post::Column::Id.is_in(posts)).all(db).await?;

@@ -1,13 +1,15 @@
 //! Reading what a chair has before them: what is owed to the body and by its chair, what awaits the panel's word, and
 //! the next meeting.
 
+use crate::clearance::PRIVATE;
 use crate::error::Result;
 use crate::succession::with_forebears;
 use chrono::{Days, NaiveDate};
 use remit_domain::meeting::State;
-use remit_domain::obligation::{Kind, State as Owed};
+use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
 use remit_entity::{Stored, body, meeting, obligation};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::NullOrdering;
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder};
 
 /// How far the page looks ahead, in days.
 const AHEAD: Days = Days::new(28);
@@ -27,10 +29,27 @@ pub(super) struct Before {
 }
 
 impl Before {
+    /// Leaves the reference alone of what concerns business taken in private.
+    pub(super) fn mask(&mut self) {
+        for rows in [&mut self.own, &mut self.to_agree, &mut self.late, &mut self.due] {
+            for row in rows.iter_mut().filter(|row| row.is_exempt) {
+                let reference = row.title.split_once(": ").filter(|_| MADE.contains(&row.subject_kind.0));
+                row.title = match reference {
+                    Some((reference, _)) => format!("{reference}: concerns business taken in private"),
+                    None => PRIVATE.to_owned(),
+                };
+            }
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.own.is_empty() && self.to_agree.is_empty() && self.late.is_empty() && self.due.is_empty()
     }
 }
+
+/// What is called by its reference first.
+const MADE: [SubjectKind; 4] =
+    [SubjectKind::Action, SubjectKind::Recommendation, SubjectKind::Referral, SubjectKind::Comment];
 
 /// What is the officers' own work is none of the chair's page.
 const OFFICERS: [Kind; 9] = [
@@ -63,7 +82,7 @@ pub(super) async fn before(db: &impl ConnectionTrait, body: &body::Model, today:
                 // What waits for the chair or the panel waits however far off its day is.
                 .add(obligation::Column::Kind.is_in(WAITING.map(Stored))),
         )
-        .order_by_asc(obligation::Column::DueOn)
+        .order_by_with_nulls(obligation::Column::DueOn, Order::Asc, NullOrdering::Last)
         .order_by_asc(obligation::Column::Id)
         .all(db)
         .await?;

@@ -4,6 +4,7 @@
 use super::commands;
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::heard;
 use crate::holders::holder_of;
 use crate::obligations::{self, Owing};
 use crate::succession::with_forebears;
@@ -15,8 +16,7 @@ use remit_domain::ladder::Audience;
 use remit_domain::obligation::{DueRule, Kind, State as Owed, SubjectKind, elapsed};
 use remit_domain::{letter as letters, london, meeting};
 use remit_entity::{
-    Stored, action, action_update, agenda_item, body, chief_letter as chief_letters, letter, meeting as meetings,
-    notice, obligation,
+    Stored, action, agenda_item, body, chief_letter as chief_letters, letter, meeting as meetings, notice, obligation,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
@@ -165,12 +165,8 @@ async fn chased(work: &Work, owed: &obligation::Model) -> Result<Vec<(NaiveDate,
 }
 
 async fn said(work: &Work, action_id: i64) -> Result<Vec<(NaiveDate, String)>> {
-    let rows = action_update::Entity::find()
-        .filter(action_update::Column::ActionId.eq(action_id))
-        .order_by_asc(action_update::Column::Id)
-        .all(&work.tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| (london::date_in_london(row.at), row.words)).collect())
+    let rows = heard::of_actions(&work.tx, &[action_id]).await?.remove(&action_id).unwrap_or_default();
+    Ok(rows.into_iter().map(|(at, words)| (london::date_in_london(at), words)).collect())
 }
 
 /// A draft about what is no longer owed waits for nobody.

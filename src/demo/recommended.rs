@@ -3,6 +3,7 @@
 
 use super::county::PANELS;
 use crate::error::Result;
+use crate::heard;
 use crate::obligations::{self, Owing};
 use crate::work::Work;
 use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
@@ -14,7 +15,7 @@ use remit_domain::resolution::{HouseStyle, Verb};
 use remit_domain::{comment, london, statute, wording};
 use remit_entity::{
     Stored, agenda_item, body, comment as comments, holding, meeting, person, post, recommendation,
-    recommendation_update, resolution, resolution_part, response, response_part,
+    recommendation_update, resolution, resolution_part, response, response_part, trail,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -276,7 +277,25 @@ async fn said(work: &Work, id: i64, (on, state): (NaiveDate, State), words: &str
         state: Set(Stored(state)),
         ..Default::default()
     };
-    row.insert(&work.tx).await?;
+    let at = row.insert(&work.tx).await?.at;
+    let deed = match state {
+        State::Submitted => "served",
+        State::Responded => heard::ANSWERED,
+        State::Closed => "closed",
+        _ => heard::REPORTED,
+    };
+    let told = trail::ActiveModel {
+        at: Set(at),
+        by: Set("Rowan Ellery".to_owned()),
+        person_id: Set(None),
+        deed: Set(deed.to_owned()),
+        subject_kind: Set("recommendation".to_owned()),
+        subject_id: Set(id),
+        body_id: Set(None),
+        detail: Set(String::new()),
+        ..Default::default()
+    };
+    told.insert(&work.tx).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::commands::{Step, Which, day, held_cabinet, load, must_hold, take};
 use crate::error::{Error, OrRefuse, Result};
+use crate::heard;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::obligation::Kind;
@@ -108,7 +109,7 @@ pub(super) async fn answer(work: &Work, answering: Answering) -> Result<()> {
             Decision::Deferred => &[Kind::AcknowledgeRecommendation],
             _ => &[Kind::AcknowledgeRecommendation, Kind::Respond],
         };
-        let step = Step { state, deed: "answered", words: said.words(decision), done };
+        let step = Step { state, deed: heard::ANSWERED, words: said.words(decision), done };
         let considered = meeting_id.or(row.considered_at_id);
         let change = |row: &mut recommendation::ActiveModel| {
             row.responded_on = Set(Some(received_on));

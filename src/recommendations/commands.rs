@@ -3,6 +3,7 @@
 
 use super::{owed, queries};
 use crate::error::{Error, OrRefuse, Result};
+use crate::heard;
 use crate::obligations;
 use crate::recommending;
 use crate::trail::{self, About};
@@ -214,11 +215,11 @@ pub(super) async fn report(work: &Work, which: Which, report: Report) -> Result<
     let decision = recommending::standing_answer(&found, &answers).map(|answer| answer.part.decision.0);
     let mut words = report.words.trim().to_owned();
     let (state, deed) = match report.progress {
-        Some(Progress::StillInProgress) => (found.state.report(decision, &words).or_refuse()?, "reported on"),
+        Some(Progress::StillInProgress) => (found.state.report(decision, &words).or_refuse()?, heard::REPORTED),
         Some(Progress::Done) => {
             let state = found.state.propose_complete(decision, &words, &report.evidence).or_refuse()?;
             words = format!("{words}\nWhat shows it: {}", report.evidence.trim());
-            (state, "proposed complete")
+            (state, heard::PROPOSED)
         }
         // The form offers no other: whoever a recommendation was put to cannot hand it away.
         Some(Progress::NotMine) | None => {

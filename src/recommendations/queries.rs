@@ -15,7 +15,7 @@ use remit_entity::{
     Stored, agenda_item, body, indicator, letter, meeting, notice, obligation, post, recommendation,
     recommendation_update, resolution_part,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -108,7 +108,7 @@ pub(super) async fn owed_next(db: &impl ConnectionTrait, ids: Vec<i64>) -> Resul
         .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Recommendation)))
         .filter(obligation::Column::SubjectId.is_in(ids))
         .filter(obligation::Column::State.eq(Stored(Owed::Open)))
-        .order_by_desc(obligation::Column::DueOn)
+        .order_by_with_nulls(obligation::Column::DueOn, Order::Desc, NullOrdering::First)
         .all(db)
         .await?;
     Ok(open.into_iter().map(|row| (row.subject_id, row)).collect())
@@ -180,7 +180,7 @@ pub(super) async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Th
         .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Recommendation)))
         .filter(obligation::Column::SubjectId.eq(id))
         .filter(obligation::Column::State.eq(Stored(Owed::Open)))
-        .order_by_asc(obligation::Column::DueOn)
+        .order_by_with_nulls(obligation::Column::DueOn, Order::Asc, NullOrdering::Last)
         .all(db)
         .await?;
     Ok(Some(Thread { row, body, item, meeting, part, indicator, answers, updates, owed }))

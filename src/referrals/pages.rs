@@ -4,6 +4,7 @@ use super::commands;
 use super::queries::{self, Filter, Meant, ON_A_PAGE, Thread};
 use super::views::{List, Referral, RolledOver, Row, SourceView, colour};
 use super::{drawing, story};
+use crate::clearance::{Clearance, PRIVATE, private_among};
 use crate::error::{Error, Result};
 use crate::referring::{Answer, Source, Which};
 use crate::series::Reader;
@@ -17,7 +18,7 @@ use remit_domain::referral::{Outcome, State, Target};
 use remit_domain::resolution::Makes;
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::meeting;
+use remit_entity::{meeting, referral};
 use std::collections::BTreeMap;
 
 /// The Board's list.
@@ -26,6 +27,9 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let own = visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone());
     let filter = Filter { own, body: asked.number("panel"), state: asked.word("state") };
     let (found, total, page_number) = queries::list(db, &filter, asked.page()).await?;
+    let items = found.iter().map(|(referral, _)| referral.agenda_item_id).collect();
+    let (private, clearance) = (private_among(db, items).await?, Clearance::of(&visit).await?);
+    let hidden = |row: &referral::Model| private.contains(&row.agenda_item_id) && !clearance.reads(row.body_id);
     let bodies = queries::list_bodies(db).await?;
     let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();
     let panels = bodies.iter().filter(|body| body.reports_to_id.is_some());
@@ -33,7 +37,10 @@ pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> 
         page: visit.page("Referrals to the Board").await?,
         rows: found
             .iter()
-            .map(|meant| row(meant, short.get(&meant.0.body_id).copied().unwrap_or_default(), today))
+            .map(|meant| {
+                let told = row(meant, short.get(&meant.0.body_id).copied().unwrap_or_default(), today);
+                if hidden(&meant.0) { Row { text: PRIVATE.to_owned(), ..told } } else { told }
+            })
             .collect(),
         total,
         panels: panels.map(|body| Choice::new(body.id, body.name.clone())).collect(),
@@ -88,6 +95,11 @@ pub(super) async fn draft_feedback(visit: Visit, Path(id): Path<i64>, fields: Fi
 
 /// The chair approves it, or an officer records that they did.
 pub(super) async fn approve(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let thread = queries::find(visit.app.db(), id, &Reader::of(&visit.actor)).await?.ok_or(Error::NotFound)?;
+    // Nobody approves what they may not read.
+    if !thread.may_be_read(&Clearance::of(&visit).await?) {
+        return Err(Error::NotFound);
+    }
     let which = which(id, &fields);
     deed(&visit, id, fields, "Feedback approved.", move |work| Box::pin(commands::approve(work, which))).await
 }
@@ -182,6 +194,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     if !visit.actor.follows(panel) {
         visit.must_follow(board)?;
     }
+    let is_read = thread.may_be_read(&Clearance::of(visit).await?);
+    let thread = if is_read { thread } else { thread.masked() };
     let to_come = queries::list_to_come(db, &thread, today).await?;
     let held = queries::list_held(db, &thread).await?;
     let referral = &thread.referral;
@@ -218,7 +232,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             is_stale: status == StatusCode::CONFLICT,
             may_run: is_open && is_officer,
             may_draft: is_open && is_officer && referral.state.0 != State::Submitted,
-            may_approve: referral.state.0 == State::FeedbackDrafted && visit.actor.follows(panel),
+            may_approve: is_read && referral.state.0 == State::FeedbackDrafted && visit.actor.follows(panel),
             was_approved: referral.state.0 == State::ChairApproved,
             to_come: days(&to_come),
             held: days(&held),

@@ -1,5 +1,7 @@
 //! Reading referrals: the Board's list, a page at a time, and one referral with its whole thread.
 
+use super::commands;
+use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
 use crate::referring::{self, Source, source_of};
 use crate::series::{self, Reader};
@@ -93,6 +95,30 @@ pub(super) struct Thread {
 }
 
 impl Thread {
+    /// Whether a visitor may read its words.
+    pub(super) fn may_be_read(&self, clearance: &Clearance) -> bool {
+        clearance.reads_item(self.panel.id, self.item.access.0)
+    }
+
+    /// By its reference alone: when it was raised, put before the Board, answered and heard.
+    pub(super) fn masked(mut self) -> Self {
+        self.referral.text = PRIVATE.to_owned();
+        for words in [&mut self.referral.feedback, &mut self.referral.answer] {
+            if !words.is_empty() {
+                *words = PRIVATE.to_owned();
+            }
+        }
+        self.item.title = "An item taken in private".to_owned();
+        self.part = None;
+        self.breach = None;
+        self.source.was.clear();
+        self.source.now.clear();
+        for line in self.trail.iter_mut().filter(|line| line.deed == commands::WITHDREW) {
+            line.detail.clear();
+        }
+        self
+    }
+
     /// The last line of the trail that tells of one of these deeds.
     pub(super) fn last(&self, deeds: &[&str]) -> Option<&trail::Model> {
         self.trail.iter().rev().find(|line| deeds.contains(&line.deed.as_str()))

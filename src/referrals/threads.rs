@@ -5,6 +5,7 @@ use super::drawing;
 use super::queries::{self, first_breach};
 use super::story::{self, Lane, Line, on_day};
 use super::views::{ThreadPage, Whence};
+use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
 use crate::series::Reader;
 use crate::web::{Path, Visit, html};
@@ -39,22 +40,25 @@ async fn draw(
     (about, referrals, start): (Option<i64>, Condition, Option<action::Model>),
 ) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
+    let clearance = Clearance::of(visit).await?;
     let mut lines: Vec<Line> = Vec::new();
     if let Some(id) = about {
         lines.extend(breach(visit, id).await?);
-        lines.extend(asked(visit, id, start.as_ref()).await?);
-        lines.extend(recommended(visit, id).await?);
+        lines.extend(asked(visit, (id, &clearance), start.as_ref()).await?);
+        lines.extend(recommended(visit, (id, &clearance)).await?);
     }
     if let Some(start) = &start {
-        lines.extend(asking(db, start).await?);
+        lines.extend(asking(db, start, &clearance).await?);
     }
     let matters = referral::Entity::find().filter(referrals).order_by_asc(referral::Column::Id).all(db).await?;
     let mut rows = Vec::new();
     for matter in
         matters.into_iter().filter(|one| visit.actor.follows(one.body_id) || visit.actor.follows(one.board_id))
     {
-        rows.push((format!("/referrals/{}", matter.id), format!("{} {}", matter.reference, matter.text)));
         if let Some(thread) = queries::find(db, matter.id, &Reader::of(&visit.actor)).await? {
+            let thread = if thread.may_be_read(&clearance) { thread } else { thread.masked() };
+            let text = format!("{} {}", matter.reference, thread.referral.text);
+            rows.push((format!("/referrals/{}", matter.id), text));
             lines.extend(story::lines(&thread, today));
         }
     }
@@ -89,18 +93,19 @@ async fn breach(visit: &Visit, id: i64) -> Result<Option<Line>> {
 }
 
 /// The actions about an indicator.
-async fn asked(visit: &Visit, id: i64, but: Option<&action::Model>) -> Result<Vec<Line>> {
+async fn asked(visit: &Visit, (id, clearance): (i64, &Clearance), but: Option<&action::Model>) -> Result<Vec<Line>> {
     let rows = action::Entity::find().filter(action::Column::IndicatorId.eq(id)).all(visit.app.db()).await?;
     let mut lines = Vec::new();
     for row in rows.iter().filter(|row| visit.actor.follows(row.body_id) && but.is_none_or(|but| but.id != row.id)) {
-        lines.extend(asking(visit.app.db(), row).await?);
+        lines.extend(asking(visit.app.db(), row, clearance).await?);
     }
     Ok(lines)
 }
 
-async fn asking(db: &impl ConnectionTrait, row: &action::Model) -> Result<Vec<Line>> {
-    let Some((panel, met)) = place(db, row.body_id, row.agenda_item_id).await? else { return Ok(Vec::new()) };
-    let words = format!("{} ({})", row.text, row.state.label().to_lowercase());
+async fn asking(db: &impl ConnectionTrait, row: &action::Model, clearance: &Clearance) -> Result<Vec<Line>> {
+    let place = place(db, (row.body_id, row.agenda_item_id), clearance).await?;
+    let Some((panel, met, is_read)) = place else { return Ok(Vec::new()) };
+    let words = format!("{} ({})", if is_read { &row.text } else { PRIVATE }, row.state.label().to_lowercase());
     let sentence = format!("On {} the {panel} asked for action {}.", wording::date(met.held_on), row.reference);
     let mut lines = vec![on_day((Lane::Panel, format!("Action {}", row.reference)), met.held_on, words, sentence)];
     if let Some(id) = row.agreed_at_meeting_id
@@ -114,13 +119,14 @@ async fn asking(db: &impl ConnectionTrait, row: &action::Model) -> Result<Vec<Li
 }
 
 /// The recommendations about an indicator.
-async fn recommended(visit: &Visit, id: i64) -> Result<Vec<Line>> {
+async fn recommended(visit: &Visit, (id, clearance): (i64, &Clearance)) -> Result<Vec<Line>> {
     let db = visit.app.db();
     let rows = recommendation::Entity::find().filter(recommendation::Column::IndicatorId.eq(id)).all(db).await?;
     let mut lines = Vec::new();
     for row in rows.iter().filter(|row| visit.actor.follows(row.body_id)) {
-        let Some((panel, met)) = place(db, row.body_id, row.agenda_item_id).await? else { continue };
-        let words = format!("{} ({})", row.text, row.state.label().to_lowercase());
+        let place = place(db, (row.body_id, row.agenda_item_id), clearance).await?;
+        let Some((panel, met, is_read)) = place else { continue };
+        let words = format!("{} ({})", if is_read { &row.text } else { PRIVATE }, row.state.label().to_lowercase());
         let sentence = format!("On {} the {panel} made recommendation {}.", wording::date(met.held_on), row.reference);
         let title = format!("Recommendation {}", row.reference);
         lines.push(on_day((Lane::Panel, title), met.held_on, words, sentence));
@@ -132,12 +138,14 @@ async fn recommended(visit: &Visit, id: i64) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-async fn place(db: &impl ConnectionTrait, body_id: i64, item_id: i64) -> Result<Option<(String, meeting::Model)>> {
-    let body = body::Entity::find_by_id(body_id).one(db).await?;
-    let item = agenda_item::Entity::find_by_id(item_id).one(db).await?;
-    let met = match item {
-        Some(item) => meeting::Entity::find_by_id(item.meeting_id).one(db).await?,
-        None => None,
-    };
-    Ok(body.map(|body| body.name).zip(met))
+/// The body and the meeting that something came of, and whether its words may be read.
+async fn place(
+    db: &impl ConnectionTrait,
+    (body_id, item_id): (i64, i64),
+    clearance: &Clearance,
+) -> Result<Option<(String, meeting::Model, bool)>> {
+    let Some(body) = body::Entity::find_by_id(body_id).one(db).await? else { return Ok(None) };
+    let Some(item) = agenda_item::Entity::find_by_id(item_id).one(db).await? else { return Ok(None) };
+    let met = meeting::Entity::find_by_id(item.meeting_id).one(db).await?;
+    Ok(met.map(|met| (body.name, met, clearance.reads_item(body_id, item.access.0))))
 }

@@ -4,6 +4,7 @@ use super::queries;
 use crate::acting::{self, Report, Which};
 use crate::awaited::Awaited;
 use crate::error::{Error, Result};
+use crate::heard::UPDATED;
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -15,29 +16,43 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
 };
 
-/// Asks one post for a word on everything that it has before a body. A post that was asked already is not asked again.
+/// Asks one post for a word on everything that it has before a body. A post that was asked already is not
+/// asked again, unless the asking was withdrawn before it answered.
 pub(super) async fn open(work: &Work, row: &meeting::Model, post_id: i64) -> Result<()> {
     let had = round::Entity::find()
         .filter(round::Column::MeetingId.eq(row.id))
         .filter(round::Column::PostId.eq(post_id))
         .one(&work.tx)
         .await?;
-    if had.is_some() {
-        return Ok(());
-    }
+    let had = match had {
+        Some(had)
+            if had.answered_at.is_some()
+                || !obligations::open_about(&work.tx, SubjectKind::Round, had.id).await?.is_empty() =>
+        {
+            return Ok(());
+        }
+        had => had,
+    };
     let body = body::Entity::find_by_id(row.body_id).one(&work.tx).await?.ok_or(Error::NotFound)?;
-    let made = round::ActiveModel {
-        meeting_id: Set(row.id),
-        post_id: Set(post_id),
-        opened_on: Set(work.today),
-        ..Default::default()
-    }
-    .insert(&work.tx)
-    .await?;
+    let id = match had {
+        // Its meeting was put off, and has a day again.
+        Some(had) => had.id,
+        None => {
+            round::ActiveModel {
+                meeting_id: Set(row.id),
+                post_id: Set(post_id),
+                opened_on: Set(work.today),
+                ..Default::default()
+            }
+            .insert(&work.tx)
+            .await?
+            .id
+        }
+    };
     let owing = Owing {
         kind: Kind::GiveUpdates,
         subject_kind: SubjectKind::Round,
-        subject_id: made.id,
+        subject_id: id,
         body_id: row.body_id,
         owner_post_id: post_id,
         meeting_id: Some(row.id),
@@ -105,7 +120,7 @@ async fn progress(work: &Work, (id, version): (i64, Option<i32>), words: String)
     .insert(&work.tx)
     .await?;
     let about = About { noun: "recommendation", id, body: Some(found.body_id) };
-    trail::record(work, "updated", about, found.reference.clone()).await?;
+    trail::record(work, UPDATED, about, found.reference.clone()).await?;
     let version = found.version + 1;
     let mut row = found.into_active_model();
     row.version = Set(version);

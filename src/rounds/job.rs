@@ -50,7 +50,17 @@ pub async fn keep(app: &App) -> Result<()> {
 async fn look_at(app: &App, row: meeting::Model) -> Result<()> {
     let wanted = queries::posts_without_word(app.db(), &row).await?;
     let rounds = round::Entity::find().filter(round::Column::MeetingId.eq(row.id)).all(app.db()).await?;
-    let asked: BTreeSet<i64> = rounds.iter().map(|round| round.post_id).collect();
+    let open: BTreeSet<i64> = obligation::Entity::find()
+        .filter(obligation::Column::Kind.eq(Stored(Kind::GiveUpdates)))
+        .filter(obligation::Column::State.eq(Stored(Owed::Open)))
+        .filter(obligation::Column::SubjectId.is_in(rounds.iter().map(|round| round.id)))
+        .all(app.db())
+        .await?
+        .into_iter()
+        .map(|row| row.subject_id)
+        .collect();
+    let is_asked = |round: &&round::Model| round.answered_at.is_some() || open.contains(&round.id);
+    let asked: BTreeSet<i64> = rounds.iter().filter(is_asked).map(|round| round.post_id).collect();
     let missing: Vec<i64> = wanted.difference(&asked).copied().collect();
     let answered: Vec<i64> = rounds
         .iter()

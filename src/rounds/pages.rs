@@ -3,6 +3,7 @@
 use super::queries::{self, Window};
 use super::views::{AskedRow, OfMeeting, Row, Show};
 use crate::awaited::Awaited;
+use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
 use crate::holders::holder_of;
 use crate::web::{Path, Visit, html};
@@ -15,6 +16,7 @@ pub(super) async fn of_meeting(visit: Visit, Path(id): Path<i64>) -> Result<Resp
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let whole = queries::of_meeting(db, id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(whole.body.id)?;
+    let is_read = Clearance::of(&visit).await?.reads(whole.body.id);
     let calendar = visit.app.calendar().await?;
     let when = match queries::window(db, &whole.meeting, &calendar, today).await? {
         Window::Ahead => "Owners are asked seven working days before the papers go out.",
@@ -40,7 +42,11 @@ pub(super) async fn of_meeting(visit: Visit, Path(id): Path<i64>) -> Result<Resp
                 answered: answered(round),
             })
             .collect(),
-        rows: whole.items.iter().map(|item| row(item, title(item.post_id))).collect(),
+        rows: whole
+            .items
+            .iter()
+            .map(|item| read(row(item, title(item.post_id)), is_read || !item.is_private))
+            .collect(),
     })
 }
 
@@ -49,6 +55,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let part = queries::find(db, id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(part.body.id)?;
+    let is_read = Clearance::of(&visit).await?.reads(part.body.id);
     let owner = match holder_of(db, part.post.id, today).await?.and_then(|holder| holder.person) {
         Some(person) => format!("{} ({})", part.post.title, person.name),
         None => format!("{} (vacant)", part.post.title),
@@ -60,8 +67,13 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         body: part.body.name.clone(),
         owner,
         answered: answered(&part.round),
-        rows: part.items.iter().map(|item| row(item, &part.post.title)).collect(),
+        rows: part.items.iter().map(|item| read(row(item, &part.post.title), is_read || !item.is_private)).collect(),
     })
+}
+
+/// A row as it is told to whoever may not read its words: by its reference alone.
+fn read(row: Row, is_read: bool) -> Row {
+    if is_read { row } else { Row { text: PRIVATE.to_owned(), last: String::new(), ..row } }
 }
 
 fn answered(round: &round::Model) -> String {

@@ -48,7 +48,7 @@ pub(super) async fn xlsx(visit: Visit, Asked(asked): Asked) -> Result<Response> 
 async fn table(visit: &Visit, asked: &Fields) -> Result<Vec<Vec<String>>> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let calendar = visit.app.calendar().await?;
-    let all = rows::list(db, &Filter::read(asked, &visit.actor), today).await?;
+    let all = rows::list(visit, &Filter::read(asked, &visit.actor), today).await?;
     let names = Names::of(db).await?;
     let told = told::tell(db, &all, &names, (today, &calendar)).await?;
     let mut table = vec![COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect()];

@@ -2,8 +2,9 @@
 //! as well.
 
 use super::views::{MatterRow, Matters};
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
-use crate::matters::{self, Reader};
+use crate::matters;
 use crate::trail::{self, About};
 use crate::web::{Fields, Path, Visit, html_with};
 use crate::work::Work;
@@ -27,7 +28,7 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         let row = here.iter().find(|row| (row.subject_kind.0, row.subject_id) == subject);
         row.map(|row| if row.words.is_empty() { "Discussed".to_owned() } else { row.words.clone() })
     };
-    let all = matters::list(db, body.id, Reader::Cleared).await?;
+    let all = matters::list(db, body.id, Clearance::of(&visit).await?.reader(body.id)).await?;
     let groups = all.groups().into_iter().map(|(heading, matters)| {
         let rows = matters.iter().map(|one| MatterRow {
             key: format!("{}-{}", one.subject.0.word(), one.subject.1),

@@ -80,7 +80,7 @@ pub(super) async fn draw(visit: &Visit, asked: Fields, form: Form, status: Statu
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let calendar = visit.app.calendar().await?;
     let filter = Filter::read(&asked, &visit.actor);
-    let all = rows::list(db, &filter, today).await?;
+    let all = rows::list(visit, &filter, today).await?;
     let total = all.len() as u64;
     let page_number = turn_to(asked.page(), total, ON_A_PAGE);
     let skip = usize::try_from((page_number - 1) * ON_A_PAGE).unwrap_or(0);

@@ -5,6 +5,7 @@ use super::filter::{Filter, address, query};
 use super::rows;
 use super::told::{self, Names, Told};
 use super::views::{Group, Print};
+use crate::clearance::PRIVATE;
 use crate::error::Result;
 use crate::web::{Asked, Visit, html};
 use axum::response::Response;
@@ -29,7 +30,7 @@ pub(super) async fn show(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let mut filter = Filter::read(&asked, &visit.actor);
     // An agenda lists what is still open, unless somebody asks for more.
     filter.standing = filter.standing.or(Some(Standing::Unfinished));
-    let all = rows::list(db, &filter, today).await?;
+    let all = rows::list(&visit, &filter, today).await?;
     let names = Names::of(db).await?;
     let told = told::tell(db, &all, &names, (today, &calendar)).await?;
     let body = filter.body.and_then(|id| names.bodies.iter().find(|body| body.id == id));
@@ -67,8 +68,11 @@ pub(super) async fn show(visit: Visit, Asked(asked): Asked) -> Result<Response> 
 
 fn public(mut row: Told) -> Told {
     if row.is_private {
-        row.text = "Concerns business taken in private.".to_owned();
+        row.text = PRIVATE.to_owned();
         row.last = if row.last.is_empty() { String::new() } else { "An update was received.".to_owned() };
+    }
+    if row.is_unpublished {
+        row.last = "An answer was received.".to_owned();
     }
     row
 }

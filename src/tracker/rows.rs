@@ -2,8 +2,10 @@
 //! many rows.
 
 use super::filter::Filter;
+use crate::clearance::{Clearance, PRIVATE, private_among};
 use crate::error::Result;
 use crate::succession::with_forebears;
+use crate::web::Visit;
 use chrono::NaiveDate;
 use remit_domain::obligation::{Kind as Owes, State as Owed, SubjectKind};
 use remit_domain::tracking::{Kind, Standing};
@@ -39,6 +41,10 @@ pub(super) struct Tracked {
     pub due_on: Option<NaiveDate>,
     /// What is said beside the last word: why it waits, or what the Board or the addressee answered.
     pub note: String,
+    /// Whether the visitor may not read its words.
+    pub is_hidden: bool,
+    /// Whether it is a recommendation whose answer, if there is one, is not published.
+    pub is_unpublished: bool,
 }
 
 impl Tracked {
@@ -53,7 +59,8 @@ impl Tracked {
 }
 
 /// Every row that a filter lets through: what is unfinished first and by its date, then the newest.
-pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, today: NaiveDate) -> Result<Vec<Tracked>> {
+pub(super) async fn list(visit: &Visit, filter: &Filter, today: NaiveDate) -> Result<Vec<Tracked>> {
+    let db = visit.app.db();
     let within = Within::of(db, filter).await?;
     let mut rows = Vec::new();
     let wants = |kind: Kind| filter.kind.is_none_or(|wanted| wanted == kind);
@@ -69,6 +76,7 @@ pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, today: Naiv
     if wants(Kind::Comment) && filter.indicator.is_none() {
         rows.extend(list_comments(db, &within, filter).await?);
     }
+    hide(db, &mut rows, &Clearance::of(visit).await?).await?;
     let due = list_due(db, &within).await?;
     for row in &mut rows {
         if let Some(on) = due.get(&row.subject) {
@@ -89,6 +97,17 @@ pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, today: Naiv
         (row.is_over(), row.due_on.unwrap_or(NaiveDate::MAX), Reverse(row.created_on), Reverse(row.subject.1))
     });
     Ok(rows)
+}
+
+/// Leaves the reference alone of what a visitor may not read.
+async fn hide(db: &impl ConnectionTrait, rows: &mut [Tracked], clearance: &Clearance) -> Result<()> {
+    let private = private_among(db, rows.iter().map(|row| row.item_id).collect()).await?;
+    for row in rows.iter_mut().filter(|row| private.contains(&row.item_id) && !clearance.reads(row.body_id)) {
+        row.is_hidden = true;
+        row.text = PRIVATE.to_owned();
+        row.note.clear();
+    }
+    Ok(())
 }
 
 /// The bodies and the items that rows may belong to.
@@ -178,6 +197,8 @@ fn of_action(row: actions::Model) -> Tracked {
         is_owed: false,
         due_on: None,
         note: row.pause_why,
+        is_hidden: false,
+        is_unpublished: false,
     }
 }
 
@@ -217,6 +238,8 @@ async fn list_recommendations(db: &impl ConnectionTrait, within: &Within, filter
         is_owed: false,
         due_on: None,
         note: row.pause_why,
+        is_hidden: false,
+        is_unpublished: row.published_on.is_none(),
     });
     Ok(told.collect())
 }
@@ -250,6 +273,8 @@ async fn list_referrals(db: &impl ConnectionTrait, within: &Within, filter: &Fil
         is_owed: false,
         due_on: None,
         note: row.answer,
+        is_hidden: false,
+        is_unpublished: false,
     });
     Ok(told.collect())
 }
@@ -283,6 +308,8 @@ async fn list_comments(db: &impl ConnectionTrait, within: &Within, filter: &Filt
         is_owed: false,
         due_on: None,
         note: row.reply,
+        is_hidden: false,
+        is_unpublished: false,
     });
     Ok(told.collect())
 }

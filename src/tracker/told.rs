@@ -3,6 +3,7 @@
 
 use super::rows::Tracked;
 use crate::error::Result;
+use crate::heard;
 use crate::succession::heirs_of;
 use chrono::NaiveDate;
 use remit_domain::calendar::Calendar;
@@ -10,7 +11,7 @@ use remit_domain::obligation::{Lateness, SubjectKind, lateness};
 use remit_domain::tracking::{self, Standing};
 use remit_domain::word::Word;
 use remit_domain::{london, meeting, wording};
-use remit_entity::{Stored, action_update, agenda_item, body, meeting as meetings, post, recommendation_update};
+use remit_entity::{Stored, agenda_item, body, meeting as meetings, post};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,6 +24,8 @@ pub(super) struct Told {
     pub reference: String,
     pub text: String,
     pub is_private: bool,
+    /// Whether it is answered, and the answer is not published yet.
+    pub is_unpublished: bool,
     pub body: String,
     pub owner: String,
     pub asked_on: String,
@@ -120,6 +123,7 @@ pub(super) async fn tell(
             reference: row.reference.clone(),
             text: row.text.clone(),
             is_private: item.is_none_or(|item| item.access.0.is_restricted()),
+            is_unpublished: row.is_unpublished && last.is_some(),
             body: names.body(row.body_id).to_owned(),
             owner: names.owner(row),
             asked_on: wording::date(asked_on),
@@ -133,6 +137,7 @@ pub(super) async fn tell(
             age: tracking::age(asked_on, today),
             seen: tracking::seen_words(tracking::meetings_seen(asked_on, held)),
             last: match (last, row.note.as_str()) {
+                _ if row.is_hidden => String::new(),
                 (Some((on, words)), _) => format!("{}: {words}", wording::date(*on)),
                 (None, note) => note.to_owned(),
             },
@@ -153,26 +158,20 @@ fn colour(standing: Standing) -> &'static str {
     }
 }
 
-/// The last word on each: the day and the words.
-async fn last_words(
-    db: &impl ConnectionTrait,
-    rows: &[Tracked],
-) -> Result<BTreeMap<(SubjectKind, i64), (NaiveDate, String)>> {
-    let ids = |kind: SubjectKind| rows.iter().filter(move |row| row.subject.0 == kind).map(|row| row.subject.1);
-    let said = action_update::Entity::find()
-        .filter(action_update::Column::ActionId.is_in(ids(SubjectKind::Action)))
-        .order_by_asc(action_update::Column::Id)
-        .all(db)
-        .await?;
-    let told = recommendation_update::Entity::find()
-        .filter(recommendation_update::Column::RecommendationId.is_in(ids(SubjectKind::Recommendation)))
-        .order_by_asc(recommendation_update::Column::Id)
-        .all(db)
-        .await?;
-    let day = |at| london::date_in_london(at);
-    let mut words: BTreeMap<_, _> =
-        said.into_iter().map(|row| ((SubjectKind::Action, row.action_id), (day(row.at), row.words))).collect();
-    let told = told.into_iter();
-    words.extend(told.map(|row| ((SubjectKind::Recommendation, row.recommendation_id), (day(row.at), row.words))));
+type Last = BTreeMap<(SubjectKind, i64), (NaiveDate, String)>;
+
+/// The last word of those who owe it on each: the day and the words.
+async fn last_words(db: &impl ConnectionTrait, rows: &[Tracked]) -> Result<Last> {
+    let ids = |kind: SubjectKind| -> Vec<i64> {
+        rows.iter().filter(move |row| row.subject.0 == kind).map(|row| row.subject.1).collect()
+    };
+    let mut words = Last::new();
+    let actions = heard::of_actions(db, &ids(SubjectKind::Action)).await?;
+    let recommendations = heard::of_recommendations(db, &ids(SubjectKind::Recommendation)).await?;
+    for (kind, heard) in [(SubjectKind::Action, actions), (SubjectKind::Recommendation, recommendations)] {
+        for (id, said) in heard {
+            words.extend(said.into_iter().map(|(at, words)| ((kind, id), (london::date_in_london(at), words))));
+        }
+    }
     Ok(words)
 }

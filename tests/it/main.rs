@@ -12,6 +12,7 @@ mod attendance;
 mod board;
 mod calendar_letters;
 mod calendars;
+mod clearance;
 mod closures;
 mod comments;
 mod confirming;

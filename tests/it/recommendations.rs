@@ -298,6 +298,15 @@ async fn edge_case_34_one_answer_accepts_one_in_part_rejects_one_and_defers_one(
         .says("Considered")
         .says("To be decided by Saturday 6 February 2027");
 
+    let print = "/actions/print?kind=recommendation";
+    officer
+        .open(print)
+        .await
+        .says("An answer was received.")
+        .does_not_say("Two more officers")
+        .does_not_say("too much");
+    officer.open("/actions").await.says("Two more officers");
+    house.it_is("2026-12-10T10:05");
     let mut public = house.public();
     let page = "/bodies/all/recommendations";
     public.open(page).await.says("Waiting for a published answer").does_not_say("Two more officers");
@@ -308,6 +317,7 @@ async fn edge_case_34_one_answer_accepts_one_in_part_rejects_one_and_defers_one(
         .says("Enter the address of the published answer");
     let published = [("published_on", "2026-12-10"), ("link", "https://democracy.example/answer")];
     step(&mut officer, &path, "publish", &published).await.is(200).says("Publication recorded");
+    officer.open(print).await.says("Two more officers");
     let seen = public.open(page).await;
     seen.says("Two more officers").says("Rejected on 9 December 2026").says("Waiting for a published answer");
     assert!(!seen.headers.contains_key("set-cookie"));

@@ -127,3 +127,50 @@ async fn a_round_follows_its_meeting_and_ends_with_it() {
     let kinds: Vec<_> = letters(&house).await.into_iter().map(|one| one.kind).collect();
     assert!(kinds.contains(&Stored(Kind::Morning)) || kinds.contains(&Stored(Kind::UpdateRound)));
 }
+
+#[tokio::test]
+async fn a_round_opens_again_when_a_postponed_meeting_has_its_new_day() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (_, _officer, _, next) = before_december(&house).await;
+    house.it_is("2022-11-21T10:00");
+    house.tick().await;
+    change(&house, next, "2022-12-08", State::Postponed).await;
+    house.tick().await;
+    assert!(owed(&house, SubjectKind::Round, 1).await[0].starts_with("give_updates withdrawn"));
+    change(&house, next, "2022-12-13", State::Scheduled).await;
+    house.it_is("2022-11-25T10:00");
+    house.tick().await;
+    house.tick().await;
+    assert_eq!(rounds(&house).await.len(), 1);
+    let all = owed(&house, SubjectKind::Round, 1).await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    assert!(all[1].starts_with("give_updates open"), "{all:?}");
+}
+
+/// A change that many rows see at once is nobody's word.
+#[tokio::test]
+async fn a_deed_of_an_officer_is_no_word_of_the_owner() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, [first, _], _) = before_december(&house).await;
+    let page = officer.open("/actions").await;
+    let key = page.body.split("value=\"action-").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let key = format!("action-{key}");
+    let fields = [("rows", key.as_str()), ("deed", "set_due"), ("due_on", "2022-11-29")];
+    officer.send("/tracker/changes", &fields).await.is(200).says("(1 of 1 done)");
+    house.it_is("2022-11-21T10:00");
+    house.tick().await;
+    let told = asked_by_letter(&house).await;
+    assert!(told[0].text.contains("Circulate a guide"), "a new date is no word: {}", told[0].text);
+    let print = officer.open(&format!("/actions/print?panel={}", council.panel)).await;
+    print.says("No update received.").does_not_say("Now due");
+    officer.open(&format!("/actions/{first}")).await.says("Now due");
+    for day in ["2022-12-08", "2023-01-19"] {
+        meeting(&house, council.panel, day, State::Held).await;
+    }
+    house.it_is("2023-01-30T10:00");
+    house.tick().await;
+    let letters = remit_entity::chief_letter::Entity::find().all(house.app.db()).await.unwrap();
+    let letter = letters.iter().find(|one| one.subject_id == first).unwrap();
+    assert!(letter.text.contains("There has been no answer"), "{}", letter.text);
+    assert!(!letter.text.contains("Now due"), "{}", letter.text);
+}

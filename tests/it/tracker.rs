@@ -12,7 +12,8 @@ use remit_domain::meeting::State;
 use remit_domain::obligation::SubjectKind;
 use remit_domain::person::{PostKind, Seat};
 use remit_entity::{
-    Stored, action, agenda_item, body, chief_letter as chief_letters, holding, membership, person, post,
+    Stored, action, agenda_item, body, chief_letter as chief_letters, follow, holding, membership, person, post,
+    telling,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 
@@ -105,6 +106,23 @@ async fn many_rows_are_changed_each_by_itself_and_undone_for_ten_minutes() {
     insta::assert_snapshot!("letter_update_asked_for", format!("{}\n\n{text}", letter.subject));
 }
 
+async fn follow(house: &House, person: i64, id: i64) {
+    let row = follow::ActiveModel {
+        person_id: Set(person),
+        subject_kind: Set(Stored(SubjectKind::Action)),
+        subject_id: Set(id),
+        ..Default::default()
+    };
+    row.insert(house.app.db()).await.unwrap();
+}
+
+/// How many wait to hear that an action was agreed complete.
+async fn followers_told(house: &House, id: i64) -> usize {
+    let rows = telling::Entity::find().all(house.app.db()).await.unwrap();
+    let agreed = format!("follow-{id}-agreed-");
+    rows.iter().filter(|row| row.withdrawn_at.is_none() && row.occasion.starts_with(&agreed)).count()
+}
+
 #[tokio::test]
 async fn several_completions_are_agreed_at_one_meeting_and_taken_back() {
     let house = House::new("2022-11-04T10:00").await;
@@ -127,9 +145,13 @@ async fn several_completions_are_agreed_at_one_meeting_and_taken_back() {
     step(&mut officer, &format!("/actions/{id}"), "reopen", &again).await.is(200);
     step(&mut officer, &format!("/actions/{id}"), "update", &done).await.is(200);
     let one = keys(&mut officer, &["CF 22/23-001"]).await;
+    follow(&house, council.chair, id).await;
     let seen = bulk(&mut officer, &one, &[("deed", "agree"), ("meeting", &held)]).await;
     let path = seen.path.split('?').next().unwrap().to_owned();
+    let agreed = || async { followers_told(&house, id).await };
+    assert_eq!(agreed().await, 1);
     officer.send(&format!("{path}/undo"), &[]).await.is(200);
+    assert_eq!(agreed().await, 0, "nobody is told of what was undone");
     officer.open(&format!("/actions/{id}")).await.says("Proposed complete").says("taken back");
     assert!(owed(&house, SubjectKind::Action, id).await.last().unwrap().starts_with("agree_completion open"));
 }

@@ -12,6 +12,7 @@ mod year;
 pub(in crate::obligations) use asked::of_the_week;
 
 use crate::error::{Error, Result};
+use crate::heard;
 use crate::holders::Holder;
 use crate::links;
 use crate::tellings::News;
@@ -23,8 +24,8 @@ use remit_domain::letter::Kind;
 use remit_domain::obligation::{Kind as Owed, SubjectKind, elapsed};
 use remit_domain::word::Word as _;
 use remit_domain::{london, tracking, wording};
-use remit_entity::{action, action_update, agenda_item, body, council, meeting, notice, obligation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use remit_entity::{action, agenda_item, body, council, meeting, notice, obligation};
+use sea_orm::EntityTrait;
 
 /// What one letter says about one thing that is owed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -313,14 +314,10 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
 
 /// E14: how old an action is, and what was last heard of it.
 async fn heard(work: &Work, action: &action::Model, asked_on: NaiveDate) -> Result<Vec<String>> {
-    let last = action_update::Entity::find()
-        .filter(action_update::Column::ActionId.eq(action.id))
-        .order_by_desc(action_update::Column::Id)
-        .one(&work.tx)
-        .await?;
+    let said = heard::of_actions(&work.tx, &[action.id]).await?.remove(&action.id).unwrap_or_default();
     let age = format!("It was asked for {} ago.", tracking::age(asked_on, work.today));
-    let heard = match last {
-        Some(last) => format!("It was last heard of on {}.", wording::date(london::date_in_london(last.at))),
+    let heard = match said.last() {
+        Some((at, _)) => format!("It was last heard of on {}.", wording::date(london::date_in_london(*at))),
         None => "Nothing has been heard of it.".to_owned(),
     };
     Ok(vec![age, heard])
