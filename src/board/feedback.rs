@@ -8,6 +8,7 @@ use super::queries::{Scene, find_scene, list_lines};
 use super::said::{self, Reader};
 use super::views::{Feedback, GroupView, LineView, colour};
 use crate::error::{Error, Result};
+use crate::referring;
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
@@ -105,6 +106,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let stored = list_lines(db, id).await?;
     let finance = stored.iter().find(|line| line.kind.0 == LineKind::Finance).map(|line| line.text.clone());
     let cleared = visit.actor.follows(scene.panel.id);
+    let person = visit.actor.known.as_ref().map(|known| known.id);
+    let decides = referring::capacity_of(db, (person, today), scene.panel.id).await?.is_some();
     let said = said::of(db, &scene, if cleared { Reader::Cleared } else { Reader::Public }).await?;
     let typed = |name: &str, kept: String| if was_typed { form.value(name).to_owned() } else { kept };
     let rows = proposed.len();
@@ -125,7 +128,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             said,
             is_stale: status == StatusCode::CONFLICT,
             may_write,
-            may_decide: row.state.0 == State::Drafted && cleared,
+            may_decide: row.state.0 == State::Drafted && decides,
             is_officer: visit.actor.is_officer(),
             may_submit: visit.actor.is_officer() && row.state.0 != State::Lapsed,
             is_nil: if was_typed { form.fields.ticked("is_nil") } else { row.is_nil },

@@ -5,7 +5,8 @@ use super::queries::{self, Filter, Meant, ON_A_PAGE, Thread};
 use super::views::{List, Referral, RolledOver, Row, SourceView, colour};
 use super::{drawing, story};
 use crate::error::{Error, Result};
-use crate::referring::{Answer, Source, Which};
+use crate::referring::{self, Answer, Source, Which};
+use crate::resolving;
 use crate::series::Reader;
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use crate::work::{Doing, Work};
@@ -187,6 +188,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let referral = &thread.referral;
     let (is_open, is_officer) = (referral.state.is_open(), visit.actor.is_officer());
     let (heard, addressees) = still_to_do(visit, &thread).await?;
+    let person = visit.actor.known.as_ref().map(|known| known.id);
+    let may_approve = referring::capacity_of(db, (person, today), panel).await?.is_some();
     let lines = story::lines(&thread, today);
     let feedback = match form.value("feedback") {
         "" => referral.feedback.clone(),
@@ -218,7 +221,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             is_stale: status == StatusCode::CONFLICT,
             may_run: is_open && is_officer,
             may_draft: is_open && is_officer && referral.state.0 != State::Submitted,
-            may_approve: referral.state.0 == State::FeedbackDrafted && visit.actor.follows(panel),
+            may_approve: referral.state.0 == State::FeedbackDrafted && may_approve,
             was_approved: referral.state.0 == State::ChairApproved,
             to_come: days(&to_come),
             held: days(&held),
@@ -244,7 +247,8 @@ async fn still_to_do(visit: &Visit, thread: &Thread) -> Result<(Option<Vec<Choic
         _ => None,
     };
     let is_sent_on = referral.outcome.is_some_and(|outcome| outcome.0 == Outcome::ToCabinet);
-    let posts = match is_sent_on && referral.resolution_part_id.is_some() {
+    let may_go_on = is_sent_on && referral.resolution_part_id.is_some() && !resolving::is_sent_on(db, referral).await?;
+    let posts = match may_go_on {
         true => queries::list_addressees(db).await?,
         false => Vec::new(),
     };
