@@ -3,14 +3,15 @@
 //! at which meetings it was discussed is kept. Agendas show it, and the page on which a meeting's discussion is recorded.
 
 use crate::error::Result;
+use crate::succession::with_forebears;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_domain::agenda::{Access, ItemState};
 use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
 use remit_domain::word::Word;
-use remit_domain::{action, referral, request, tracking, wording};
+use remit_domain::{action, recommendation, referral, request, tracking, wording};
 use remit_entity::{
     Stored, action as actions, action_update, agenda_item, body, data_request, discussed, meeting, obligation, post,
-    referral as referrals,
+    recommendation as recommendations, referral as referrals, trail,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,23 +51,26 @@ pub struct Matters {
     pub referrals: Vec<Matter>,
     /// Items that were deferred and have not been considered since.
     pub deferred: Vec<Matter>,
+    /// Recommendations that arrived and that nobody owes an answer to by any day.
+    pub recommendations: Vec<Matter>,
 }
 
 impl Matters {
     /// Whether nothing is open.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.to_follow.is_empty() && self.referrals.is_empty() && self.deferred.is_empty()
+        self.groups().is_empty()
     }
 
-    /// The four kinds with their headings, without those that are empty.
+    /// The five kinds with their headings, without those that are empty.
     #[must_use]
     pub fn groups(&self) -> Vec<(&'static str, &[Matter])> {
-        let all: [(&'static str, &[Matter]); 4] = [
+        let all: [(&'static str, &[Matter]); 5] = [
             ("Open actions", &self.actions),
             ("Papers to follow", &self.to_follow),
             ("Referrals without an answer", &self.referrals),
             ("Deferred items", &self.deferred),
+            ("Recommendations without a day for their answer", &self.recommendations),
         ];
         all.into_iter().filter(|(_, matters)| !matters.is_empty()).collect()
     }
@@ -77,12 +81,14 @@ impl Matters {
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(db: &impl ConnectionTrait, body_id: i64, reader: Reader) -> Result<Matters> {
-    let known = Known::of(db, body_id).await?;
+    let own = with_forebears(db, &[body_id]).await?;
+    let known = Known::of(db, &own).await?;
     Ok(Matters {
-        actions: actions(db, body_id, (&known, reader)).await?,
+        actions: actions(db, &own, (&known, reader)).await?,
         to_follow: to_follow(db, (&known, reader)).await?,
-        referrals: referred(db, body_id, (&known, reader)).await?,
+        referrals: referred(db, &own, (&known, reader)).await?,
         deferred: known.deferred(reader),
+        recommendations: unanswered(db, &own, (&known, reader)).await?,
     })
 }
 
@@ -99,8 +105,9 @@ struct Known {
 }
 
 impl Known {
-    async fn of(db: &impl ConnectionTrait, body_id: i64) -> Result<Self> {
-        let meetings = meeting::Entity::find().filter(meeting::Column::BodyId.eq(body_id)).all(db).await?;
+    async fn of(db: &impl ConnectionTrait, own: &BTreeSet<i64>) -> Result<Self> {
+        let meetings =
+            meeting::Entity::find().filter(meeting::Column::BodyId.is_in(own.iter().copied())).all(db).await?;
         let items = agenda_item::Entity::find()
             .filter(agenda_item::Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.id)))
             .order_by_asc(agenda_item::Column::Id)
@@ -186,9 +193,13 @@ impl Known {
     }
 }
 
-async fn actions(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
+async fn actions(
+    db: &impl ConnectionTrait,
+    own: &BTreeSet<i64>,
+    (known, reader): (&Known, Reader),
+) -> Result<Vec<Matter>> {
     let rows = actions::Entity::find()
-        .filter(actions::Column::BodyId.eq(body_id))
+        .filter(actions::Column::BodyId.is_in(own.iter().copied()))
         // What the panel agreed to be complete was discussed thereby.
         .filter(actions::Column::State.ne(Stored(action::State::Complete)))
         .order_by_asc(actions::Column::Id)
@@ -281,14 +292,27 @@ async fn to_follow(db: &impl ConnectionTrait, (known, reader): (&Known, Reader))
     Ok(told)
 }
 
-async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Known, Reader)) -> Result<Vec<Matter>> {
-    let over = [referral::State::Closed, referral::State::Withdrawn].map(Stored);
+async fn referred(
+    db: &impl ConnectionTrait,
+    own: &BTreeSet<i64>,
+    (known, reader): (&Known, Reader),
+) -> Result<Vec<Matter>> {
     let open = referrals::Entity::find()
-        .filter(referrals::Column::State.is_not_in(over))
+        .filter(referrals::Column::State.ne(Stored(referral::State::Closed)))
         .order_by_asc(referrals::Column::Id)
         .all(db)
         .await?;
-    let open: Vec<_> = open.into_iter().filter(|row| row.body_id == body_id || row.board_id == body_id).collect();
+    let ended = withdrawn_at(db, &open).await?;
+    let is_new = |row: &referrals::Model| {
+        let talked = known.discussed.get(&(SubjectKind::Referral, row.id)).and_then(|all| all.last());
+        ended.get(&row.id).is_some_and(|ended| talked.is_none_or(|(_, at)| at < ended))
+    };
+    let is_own = |row: &referrals::Model| own.contains(&row.body_id) || own.contains(&row.board_id);
+    let open: Vec<_> = open
+        .into_iter()
+        .filter(is_own)
+        .filter(|row| row.state.0 != referral::State::Withdrawn || is_new(row))
+        .collect();
     let items = agenda_item::Entity::find()
         .filter(agenda_item::Column::Id.is_in(open.iter().map(|row| row.agenda_item_id)))
         .filter(agenda_item::Column::Access.eq(Stored(Access::Public)))
@@ -304,12 +328,12 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kn
     };
     let told = open.into_iter().filter(|row| reader != Reader::Public || public.contains(&row.agenda_item_id));
     // What the Board has answered is the panel's to hear.
-    let told = told.filter(|row| row.body_id == body_id || row.state.is_open());
+    let told = told.filter(|row| own.contains(&row.body_id) || row.state.is_open());
     let told = told.map(|row| Matter {
         href: format!("/referrals/{}", row.id),
         facts: {
             let (state, talked) = (row.state.0.label().to_lowercase(), known.talked((SubjectKind::Referral, row.id)));
-            if row.body_id == body_id {
+            if own.contains(&row.body_id) {
                 format!("to the {}: {state}{talked}", name(row.board_id))
             } else {
                 format!("from the {}: {state}{talked}", name(row.body_id))
@@ -321,6 +345,59 @@ async fn referred(db: &impl ConnectionTrait, body_id: i64, (known, reader): (&Kn
             format!("{}: concerns business taken in private", row.reference)
         },
         subject: (SubjectKind::Referral, row.id),
+    });
+    Ok(told.collect())
+}
+
+/// When each of these was withdrawn. An officer writes that down; the body hears of it at its next meeting.
+async fn withdrawn_at(db: &impl ConnectionTrait, rows: &[referrals::Model]) -> Result<BTreeMap<i64, DateTime<Utc>>> {
+    let gone = rows.iter().filter(|row| row.state.0 == referral::State::Withdrawn).map(|row| row.id);
+    let lines = trail::Entity::find()
+        .filter(trail::Column::SubjectKind.eq("referral"))
+        .filter(trail::Column::SubjectId.is_in(gone))
+        .filter(trail::Column::Deed.eq("withdrew the matter"))
+        .order_by_asc(trail::Column::Id)
+        .all(db)
+        .await?;
+    Ok(lines.into_iter().map(|line| (line.subject_id, line.at)).collect())
+}
+
+/// Recommendations that arrived without a notice: no clock runs, so nobody owes an answer, and the body asks after it.
+async fn unanswered(
+    db: &impl ConnectionTrait,
+    own: &BTreeSet<i64>,
+    (known, reader): (&Known, Reader),
+) -> Result<Vec<Matter>> {
+    let waits = [recommendation::State::Received, recommendation::State::Considered].map(Stored);
+    let rows = recommendations::Entity::find()
+        .filter(recommendations::Column::BodyId.is_in(own.iter().copied()))
+        .filter(recommendations::Column::State.is_in(waits))
+        .order_by_asc(recommendations::Column::Id)
+        .all(db)
+        .await?;
+    let owed: BTreeSet<i64> = obligation::Entity::find()
+        .filter(obligation::Column::SubjectKind.eq(Stored(SubjectKind::Recommendation)))
+        .filter(obligation::Column::SubjectId.is_in(rows.iter().map(|row| row.id)))
+        .filter(obligation::Column::State.eq(Stored(Owed::Open)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|owed| owed.subject_id)
+        .collect();
+    let told = rows.into_iter().filter(|row| !owed.contains(&row.id) && known.may_read(row.agenda_item_id, reader));
+    let told = told.map(|row| {
+        let subject = (SubjectKind::Recommendation, row.id);
+        let (state, since) = (row.state.label().to_lowercase(), known.since(row.agenda_item_id));
+        Matter {
+            href: format!("/recommendations/{}", row.id),
+            facts: format!(
+                "{}: {state}, no day for the answer{since}{}",
+                known.post(row.post_id),
+                known.talked(subject)
+            ),
+            what: format!("{} {}", row.reference, row.text),
+            subject,
+        }
     });
     Ok(told.collect())
 }

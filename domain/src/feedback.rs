@@ -150,6 +150,8 @@ pub enum FeedbackRefusal {
     NobodyNamed,
     /// Somebody else than the holder of the link.
     SomebodyElse,
+    /// The paper over all panels would take the place of another report.
+    ReportThere,
 }
 
 impl fmt::Display for FeedbackRefusal {
@@ -166,6 +168,7 @@ impl fmt::Display for FeedbackRefusal {
             Self::NotApproved => "The chair has not approved it, so it can be tabled or said at the meeting, not printed.",
             Self::NotReached => "Choose how it reached the Board.",
             Self::NobodyNamed => "Choose who you are.",
+            Self::ReportThere => "This item has a report of its own. Choose another item, or a new one.",
             Self::SomebodyElse => {
                 "This link was made for one person. Please ask the officer to write to you; your name then stands beside \
                  what you decide."
@@ -183,6 +186,7 @@ impl Refusal for FeedbackRefusal {
             Self::Undecided => "decision",
             Self::NotApproved | Self::NotReached => "reached",
             Self::NobodyNamed | Self::SomebodyElse => "who",
+            Self::ReportThere => "item",
             Self::NoText(n) => return Some(format!("text_{n}")),
             Self::Over | Self::NotWithChair => return None,
         };

@@ -165,6 +165,8 @@ pub enum ReferralRefusal {
     NotReached,
     /// Sent on to nobody.
     NoAddressee,
+    /// Sent on before.
+    SentOn,
     /// The chair can approve only feedback that was drafted.
     NothingDrafted,
     /// Feedback without words.
@@ -190,6 +192,7 @@ impl fmt::Display for ReferralRefusal {
             Self::NotApproved => "The chair has not approved these words, so they can be tabled or said, not printed.",
             Self::NoReason => "Say why the panel withdraws it.",
             Self::NoAddressee => "Choose who in the cabinet gets it.",
+            Self::SentOn => "It has been sent on already.",
             Self::NotReached => "Choose how it reached the Board.",
             Self::NothingDrafted => "There is no drafted feedback to approve yet.",
             Self::NothingSaid => "Enter the feedback for the Board.",

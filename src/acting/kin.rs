@@ -9,8 +9,8 @@ use remit_domain::action::{ActionRefusal, Becomes, Due};
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::recommendation::Addressee;
 use remit_domain::wording;
-use remit_entity::{action, meeting, post};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use remit_entity::{action, body, meeting, post};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// Another owner, another date, and why.
 #[derive(Clone, Debug)]
@@ -102,6 +102,8 @@ pub async fn convert(work: &Work, which: Which, wanted: Conversion) -> Result<()
     let becomes = wanted.becomes.ok_or_else(|| Error::refused(ActionRefusal::NothingToBecome))?;
     let place = resolving::find_place(&work.tx, found.agenda_item_id).await?.ok_or(Error::NotFound)?;
     let body = body_now(work, found.body_id).await?;
+    // Locked until the number that a recommendation gets is written.
+    body::Entity::find_by_id(body.id).lock_exclusive().one(&work.tx).await?;
     let from = format!("From the action {}, asked for on {}", found.reference, wording::date(place.meeting.held_on));
     let place = Place { body, ..place };
     let (became, words) = match becomes {

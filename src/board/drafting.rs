@@ -15,7 +15,7 @@ use remit_domain::feedback::{Draft, LineKind};
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::referral::State as Matter;
 use remit_entity::{Stored, feedback as feedbacks, feedback_line, referral};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeMap;
 
 /// No form has more lines than this.
@@ -85,6 +85,7 @@ impl Typed {
 
 /// Keeps a feedback, or sends it to the chair.
 pub(super) async fn write(work: &Work, id: i64, typed: Typed) -> Result<()> {
+    feedbacks::Entity::find_by_id(id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
     let scene = find_scene(&work.tx, id).await?.ok_or(Error::NotFound)?;
     if typed.version != Some(scene.feedback.version) {
         return Err(Error::Stale);

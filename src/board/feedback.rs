@@ -9,6 +9,7 @@ use super::said::{self, Reader};
 use super::views::{Feedback, GroupView, LineView, colour};
 use crate::clearance::Clearance;
 use crate::error::{Error, Result};
+use crate::referring;
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
@@ -107,6 +108,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let finance = stored.iter().find(|line| line.kind.0 == LineKind::Finance).map(|line| line.text.clone());
     let clearance = Clearance::of(visit).await?;
     let cleared = clearance.reads(scene.panel.id);
+    let person = visit.actor.known.as_ref().map(|known| known.id);
+    let decides = referring::capacity_of(db, (person, today), scene.panel.id).await?.is_some();
     let said = said::of(db, &scene, if cleared { Reader::Cleared } else { Reader::Public }).await?;
     let typed = |name: &str, kept: String| if was_typed { form.value(name).to_owned() } else { kept };
     let rows = proposed.len();
@@ -127,7 +130,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             said,
             is_stale: status == StatusCode::CONFLICT,
             may_write,
-            may_decide: row.state.0 == State::Drafted && visit.actor.follows(scene.panel.id),
+            may_decide: row.state.0 == State::Drafted && decides && cleared,
             is_officer: visit.actor.is_officer(),
             may_submit: visit.actor.is_officer() && row.state.0 != State::Lapsed,
             is_nil: if was_typed { form.fields.ticked("is_nil") } else { row.is_nil },

@@ -64,7 +64,7 @@ async fn write(work: &Work, meeting_id: i64, fields: &Fields) -> Result<usize> {
 /// The matters of this meeting that have no answer yet, with the panel that each comes from.
 async fn waiting(db: &impl ConnectionTrait, sitting: &Sitting) -> Result<Vec<(referral::Model, String)>> {
     let mut all = Vec::new();
-    for panel in &sitting.panels {
+    for panel in &sitting.speakers {
         for row in sitting.matters(db, panel.id).await? {
             if row.state.is_open() {
                 all.push((row, panel.short_name.clone()));
@@ -91,7 +91,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     });
     let rows = rows.collect();
     let mut done = Vec::new();
-    for panel in &sitting.panels {
+    for panel in &sitting.speakers {
         for row in sitting.matters(db, panel.id).await? {
             if let Some(outcome) = row.outcome.filter(|_| row.answered_meeting_id == Some(id)) {
                 done.push((format!("/referrals/{}", row.id), row.reference, outcome.label()));

@@ -14,7 +14,7 @@ use crate::work::Work;
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::agenda::{Access, ItemState};
-use remit_domain::feedback::{Reached, State};
+use remit_domain::feedback::{FeedbackRefusal, Reached, State};
 use remit_domain::meeting::ItemKind;
 use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::word::Word;
@@ -22,7 +22,7 @@ use remit_domain::wording;
 use remit_entity::{Stored, agenda_item, referral};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    QueryOrder, QuerySelect,
 };
 
 /// What the item is called that is made for the paper.
@@ -37,8 +37,11 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
 async fn panels(db: &impl ConnectionTrait, sitting: &Sitting) -> Result<Vec<Said>> {
     let round = list_round(db, sitting.meeting.id).await?;
     let mut all = Vec::new();
-    for panel in &sitting.panels {
-        let Some(row) = round.iter().find(|row| row.body_id == panel.id) else { continue };
+    for panel in &sitting.speakers {
+        let Some(row) = round.iter().find(|row| row.body_id == panel.id) else {
+            all.extend(said::alone(db, (sitting, panel), Reader::Public).await?);
+            continue;
+        };
         let scene = Scene { feedback: row.clone(), sitting: sitting.clone(), panel: panel.clone() };
         all.push(said::of(db, &scene, Reader::Public).await?);
     }
@@ -77,8 +80,12 @@ async fn put(work: &Work, id: i64, item: Option<i64>) -> Result<i64> {
     submit_others(work, id, reached).await?;
     let said = panels(&work.tx, &sitting).await?;
     let text = said.iter().flat_map(Said::paragraphs).collect::<Vec<_>>().join("\n\n");
+    let item = match item {
+        Some(item) => Some(item),
+        None => made_before(work, id).await?,
+    };
     let row = match item {
-        Some(item) => fill(work, (id, item), text).await?,
+        Some(item) => fill(work, (&sitting, item), text).await?,
         None => make(work, id, text).await?,
     };
     let about = About { noun: "meeting", id, body: Some(sitting.board.id) };
@@ -99,10 +106,31 @@ async fn submit_others(work: &Work, id: i64, reached: Reached) -> Result<()> {
     Ok(())
 }
 
-async fn fill(work: &Work, (meeting_id, item): (i64, i64), text: String) -> Result<agenda_item::Model> {
-    let row = agenda_item::Entity::find_by_id(item).one(&work.tx).await?.ok_or(Error::NotFound)?;
-    if row.meeting_id != meeting_id || row.kind.0 != ItemKind::Business || row.publication_id.is_some() {
+/// The item that was made for the paper when it was put there before, while it is not published.
+async fn made_before(work: &Work, meeting_id: i64) -> Result<Option<i64>> {
+    let row = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(meeting_id))
+        .filter(agenda_item::Column::Title.eq(TITLE))
+        .filter(agenda_item::Column::Kind.eq(Stored(ItemKind::Business)))
+        .filter(agenda_item::Column::PublicationId.is_null())
+        .order_by_asc(agenda_item::Column::Id)
+        .one(&work.tx)
+        .await?;
+    Ok(row.map(|row| row.id))
+}
+
+/// Whether a report is an earlier state of the paper, which may be put anew: it begins with what some body said.
+fn is_paper(sitting: &Sitting, report: &str) -> bool {
+    sitting.speakers.iter().any(|body| report.starts_with(&format!("{}\n\nThe panel ", body.name.to_uppercase())))
+}
+
+async fn fill(work: &Work, (sitting, item): (&Sitting, i64), text: String) -> Result<agenda_item::Model> {
+    let row = agenda_item::Entity::find_by_id(item).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
+    if row.meeting_id != sitting.meeting.id || row.kind.0 != ItemKind::Business || row.publication_id.is_some() {
         return Err(Error::NotFound);
+    }
+    if !row.report.trim().is_empty() && !is_paper(sitting, &row.report) {
+        return Err(Error::refused(FeedbackRefusal::ReportThere));
     }
     let waits = [
         ItemState::Proposed,
@@ -157,7 +185,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let mut sitting = followed(visit, id).await?;
     // A panel's chair reads what their own panel says in it.
     if !visit.actor.follows(sitting.board.id) {
-        sitting.panels.retain(|panel| visit.actor.follows(panel.id));
+        sitting.speakers.retain(|panel| visit.actor.follows(panel.id));
     }
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let items = agenda_item::Entity::find()

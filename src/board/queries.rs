@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use remit_domain::meeting::State;
 use remit_entity::{Stored, body, feedback, feedback_line, meeting, meeting_body, referral};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
 
 /// A meeting of a body that others report to.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub(super) struct Sitting {
     pub board: body::Model,
     /// The bodies that report to it.
     pub panels: Vec<body::Model>,
+    /// Every body that says something to it, by name: those that report to it, and whoever else referred a matter here.
+    pub speakers: Vec<body::Model>,
     /// The day on which it last met before.
     pub since: Option<NaiveDate>,
 }
@@ -31,6 +34,7 @@ pub(super) async fn find_sitting(db: &impl ConnectionTrait, id: i64) -> Result<O
     if panels.is_empty() {
         return Ok(None);
     }
+    let speakers = speakers(db, (&meeting, &board), &panels).await?;
     let before = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(board.id))
         .filter(meeting::Column::HeldOn.lt(meeting.held_on))
@@ -38,7 +42,30 @@ pub(super) async fn find_sitting(db: &impl ConnectionTrait, id: i64) -> Result<O
         .order_by_desc(meeting::Column::HeldOn)
         .one(db)
         .await?;
-    Ok(Some(Sitting { meeting, board, panels, since: before.map(|row| row.held_on) }))
+    Ok(Some(Sitting { meeting, board, panels, speakers, since: before.map(|row| row.held_on) }))
+}
+
+/// A body that has ended since, or that refers by a route, still has its matters here.
+async fn speakers(
+    db: &impl ConnectionTrait,
+    (meeting, board): (&meeting::Model, &body::Model),
+    panels: &[body::Model],
+) -> Result<Vec<body::Model>> {
+    let here = Condition::any()
+        .add(referral::Column::MeetingId.eq(meeting.id))
+        .add(referral::Column::AnsweredMeetingId.eq(meeting.id));
+    let mut bodies: BTreeSet<i64> = referral::Entity::find()
+        .select_only()
+        .column(referral::Column::BodyId)
+        .filter(referral::Column::BoardId.eq(board.id))
+        .filter(here)
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    bodies.extend(panels.iter().map(|panel| panel.id));
+    Ok(body::Entity::find().filter(body::Column::Id.is_in(bodies)).order_by_asc(body::Column::Name).all(db).await?)
 }
 
 impl Sitting {

@@ -52,7 +52,11 @@ pub async fn keep_rounds(app: &App) -> Result<()> {
     for row in near {
         let Some(sitting) = find_sitting(db, row.id).await? else { continue };
         if opens_on(&sitting, &calendar).is_some_and(|on| on <= today) {
-            app.write(Author::Remit, move |work| Box::pin(async move { keep_one(work, row.id).await })).await?;
+            let done =
+                app.write(Author::Remit, move |work| Box::pin(async move { keep_one(work, row.id).await })).await;
+            if let Err(error) = done {
+                tracing::error!(?error, meeting = row.id, "a round could not be kept");
+            }
         }
     }
     lapse_all(app, today, &calendar).await
@@ -235,7 +239,10 @@ async fn lapse_all(app: &App, today: NaiveDate, calendar: &Calendar) -> Result<(
         let Some(met) = meetings::Entity::find_by_id(row.meeting_id).one(app.db()).await? else { continue };
         let standing = Target::of(Some((met.state.0, met.held_on)), today);
         if standing.rolls_over(calendar.add_working_days(met.held_on, 2).ok(), today) {
-            app.write(Author::Remit, move |work| Box::pin(async move { lapse(work, row.id).await })).await?;
+            let done = app.write(Author::Remit, move |work| Box::pin(async move { lapse(work, row.id).await })).await;
+            if let Err(error) = done {
+                tracing::error!(?error, feedback = row.id, "a feedback could not lapse");
+            }
         }
     }
     Ok(())

@@ -2,14 +2,14 @@
 //! paper over all panels. What is taken in private is named to those with clearance only.
 
 use super::proposals::{is_private, items_of};
-use super::queries::{Scene, list_lines};
+use super::queries::{Scene, Sitting, list_lines};
 use crate::error::Result;
 use crate::referring::source_of;
 use remit_domain::feedback::{LineKind, State, nil_words};
 use remit_domain::referral;
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::{comment, feedback_line, figure, indicator, meeting, recommendation, referral as referrals};
+use remit_entity::{body, comment, feedback_line, figure, indicator, meeting, recommendation, referral as referrals};
 use sea_orm::{ConnectionTrait, EntityTrait};
 use std::collections::BTreeSet;
 
@@ -48,6 +48,8 @@ pub(super) struct Said {
     pub nil: String,
     pub groups: Vec<Group>,
     pub words: String,
+    /// What the chair approved one by one, where the feedback itself is not the chair's word yet.
+    pub agreed: Option<Group>,
     /// That it is not the chair's word yet; empty where it is.
     pub standing: &'static str,
 }
@@ -67,7 +69,7 @@ pub(super) async fn of(db: &impl ConnectionTrait, scene: &Scene, reader: Reader)
             points.extend(point(db, line, reader).await?);
         }
         if *kind == LineKind::Referral {
-            points.extend(beside(db, scene, (&lines, reader)).await?);
+            points.extend(beside(db, (&scene.sitting, scene.panel.id), (&lines, reader)).await?);
         }
         if !points.is_empty() {
             groups.push(Group { heading: heading(*kind), points });
@@ -81,19 +83,44 @@ pub(super) async fn of(db: &impl ConnectionTrait, scene: &Scene, reader: Reader)
     } else {
         row.words.clone()
     };
+    let standing = match row.state.0 {
+        State::Owed if row.is_nil => "",
+        State::Approved | State::Submitted => "",
+        State::Lapsed => "It was not put before the Board.",
+        State::Owed | State::Drafted | State::ChangeAsked => "Feedback to follow.",
+    };
     Ok(Said {
         panel: scene.panel.name.clone(),
         met,
         words: if row.is_nil { String::new() } else { row.words.clone() },
         nil,
         groups,
-        standing: match row.state.0 {
-            State::Owed if row.is_nil => "",
-            State::Approved | State::Submitted => "",
-            State::Lapsed => "It was not put before the Board.",
-            State::Owed | State::Drafted | State::ChangeAsked => "Feedback to follow.",
-        },
+        agreed: if standing.is_empty() { None } else { agreed(db, (&scene.sitting, scene.panel.id), reader).await? },
+        standing,
     })
+}
+
+/// What a body without any feedback for this meeting says: the matters that were approved one by one.
+pub(super) async fn alone(
+    db: &impl ConnectionTrait,
+    (sitting, panel): (&Sitting, &body::Model),
+    reader: Reader,
+) -> Result<Option<Said>> {
+    let Some(group) = agreed(db, (sitting, panel.id), reader).await? else { return Ok(None) };
+    Ok(Some(Said {
+        panel: panel.name.clone(),
+        met: met(&sitting.met(db, panel.id).await?),
+        nil: String::new(),
+        groups: vec![group],
+        words: String::new(),
+        agreed: None,
+        standing: "",
+    }))
+}
+
+async fn agreed(db: &impl ConnectionTrait, of: (&Sitting, i64), reader: Reader) -> Result<Option<Group>> {
+    let points = beside(db, of, (&[], reader)).await?;
+    Ok((!points.is_empty()).then(|| Group { heading: heading(LineKind::Referral), points }))
 }
 
 /// When the panel met since the Board last did, and when it is still to meet.
@@ -181,13 +208,13 @@ async fn matter(db: &impl ConnectionTrait, row: &referrals::Model, (text, reader
 /// Matters whose words the chair approved one by one, beside the feedback.
 async fn beside(
     db: &impl ConnectionTrait,
-    scene: &Scene,
+    (sitting, panel): (&Sitting, i64),
     (lines, reader): (&[feedback_line::Model], Reader),
 ) -> Result<Vec<Point>> {
     let here: BTreeSet<i64> = lines.iter().filter_map(|line| line.referral_id).collect();
     let agreed = [referral::State::ChairApproved, referral::State::Submitted, referral::State::Answered];
     let mut points = Vec::new();
-    for row in scene.sitting.matters(db, scene.panel.id).await? {
+    for row in sitting.matters(db, panel).await? {
         if !here.contains(&row.id) && agreed.contains(&row.state.0) {
             let text = row.feedback.clone();
             points.push(matter(db, &row, (&text, reader)).await?);
@@ -201,19 +228,24 @@ impl Said {
     pub(super) fn paragraphs(&self) -> Vec<String> {
         let mut all = vec![self.panel.to_uppercase(), self.met.clone()];
         if !self.standing.is_empty() {
+            all.extend(self.agreed.iter().map(Group::paragraph));
             all.push(self.standing.to_owned());
             return all;
         }
         if !self.nil.is_empty() {
             all.push(format!("Nil return. {}", self.nil));
         }
-        for group in &self.groups {
-            let mut lines = vec![format!("{}:", group.heading)];
-            lines.extend(group.points.iter().map(|point| format!("– {}", point.line())));
-            all.push(lines.join("\n"));
-        }
+        all.extend(self.groups.iter().map(Group::paragraph));
         all.extend(Some(self.words.clone()).filter(|words| !words.is_empty()));
         all
+    }
+}
+
+impl Group {
+    fn paragraph(&self) -> String {
+        let mut lines = vec![format!("{}:", self.heading)];
+        lines.extend(self.points.iter().map(|point| format!("– {}", point.line())));
+        lines.join("\n")
     }
 }
 

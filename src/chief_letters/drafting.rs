@@ -187,7 +187,10 @@ async fn forget(app: &App) -> Result<()> {
     for (id, version) in over {
         let which = commands::Which { id, version: Some(version) };
         let why = "The action is no longer owed.".to_owned();
-        app.write(Author::Remit, move |work| Box::pin(commands::forgo(work, which, why))).await?;
+        let done = app.write(Author::Remit, move |work| Box::pin(commands::forgo(work, which, why))).await;
+        if let Err(error) = done {
+            tracing::error!(?error, letter = id, "a draft could not be forgone");
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! What is owed about a recommendation, made to be what its standing asks for: one function after every step, so that
 //! no step forgets anything. Dates follow from rules; nothing here decides one.
 
+use crate::acting::body_now;
 use crate::error::{Error, Result};
 use crate::obligations::{self, Owing};
 use crate::recommending::{self, Answered};
@@ -9,7 +10,7 @@ use remit_domain::london;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State as Owed, SubjectKind};
 use remit_domain::recommendation::{Deadline, Decision, next_review};
 use remit_domain::wording::titled;
-use remit_entity::{Stored, agenda_item, body, obligation, recommendation};
+use remit_entity::{Stored, agenda_item, obligation, recommendation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// Working days for the addressee to say that it arrived.
@@ -46,7 +47,8 @@ async fn wanted(work: &Work, row: &recommendation::Model) -> Result<Vec<Owing>> 
     let answers = recommending::answers_to(&work.tx, row).await?;
     let answer = recommending::standing_answer(row, &answers);
     let due = recommending::deadline(row, &work.calendar)?;
-    let officer = body::Entity::find_by_id(row.body_id).one(&work.tx).await?.and_then(|body| body.officer_post_id);
+    let body = body_now(work, row.body_id).await?;
+    let officer = body.officer_post_id;
     let item = agenda_item::Entity::find_by_id(row.agenda_item_id).one(&work.tx).await?;
     let meeting_id =
         item.map(|item| item.meeting_id).ok_or_else(|| Error::broken("a recommendation without an item"))?;
@@ -57,13 +59,13 @@ async fn wanted(work: &Work, row: &recommendation::Model) -> Result<Vec<Owing>> 
             Kind::ReportProgress => row.lead_post_id.or(Some(row.post_id)),
             _ => officer,
         };
-        let rule = rule(work, row, (kind, meeting_id), (due, answer)).await?;
+        let rule = rule(work, (row, body.id), (kind, meeting_id), (due, answer)).await?;
         if let (Some(owner_post_id), Some(rule)) = (owner, rule) {
             all.push(Owing {
                 kind,
                 subject_kind: SubjectKind::Recommendation,
                 subject_id: row.id,
-                body_id: row.body_id,
+                body_id: body.id,
                 owner_post_id,
                 meeting_id: (kind == Kind::ServeRecommendation).then_some(meeting_id),
                 title: titled(&row.reference, &row.text),
@@ -77,7 +79,7 @@ async fn wanted(work: &Work, row: &recommendation::Model) -> Result<Vec<Owing>> 
 /// Where the date of one of these follows from; none while its day is not known.
 async fn rule(
     work: &Work,
-    row: &recommendation::Model,
+    (row, body_id): (&recommendation::Model, i64),
     (kind, meeting_id): (Kind, i64),
     (due, answer): (Option<Deadline>, Option<&Answered>),
 ) -> Result<Option<DueRule>> {
@@ -101,7 +103,7 @@ async fn rule(
             None => None,
         },
         Kind::ReviewPaused => row.review_on.map(DueRule::on),
-        _ => Some(DueRule::next_meeting(row.body_id, work.today)),
+        _ => Some(DueRule::next_meeting(body_id, work.today)),
     })
 }
 

@@ -4,6 +4,7 @@
 use crate::error::{Error, Result};
 use crate::quorum::cleared_members_of;
 use crate::recommending::{self, Answered};
+use crate::succession::heirs_of;
 use crate::web::{Visit, turn_to};
 use chrono::NaiveDate;
 use remit_domain::agenda::Access;
@@ -206,8 +207,11 @@ pub(super) async fn list_deciding(
     let days = [Some(met_on(db, row).await?), row.received_on, row.notice_on, row.responded_on];
     let since = days.into_iter().flatten().max().unwrap_or_default();
     let own = body::Entity::find_by_id(row.body_id).one(db).await?;
-    let bodies: BTreeSet<i64> =
-        own.iter().flat_map(|body| [Some(body.id), body.reports_to_id, body.succeeded_by_id]).flatten().collect();
+    let mut bodies: BTreeSet<i64> =
+        own.iter().flat_map(|body| [body.id].into_iter().chain(body.reports_to_id)).collect();
+    for id in bodies.clone() {
+        bodies.extend(heirs_of(db, id).await?);
+    }
     Ok(meeting::Entity::find()
         .filter(meeting::Column::BodyId.is_in(bodies))
         .filter(meeting::Column::State.eq(Stored(Met::Held)))

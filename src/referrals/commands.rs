@@ -6,6 +6,7 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::obligations;
 use crate::referring::{self, Answer, Carried, Which, load, next, reconcile, record};
 use crate::resolving;
+use crate::succession::heirs_of;
 use crate::work::Work;
 use remit_domain::feedback::Reached;
 use remit_domain::obligation::{Kind, SubjectKind};
@@ -69,8 +70,9 @@ pub(super) async fn close(work: &Work, which: Which, heard_at: Option<i64>) -> R
         Some(id) => meetings::Entity::find_by_id(id).one(&work.tx).await?,
         None => None,
     };
+    let heirs = heirs_of(&work.tx, found.body_id).await?;
     let is_panels = |row: &meetings::Model| {
-        row.body_id == found.body_id
+        heirs.contains(&row.body_id)
             && row.state.0.took_place()
             && took.as_ref().is_none_or(|took| row.held_on >= took.held_on)
     };
@@ -118,6 +120,9 @@ pub(super) async fn send_on(work: &Work, which: Which, (makes, post): (Makes, Op
         None => None,
     };
     let took = took.ok_or_else(|| Error::broken("an answer without its meeting"))?;
+    if resolving::is_sent_on(&work.tx, &found).await? {
+        return Err(Error::refused(ReferralRefusal::SentOn));
+    }
     let post = post.ok_or_else(|| Error::refused(ReferralRefusal::NoAddressee))?;
     let id = resolving::send_on(work, (&found, &took), (makes, post)).await?;
     let (noun, room) = match makes {
@@ -125,5 +130,7 @@ pub(super) async fn send_on(work: &Work, which: Which, (makes, post): (Makes, Op
         _ => ("comment", SubjectKind::Comment.room()),
     };
     record(work, &found, "sent it on", noun).await?;
+    let state = found.state.0;
+    next(found, state).update(&work.tx).await?;
     Ok(format!("/{room}/{id}"))
 }

@@ -2,10 +2,12 @@
 //! without a meeting gets it, an answer is told to the panel (E17), a wording that the panel confirmed otherwise is told
 //! to the Board's chair. A job without input, and harmless twice.
 
+use crate::acting::body_now;
 use crate::app::App;
 use crate::error::Result;
 use crate::holders::holders_of;
 use crate::referring::{self, Carried, Source, source_of};
+use crate::succession::heirs_of;
 use crate::tellings::{self, Section, Telling, recipients};
 use crate::work::{Author, Work};
 use chrono::NaiveDate;
@@ -48,20 +50,27 @@ pub async fn follow_up(app: &App) -> Result<()> {
         let (target, took) = (at(row.meeting_id), at(row.answered_meeting_id));
         if row.state.is_open() && moves_on(target.as_ref(), today, &calendar) {
             let id = row.id;
-            app.write(Author::Remit, move |work| Box::pin(move_on(work, id))).await?;
+            note(id, app.write(Author::Remit, move |work| Box::pin(move_on(work, id))).await);
         }
         let is_told = row.told_on.is_some();
         if row.state.0 == State::Answered && !is_told && took.is_some_and(|one| is_over(&one, today, &calendar)) {
             let id = row.id;
-            app.write(Author::Remit, move |work| Box::pin(inform(work, id))).await?;
+            note(id, app.write(Author::Remit, move |work| Box::pin(inform(work, id))).await);
         }
         let source = source_of(db, &row).await?;
         if source.is_confirmed && (source.is_changed || source.is_taken_back) {
             let id = row.id;
-            app.write(Author::Remit, move |work| Box::pin(tell_difference(work, id))).await?;
+            note(id, app.write(Author::Remit, move |work| Box::pin(tell_difference(work, id))).await);
         }
     }
     Ok(())
+}
+
+/// One that fails holds up no other.
+fn note(id: i64, done: Result<()>) {
+    if let Err(error) = done {
+        tracing::error!(?error, referral = id, "a referral could not be followed up");
+    }
 }
 
 fn answer_by(target: &meeting::Model, calendar: &Calendar) -> Option<NaiveDate> {
@@ -111,11 +120,12 @@ async fn inform(work: &Work, id: i64) -> Result<()> {
     }
     let Some(item) = agenda_item::Entity::find_by_id(found.agenda_item_id).one(&work.tx).await? else { return Ok(()) };
     let bodies = body::Entity::find().all(&work.tx).await?;
-    let panel = bodies.iter().find(|body| body.id == found.body_id);
+    let heirs = Vec::from_iter(heirs_of(&work.tx, found.body_id).await?);
+    let panel = body_now(work, found.body_id).await?;
     let board = bodies.iter().find(|body| body.id == found.board_id).map_or("Board", |body| &body.name);
-    let mut people = recipients::members_of(&work.tx, &[found.body_id], work.today).await?;
+    let mut people = recipients::members_of(&work.tx, &heirs, work.today).await?;
     let mut posts: BTreeSet<i64> = answering(work, item.id).await?;
-    posts.extend(panel.and_then(|panel| panel.chair_post_id));
+    posts.extend(panel.chair_post_id);
     people.extend(holders_of(&work.tx, posts, work.today).await?.into_values());
     let section = outcome_section(work, (&found, &item), board).await?;
     let told = people.into_iter().map(|person_id| Telling {

@@ -6,7 +6,8 @@ use super::views::{List, Referral, RolledOver, Row, SourceView, colour};
 use super::{drawing, story};
 use crate::clearance::{Clearance, PRIVATE, private_among};
 use crate::error::{Error, Result};
-use crate::referring::{Answer, Source, Which};
+use crate::referring::{self, Answer, Source, Which};
+use crate::resolving;
 use crate::series::Reader;
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use crate::work::{Doing, Work};
@@ -201,6 +202,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let referral = &thread.referral;
     let (is_open, is_officer) = (referral.state.is_open(), visit.actor.is_officer());
     let (heard, addressees) = still_to_do(visit, &thread).await?;
+    let person = visit.actor.known.as_ref().map(|known| known.id);
+    let may_approve = referring::capacity_of(db, (person, today), panel).await?.is_some();
     let lines = story::lines(&thread, today);
     let feedback = match form.value("feedback") {
         "" => referral.feedback.clone(),
@@ -232,7 +235,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             is_stale: status == StatusCode::CONFLICT,
             may_run: is_open && is_officer,
             may_draft: is_open && is_officer && referral.state.0 != State::Submitted,
-            may_approve: is_read && referral.state.0 == State::FeedbackDrafted && visit.actor.follows(panel),
+            may_approve: is_read && referral.state.0 == State::FeedbackDrafted && may_approve,
             was_approved: referral.state.0 == State::ChairApproved,
             to_come: days(&to_come),
             held: days(&held),
@@ -258,7 +261,8 @@ async fn still_to_do(visit: &Visit, thread: &Thread) -> Result<(Option<Vec<Choic
         _ => None,
     };
     let is_sent_on = referral.outcome.is_some_and(|outcome| outcome.0 == Outcome::ToCabinet);
-    let posts = match is_sent_on && referral.resolution_part_id.is_some() {
+    let may_go_on = is_sent_on && referral.resolution_part_id.is_some() && !resolving::is_sent_on(db, referral).await?;
+    let posts = match may_go_on {
         true => queries::list_addressees(db).await?,
         false => Vec::new(),
     };

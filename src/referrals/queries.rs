@@ -5,6 +5,7 @@ use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
 use crate::referring::{self, Source, source_of};
 use crate::series::{self, Reader};
+use crate::succession::heirs_of;
 use crate::web::turn_to;
 use chrono::NaiveDate;
 use remit_domain::meeting;
@@ -250,7 +251,7 @@ async fn last_period(db: &impl ConnectionTrait, item_id: i64) -> Result<Option<P
 pub(super) async fn list_heard(db: &impl ConnectionTrait, thread: &Thread) -> Result<Vec<meetings::Model>> {
     let Some(took) = &thread.answered_at else { return Ok(Vec::new()) };
     Ok(meetings::Entity::find()
-        .filter(meetings::Column::BodyId.eq(thread.panel.id))
+        .filter(meetings::Column::BodyId.is_in(heirs_of(db, thread.panel.id).await?))
         .filter(meetings::Column::State.is_in([meeting::State::Held, meeting::State::Adjourned].map(Stored)))
         .filter(meetings::Column::HeldOn.gte(took.held_on))
         .order_by_desc(meetings::Column::HeldOn)

@@ -77,19 +77,30 @@ pub enum Capacity {
 /// # Errors
 /// When the database cannot be read.
 pub async fn capacity(work: &Work, panel: i64) -> Result<Option<Capacity>> {
-    let Some(id) = work.by.person_id() else { return Ok(None) };
-    let person = person::Entity::find_by_id(id).one(&work.tx).await?;
+    capacity_of(&work.tx, (work.by.person_id(), work.today), panel).await
+}
+
+/// The same of somebody who has not begun any work: what their page offers.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn capacity_of(
+    db: &impl ConnectionTrait,
+    (person, today): (Option<i64>, chrono::NaiveDate),
+    panel: i64,
+) -> Result<Option<Capacity>> {
+    let Some(id) = person else { return Ok(None) };
+    let person = person::Entity::find_by_id(id).one(db).await?;
     if person.is_some_and(|person| person.is_officer) {
         return Ok(Some(Capacity::Officer));
     }
-    let today = work.today;
     let seat = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(id))
-        .filter(membership::Column::BodyId.is_in(heirs_of(&work.tx, panel).await?))
+        .filter(membership::Column::BodyId.is_in(heirs_of(db, panel).await?))
         .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
         .filter(membership::Column::FromOn.lte(today))
         .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(today)))
-        .one(&work.tx)
+        .one(db)
         .await?;
     Ok(seat.map(|_| Capacity::Chair))
 }

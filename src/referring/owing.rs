@@ -1,6 +1,7 @@
 //! What is owed about a referral, made to agree with its state: the one place that begins or ends it, so that no step
 //! loses an obligation.
 
+use crate::acting::body_now;
 use crate::error::{Error, Result};
 use crate::obligations::{self, Owing};
 use crate::work::Work;
@@ -49,8 +50,7 @@ async fn stands_in_feedback(work: &Work, row: &referral::Model) -> Result<bool> 
 
 async fn owing(work: &Work, row: &referral::Model, kind: Kind) -> Result<Owing> {
     let missing = || Error::broken("a referral that nobody serves");
-    let find = async |id: i64| body::Entity::find_by_id(id).one(&work.tx).await?.ok_or_else(missing);
-    let (panel, board) = (find(row.body_id).await?, find(row.board_id).await?);
+    let (panel, board) = (body_now(work, row.body_id).await?, body_now(work, row.board_id).await?);
     let item = agenda_item::Entity::find_by_id(row.agenda_item_id).one(&work.tx).await?.ok_or_else(missing)?;
     let target = match row.meeting_id {
         Some(id) => meeting::Entity::find_by_id(id).one(&work.tx).await?,

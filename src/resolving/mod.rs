@@ -18,7 +18,7 @@ pub use amend::{Amendment, Reworded, amend, rescind};
 pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
 pub use converted::{item_of, recommendation_of};
 pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
-pub use onward::send_on;
+pub use onward::{is_sent_on, send_on};
 pub use printed::{counts, gather, list_items, summary_key};
 pub use reopened::reopen;
 pub use routes::targets;

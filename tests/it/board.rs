@@ -131,6 +131,39 @@ async fn what_the_chair_has_not_approved_is_tabled_and_never_printed() {
     assert!(owed(&scene.house, SubjectKind::Feedback, row.id).await.iter().all(|line| !line.contains(" open ")));
 }
 
+/// What was approved one by one is before the Board with the paper, so the paper says it, also of a panel that has ended.
+#[tokio::test]
+async fn what_is_put_before_the_board_stands_in_the_paper() {
+    let mut scene = scene().await;
+    let db = scene.house.app.db();
+    let mut row = matters(&scene.house).await.remove(0).into_active_model();
+    row.feedback = Set("Plans take longer than twenty weeks.".to_owned());
+    row.state = Set(Stored(rules::State::ChairApproved));
+    row.update(db).await.unwrap();
+    let path = format!("/board/{}/paper", scene.board);
+    scene.officer.open(&path).await.says("Plans take longer than twenty weeks.").says("Feedback to follow.");
+    let panel = remit_entity::body::Entity::find_by_id(scene.council.panel).one(db).await.unwrap().unwrap();
+    let mut panel = panel.into_active_model();
+    panel.ended_on = Set(Some("2022-11-04".parse().unwrap()));
+    panel.update(db).await.unwrap();
+    scene.officer.send(&path, &[("item", "")]).await.is(200);
+    assert_eq!(matters(&scene.house).await[0].state.0, rules::State::Submitted);
+    let items = || agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(scene.board)).all(db);
+    let printed = items().await.unwrap();
+    assert!(printed[0].report.contains("Plans take longer than twenty weeks."), "{}", printed[0].report);
+    scene.officer.open(&format!("/board/{}/outcomes", scene.board)).await.says("1 matter waits for this meeting.");
+    // A second press makes no second item, and no other report gives way.
+    scene.officer.open(&path).await;
+    scene.officer.send(&path, &[("item", "")]).await.is(200);
+    assert_eq!(items().await.unwrap().len(), 1);
+    let mut row = printed[0].clone().into_active_model();
+    row.report = Set("The chief executive reports.".to_owned());
+    row.update(db).await.unwrap();
+    let item = printed[0].id.to_string();
+    scene.officer.open(&path).await;
+    scene.officer.send(&path, &[("item", &item)]).await.is(422).says("This item has a report of its own.");
+}
+
 #[tokio::test]
 async fn a_matter_taken_in_private_is_named_in_the_paper_without_its_words() {
     let mut scene = scene().await;

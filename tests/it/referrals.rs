@@ -339,6 +339,35 @@ async fn the_panel_is_told_and_only_its_own_meeting_closes_the_matter() {
     assert!(topics[0].source.contains("CF-OSPB 22/23-001"), "{}", topics[0].source);
 }
 
+/// Edge case 32: what the Board answered after the panel had ended is heard by the body that carries it on.
+#[tokio::test]
+async fn an_answer_to_a_panel_that_has_ended_is_heard_by_its_successor() {
+    let house = House::new("2022-11-03T17:00").await;
+    let council = Council::found(&house).await;
+    let (heir, _) = another_panel(&house, council.board, council.officer_post).await;
+    let db = house.app.db();
+    let panel = remit_entity::body::Entity::find_by_id(council.panel).one(db).await.unwrap().unwrap();
+    let mut panel = panel.into_active_model();
+    panel.ended_on = Set(Some("2022-11-10".parse().unwrap()));
+    panel.succeeded_by_id = Set(Some(heir));
+    panel.update(db).await.unwrap();
+    let (mut officer, id) = answered(&house, &council, "noted").await;
+    let owed_now = remit_entity::obligation::Entity::find()
+        .filter(remit_entity::obligation::Column::SubjectId.eq(id))
+        .filter(remit_entity::obligation::Column::Kind.eq(Stored(remit_domain::obligation::Kind::ReportAnswer)))
+        .one(db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(owed_now.body_id, heir);
+    let next = meeting(&house, heir, "2022-12-15", State::Held).await;
+    house.it_is("2022-12-16T10:00");
+    officer.open(&format!("/meetings/{next}/matters")).await.is(200).says("CF-OSPB 22/23-001");
+    let heard = next.to_string();
+    step(&mut officer, id, "close", &[("heard", &heard)]).await.is(200).says("which closed the matter");
+    assert!(!owed(&house, SubjectKind::Referral, id).await.iter().any(|line| line.contains(" open ")));
+}
+
 /// Edge case 14: the Board's date moves or passes; what was published stays, the matter goes on by itself, the chair is
 /// told.
 #[tokio::test]
@@ -430,6 +459,13 @@ async fn a_matter_is_withdrawn_with_a_reason_and_nothing_is_owed_any_more() {
         .says("Cabinet took it up.");
     let all = owed(&house, SubjectKind::Referral, id).await;
     assert!(all.iter().all(|line| line.contains(" withdrawn ")), "{all:?}");
+    // The panel hears of it: it is among the matters arising until a meeting has discussed it.
+    let next = meeting(&house, council.panel, "2022-11-04", State::Held).await;
+    let path = format!("/meetings/{next}/matters");
+    officer.open(&path).await.is(200).says("CF-OSPB 22/23-001");
+    let matter = format!("referral-{id}");
+    house.it_is("2022-11-04T12:00");
+    officer.send(&path, &[("matter", &matter)]).await.is(200).does_not_say("CF-OSPB 22/23-001");
 }
 
 #[tokio::test]
@@ -444,9 +480,10 @@ async fn what_the_board_sends_to_the_cabinet_becomes_a_comment_or_a_recommendati
     let made = comment::Entity::find().one(house.app.db()).await.unwrap().unwrap();
     assert_eq!((made.body_id, made.post_id), (council.board, council.cabinet_post));
     assert_eq!(made.text, "the timeliness of EHC plans be referred to the Board.");
-    step(&mut officer, id, "onward", &[("as", "recommendation"), ("post", &cabinet)]).await.is(200);
-    let made = remit_entity::recommendation::Entity::find().one(house.app.db()).await.unwrap().unwrap();
-    assert_eq!(made.body_id, council.board);
+    officer.open(&format!("/referrals/{id}")).await.does_not_say("Make it a comment");
+    let again = [("as", "recommendation"), ("post", cabinet.as_str())];
+    step(&mut officer, id, "onward", &again).await.is(422).says("It has been sent on already.");
+    assert!(remit_entity::recommendation::Entity::find().one(house.app.db()).await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use remit_domain::agenda::Access;
 use remit_domain::recommendation::{Decision, State};
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::{Stored, agenda_item, meeting, post, recommendation, response, response_part};
+use remit_entity::{Stored, agenda_item, meeting, post, recommendation, referral, response, response_part};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     RelationDef, Select,
@@ -86,8 +86,19 @@ async fn told(
         .filter(agenda_item::Column::Id.is_in(rows.iter().map(|row| row.agenda_item_id)))
         .all(db)
         .await?;
+    let onward = referral::Entity::find()
+        .filter(referral::Column::ResolutionPartId.is_in(rows.iter().filter_map(|row| row.resolution_part_id)))
+        .filter(referral::Column::AnsweredMeetingId.is_not_null())
+        .all(db)
+        .await?;
+    // What the Board sent on from a panel's item was decided at the Board's own meeting.
+    let took = |row: &recommendation::Model| {
+        let from =
+            onward.iter().find(|one| one.board_id == row.body_id && one.resolution_part_id == row.resolution_part_id);
+        from.and_then(|one| one.answered_meeting_id)
+    };
     let meetings = meeting::Entity::find()
-        .filter(meeting::Column::Id.is_in(items.iter().map(|item| item.meeting_id)))
+        .filter(meeting::Column::Id.is_in(items.iter().map(|item| item.meeting_id).chain(rows.iter().filter_map(took))))
         .all(db)
         .await?;
     let posts = post::Entity::find().filter(post::Column::Id.is_in(rows.iter().map(|row| row.post_id))).all(db).await?;
@@ -102,13 +113,14 @@ async fn told(
         .all(db)
         .await?;
     let wholes: BTreeMap<i64, response::Model> = wholes.into_iter().map(|whole| (whole.id, whole)).collect();
-    let day = |item: i64| {
-        let meeting = items.iter().find(|one| one.id == item)?.meeting_id;
+    let day = |row: &recommendation::Model| {
+        let came = || items.iter().find(|one| one.id == row.agenda_item_id).map(|one| one.meeting_id);
+        let meeting = took(row).or_else(came)?;
         meetings.iter().find(|one| one.id == meeting).map(|one| one.held_on)
     };
     let all = rows.into_iter().filter_map(|row| {
         let body = bodies.iter().find(|body| body.id == row.body_id)?;
-        let met_on = day(row.agenda_item_id)?;
+        let met_on = day(&row)?;
         let answer = parts
             .iter()
             .filter(|_| row.responded_on.is_some())
