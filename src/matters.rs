@@ -323,7 +323,7 @@ async fn referred(
     let name = |id: i64| bodies.iter().find(|body| body.id == id).map_or("", |body| body.name.as_str());
     let is_read = |row: &referrals::Model| match reader {
         Reader::Cleared => true,
-        Reader::Member => row.body_id == body_id || public.contains(&row.agenda_item_id),
+        Reader::Member => own.contains(&row.body_id) || public.contains(&row.agenda_item_id),
         Reader::Public => public.contains(&row.agenda_item_id),
     };
     let told = open.into_iter().filter(|row| reader != Reader::Public || public.contains(&row.agenda_item_id));

@@ -195,11 +195,10 @@ fn moved(line: &str) -> Option<Result<Moved, Doubt>> {
         if ENDINGS.contains(&word.as_str()) && word != "vote" {
             text = squeezed(&format!("{word} {text}"));
         }
-        if *which < 2 && places.iter().all(|place| place.1 != 2) && nth + 1 == places.len() {
-            if let Some((name, vote)) = ending(&text) {
-                text = name;
-                moved.vote = Some(vote);
-            }
+        let may_end = *which < 2 && places.iter().all(|place| place.1 != 2) && nth + 1 == places.len();
+        if may_end && let Some((name, vote)) = ending(&text) {
+            text = name;
+            moved.vote = Some(vote);
         }
         match which {
             0 => moved.mover = Some(text),
