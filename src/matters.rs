@@ -308,11 +308,8 @@ async fn referred(
         ended.get(&row.id).is_some_and(|ended| talked.is_none_or(|(_, at)| at < ended))
     };
     let is_own = |row: &referrals::Model| own.contains(&row.body_id) || own.contains(&row.board_id);
-    let open: Vec<_> = open
-        .into_iter()
-        .filter(is_own)
-        .filter(|row| row.state.0 != referral::State::Withdrawn || is_new(row))
-        .collect();
+    let stands = |row: &referrals::Model| row.state.0 != referral::State::Withdrawn || is_new(row);
+    let open: Vec<_> = open.into_iter().filter(|row| is_own(row) && stands(row)).collect();
     let items = agenda_item::Entity::find()
         .filter(agenda_item::Column::Id.is_in(open.iter().map(|row| row.agenda_item_id)))
         .filter(agenda_item::Column::Access.eq(Stored(Access::Public)))
@@ -333,11 +330,9 @@ async fn referred(
         href: format!("/referrals/{}", row.id),
         facts: {
             let (state, talked) = (row.state.0.label().to_lowercase(), known.talked((SubjectKind::Referral, row.id)));
-            if own.contains(&row.body_id) {
-                format!("to the {}: {state}{talked}", name(row.board_id))
-            } else {
-                format!("from the {}: {state}{talked}", name(row.body_id))
-            }
+            let is_ours = own.contains(&row.body_id);
+            let (way, other) = if is_ours { ("to", name(row.board_id)) } else { ("from", name(row.body_id)) };
+            format!("{way} the {other}: {state}{talked}")
         },
         what: if is_read(&row) {
             format!("{} {}", row.reference, row.text)

@@ -1,5 +1,4 @@
-//! A referral: a matter that a panel carries to the Board it reports to. It points to a meeting
-//! *record* that can be planned anew, never to a date: Board dates move.
+//! A referral: a matter that a panel carries to the Board. It points to a meeting *record*, never to a date that moves.
 
 use crate::feedback::Reached;
 use crate::meeting;

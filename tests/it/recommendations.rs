@@ -290,8 +290,8 @@ async fn edge_case_34_one_answer_accepts_one_in_part_rejects_one_and_defers_one(
     assert_eq!(of_first, ["report_progress open 2027-06-09", "publish_response open 2026-12-16"]);
     let of_second = last(owed(&house, Recommendation, second).await);
     assert_eq!(of_second, ["agree_completion open no date", "publish_response open 2026-12-16"]);
-    // The new day is a Saturday; the working day before it is aimed at.
-    assert_eq!(last(owed(&house, Recommendation, third).await), ["respond open 2027-02-05"]);
+    // The day that the addressee names does not put off the last day of the law.
+    assert_eq!(last(owed(&house, Recommendation, third).await), ["respond open 2027-01-05"]);
     officer
         .open(&format!("/recommendations/{third}"))
         .await
@@ -502,11 +502,14 @@ async fn what_is_paused_comes_back_and_what_is_withdrawn_says_why_and_where() {
     seen.is(409).says("Somebody else changed this recommendation");
     assert!(seen.body.contains("Typed on an old page"));
     step(&mut officer, &path, "withdraw", &[("reason", "Overtaken")]).await.is(422).says("Choose the meeting");
+    // The meeting that made it cannot have given it up after it was sent.
     let own = agenda_item::Entity::find().one(house.app.db()).await.unwrap().unwrap().meeting_id.to_string();
-    step(&mut officer, &path, "withdraw", &[("reason", "Overtaken"), ("withdrawn_at", own.as_str())])
+    step(&mut officer, &path, "withdraw", &[("reason", "Overtaken"), ("withdrawn_at", own.as_str())]).await.is(422);
+    let later = meeting(&house, council.panel, "2026-11-06", remit_domain::meeting::State::Held).await.to_string();
+    step(&mut officer, &path, "withdraw", &[("reason", "Overtaken"), ("withdrawn_at", later.as_str())])
         .await
         .is(200)
-        .says("Withdrawn at the meeting of Thursday 5 November 2026");
+        .says("Withdrawn at the meeting of Friday 6 November 2026");
     assert!(owed(&house, Recommendation, id).await.iter().all(|one| !one.contains(" open ")));
 }
 

@@ -482,7 +482,7 @@ async fn what_the_board_sends_to_the_cabinet_becomes_a_comment_or_a_recommendati
     assert_eq!(made.text, "the timeliness of EHC plans be referred to the Board.");
     officer.open(&format!("/referrals/{id}")).await.does_not_say("Make it a comment");
     let again = [("as", "recommendation"), ("post", cabinet.as_str())];
-    step(&mut officer, id, "onward", &again).await.is(422).says("It has been sent on already.");
+    step(&mut officer, id, "onward", &again).await.is(409);
     assert!(remit_entity::recommendation::Entity::find().one(house.app.db()).await.unwrap().is_none());
 }
 
