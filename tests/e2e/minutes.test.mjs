@@ -36,7 +36,8 @@ test("minutes by keyboard alone, through a lost connection", { timeout: 180_000 
 
   await chapter("the page opens in its first item and is accessible", async () => {
     await minutes(page);
-    assert.equal(await page.evaluate(() => document.activeElement.tagName), "TEXTAREA");
+    // The script sets it when it has run.
+    await page.waitForFunction(() => document.activeElement.tagName === "TEXTAREA");
     await sound(page, complaints, "the minutes");
   });
 
