@@ -140,10 +140,7 @@ async fn cabinet(work: &Work) -> Result<()> {
         let month = first.checked_add_months(Months::new(n))?;
         NaiveDate::from_weekday_of_month_opt(month.year(), month.month(), Weekday::Thu, 2)
     });
-    // The county's own meetings were written with their numbers; these go on from the last.
-    let last = meeting::Entity::find().order_by_desc(meeting::Column::Id).one(&work.tx).await?.map_or(0, |row| row.id);
-    let rows = (last + 1..).zip(days).map(|(id, on)| meeting::ActiveModel {
-        id: Set(id),
+    let rows = days.map(|on| meeting::ActiveModel {
         body_id: Set(body_id),
         held_on: Set(on),
         starts_at: Set("10:00".to_owned()),
