@@ -81,9 +81,9 @@ test("minutes by keyboard alone, through a lost connection", { timeout: 180_000 
     await page.keyboard.type("\nINFO: a note on agency staff");
     await page.waitForTimeout(50);
     await page.evaluate(() => { window.addEventListener("beforeunload", () => {}); });
-    await context.setOffline(false);
     // The page is left before it could send.
     await page.route("**/items/*/note", (route) => route.abort());
+    await context.setOffline(false);
     await page.reload();
     await page.unroute("**/items/*/note");
     const banner = page.locator("[data-draft]").first();
