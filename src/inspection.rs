@@ -5,8 +5,9 @@ use crate::error::Result;
 use crate::settings;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use remit_domain::calendar::Calendar;
+use remit_domain::publication::PublicationKind;
 use remit_domain::{meeting, publication as rules};
-use remit_entity::{meeting as meetings, publication};
+use remit_entity::{Stored, meeting as meetings, publication};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// The setting that holds the hour after which something published counts as published on the next working day.
@@ -50,6 +51,7 @@ pub async fn clear_days(
         .select_only()
         .column(publication::Column::PublishedAt)
         .filter(publication::Column::MeetingId.eq(row.id))
+        .filter(publication::Column::Kind.ne(Stored(PublicationKind::Minutes)))
         .order_by_asc(publication::Column::Number)
         .into_tuple::<DateTime<Utc>>()
         .one(db)

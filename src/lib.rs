@@ -2,17 +2,26 @@
 //! Joins the doors and the jobs of all columns: the only file that knows every column.
 
 pub mod about;
+pub mod acting;
 pub mod actions;
 pub mod app;
 pub mod attendance;
+pub mod awaited;
+pub mod board;
+pub mod by_link;
 pub mod calendar_file;
 pub mod carrying;
 pub mod cells;
+pub mod chairing;
 pub mod chance;
+pub mod chief_letters;
+pub mod clearance;
 pub mod clock;
 pub mod closures;
 pub mod codes;
+pub mod comments;
 pub mod config;
+pub mod confirming;
 pub mod considering;
 pub mod corrections;
 pub mod cycle;
@@ -20,9 +29,12 @@ pub mod deadlines;
 pub mod decisions;
 pub mod demo;
 pub mod diary;
+pub mod differing;
 pub mod error;
 pub mod feeds;
+pub mod following;
 pub mod gate;
+pub mod heard;
 pub mod holders;
 pub mod indicators;
 pub mod inspection;
@@ -34,24 +46,29 @@ pub mod links;
 pub mod matters;
 pub mod measures;
 pub mod meetings;
+pub mod minutes;
 pub mod obligations;
 pub mod one_time;
 pub mod panels;
 pub mod papers;
 pub mod passwords;
 pub mod people;
+pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
 pub mod quorum;
 pub mod reading;
-
+pub mod recommendations;
+pub mod recommending;
 pub mod referrals;
+pub mod referring;
 pub mod rehearsal;
 pub mod reminders;
 pub mod reminding;
 pub mod requests;
 pub mod resolving;
+pub mod rounds;
 pub mod rules;
 pub mod scheduling;
 pub mod scorecards;
@@ -66,6 +83,7 @@ pub mod succession;
 pub mod tellings;
 pub mod throttle;
 pub mod timetable;
+pub mod tracker;
 pub mod trail;
 pub mod verbs;
 pub mod web;
@@ -108,6 +126,7 @@ pub fn doors() -> Doors {
         demo::doors,
         meetings::doors,
         attendance::doors,
+        minutes::doors,
         items::doors,
         standing::doors,
         programme::doors,
@@ -122,8 +141,16 @@ pub fn doors() -> Doors {
         feeds::doors,
         rules::doors,
         decisions::doors,
+        confirming::doors,
         actions::doors,
+        rounds::doors,
+        tracker::doors,
+        chairing::doors,
+        chief_letters::doors,
         referrals::doors,
+        recommendations::doors,
+        comments::doors,
+        board::doors,
         closures::doors,
         cycle::doors,
         year::doors,
@@ -136,13 +163,41 @@ pub fn doors() -> Doors {
 pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
+        Job { name: "wake", at: "0 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
         Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
         Job {
             name: "brief",
             at: "0 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
+        Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job {
+            name: "chairs' week",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chairing::write_weeks(&app).await }),
+        },
+        Job {
+            name: "chief letters",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
+        },
+        Job { name: "board", at: "0 */10 * * * *", run: |app| Box::pin(async move { board::keep_rounds(&app).await }) },
+        Job {
+            name: "referrals",
+            at: "0 */10 * * * *",
+            run: |app| Box::pin(async move { referrals::follow_up(&app).await }),
+        },
         Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "tell decisions",
+            at: "0 4,34 * * * *",
+            run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
+        },
+        Job {
+            name: "tell of comments",
+            at: "0 * * * * *",
+            run: |app| Box::pin(async move { comments::tell_due(&app).await }),
+        },
         Job {
             name: "tell",
             at: "0 * * * * *",

@@ -8,7 +8,7 @@ use remit_domain::attendance::{Attending, Count, Recorded, is_taken};
 use remit_domain::meeting::MeetingRefusal;
 use remit_domain::person::Seat;
 use remit_domain::word::Word;
-use remit_entity::{attendance, body, meeting, meeting_body, membership, person};
+use remit_entity::{agenda_item, attendance, body, meeting, meeting_body, membership, person};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -146,9 +146,12 @@ pub async fn summary(db: &impl ConnectionTrait, meeting: &meeting::Model) -> Res
     let names: BTreeMap<i64, String> =
         people.all(db).await?.into_iter().map(|person| (person.id, person.name)).collect();
     let name = |id: i64| names.get(&id).cloned().unwrap_or_default();
-    let told = |line: &Recorded| match line.in_place_of {
-        Some(member) => format!("{} (for {})", name(line.person), name(member)),
-        None => name(line.person),
+    let moved = comings_and_goings(db, meeting.id).await?;
+    let told = |line: &Recorded| {
+        let place = line.in_place_of.map(|member| format!("for {}", name(member)));
+        let said: Vec<String> = place.into_iter().chain(moved.get(&line.person).cloned().unwrap_or_default()).collect();
+        let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join(", ")) };
+        format!("{}{said}", name(line.person))
     };
     let order = [
         (Attending::Present, "Present"),
@@ -168,6 +171,30 @@ pub async fn summary(db: &impl ConnectionTrait, meeting: &meeting::Model) -> Res
         counts: sittings.iter().map(|sitting| sentence(sitting, &lines, is_joint)).collect(),
         lists: order.into_iter().map(list).filter(|(_, names)| !names.is_empty()).collect(),
     })
+}
+
+/// Who came for a later item, and who left before the end, in words.
+async fn comings_and_goings(db: &impl ConnectionTrait, meeting_id: i64) -> Result<BTreeMap<i64, Vec<String>>> {
+    let rows = attendance::Entity::find()
+        .filter(attendance::Column::MeetingId.eq(meeting_id))
+        .filter(
+            Condition::any()
+                .add(attendance::Column::CameItemId.is_not_null())
+                .add(attendance::Column::LeftItemId.is_not_null()),
+        )
+        .all(db)
+        .await?;
+    if rows.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let items = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id)).all(db).await?;
+    let number = |id: Option<i64>| items.iter().find(|item| Some(item.id) == id).map(|item| item.position);
+    let said = |row: &attendance::Model| {
+        let came = number(row.came_item_id).map(|n| format!("came for item {n}"));
+        let left = number(row.left_item_id).map(|n| format!("left after item {n}"));
+        came.into_iter().chain(left).collect()
+    };
+    Ok(rows.iter().map(|row| (row.person_id, said(row))).collect())
 }
 
 /// "5 of 9 voting members present; the quorum is 3.", and of which body where there are several.

@@ -181,6 +181,23 @@ fn new_enough(version: &str) -> bool {
     found >= SQLITE_AT_LEAST
 }
 
+/// Numbers of new rows go on after those that were written with their numbers; PostgreSQL counts by itself otherwise.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn numbers_go_on(db: &impl ConnectionTrait, tables: &[&str]) -> Result<(), sea_orm::DbErr> {
+    if db.get_database_backend() != sea_orm::DatabaseBackend::Postgres {
+        return Ok(());
+    }
+    for table in tables {
+        let sql = format!(
+            "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT COALESCE(MAX(id), 1) FROM \"{table}\"))"
+        );
+        db.execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::new_enough;

@@ -110,6 +110,12 @@ pub enum AttendanceRefusal {
     SubstituteUnknown(i64),
     /// Whoever presides was not in the room.
     PresidedFromAway,
+    /// They left before they came.
+    LeftBefore(i64),
+    /// A declaration without a name.
+    NobodyDeclared,
+    /// A declaration without an interest.
+    NothingDeclared,
 }
 
 impl fmt::Display for AttendanceRefusal {
@@ -125,6 +131,11 @@ impl fmt::Display for AttendanceRefusal {
             Self::SubstituteSits(_) => f.write_str("Choose a substitute who does not sit on this body already."),
             Self::SubstituteTwice(_) => f.write_str("This person came for somebody else already."),
             Self::SubstituteUnknown(_) => f.write_str("Choose a person from the list."),
+            Self::LeftBefore(_) => {
+                f.write_str("Choose an item to leave after that is not before the one they came for.")
+            }
+            Self::NobodyDeclared => f.write_str("Choose who declared the interest."),
+            Self::NothingDeclared => f.write_str("Enter the interest."),
             Self::PresidedFromAway => f.write_str("Choose somebody to preside who was in the room."),
         }
     }
@@ -141,6 +152,9 @@ impl Refusal for AttendanceRefusal {
             | Self::SubstituteTwice(person)
             | Self::SubstituteUnknown(person) => Some(format!("substitute-{person}")),
             Self::PresidedFromAway => Some("presided".to_owned()),
+            Self::LeftBefore(person) => Some(format!("left-{person}")),
+            Self::NobodyDeclared => Some("name".to_owned()),
+            Self::NothingDeclared => Some("interest".to_owned()),
         }
     }
 }
@@ -178,6 +192,17 @@ pub fn record(sheet: &[Chosen], held_on: NaiveDate, today: NaiveDate) -> Result<
         }
     }
     Ok(lines)
+}
+
+/// Nobody leaves before the item that they came for.
+///
+/// # Errors
+/// [`AttendanceRefusal::LeftBefore`].
+pub fn came_before_leaving(person: i64, came: Option<i32>, left: Option<i32>) -> Result<(), AttendanceRefusal> {
+    match (came, left) {
+        (Some(came), Some(left)) if left < came => Err(AttendanceRefusal::LeftBefore(person)),
+        _ => Ok(()),
+    }
 }
 
 /// Who presides unless somebody else is named: the chair if they were in the room, else the vice-chair.
@@ -300,6 +325,15 @@ mod tests {
             assert_eq!(record(sheet, day(4), day(today)), Err(wanted));
         }
         assert!(record(&[line(1, Attending::Apologies, None)], day(4), day(1)).is_ok(), "apologies come in advance");
+    }
+
+    #[test]
+    fn nobody_leaves_before_they_came() {
+        for (came, left, fine) in
+            [(None, None, true), (Some(3), None, true), (Some(3), Some(3), true), (Some(3), Some(2), false)]
+        {
+            assert_eq!(came_before_leaving(1, came, left).is_ok(), fine, "{came:?} {left:?}");
+        }
     }
 
     #[test]

@@ -20,15 +20,18 @@ pub enum PublicationKind {
     Supplement,
     /// A correction of something published.
     Erratum,
+    /// The minutes, as a draft or confirmed.
+    Minutes,
 }
 
 impl Word for PublicationKind {
-    const ALL: &'static [Self] = &[Self::Agenda, Self::Supplement, Self::Erratum];
+    const ALL: &'static [Self] = &[Self::Agenda, Self::Supplement, Self::Erratum, Self::Minutes];
     fn word(self) -> &'static str {
         match self {
             Self::Agenda => "agenda",
             Self::Supplement => "supplement",
             Self::Erratum => "erratum",
+            Self::Minutes => "minutes",
         }
     }
     fn label(self) -> &'static str {
@@ -36,6 +39,7 @@ impl Word for PublicationKind {
             Self::Agenda => "Agenda",
             Self::Supplement => "Supplement",
             Self::Erratum => "Erratum",
+            Self::Minutes => "Minutes",
         }
     }
 }

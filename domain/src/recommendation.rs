@@ -1,6 +1,14 @@
 //! A recommendation to the executive, the Council or a partner, its clock (LGA 2000 s9FE; SI 2013/218 reg 22; SI
 //! 2009/942) and its answer. Only the body that made it closes it.
 
+mod clock;
+mod life;
+mod refusal;
+
+pub use clock::{Deadline, Terms, halfway, next_review};
+pub use life::{Answer, Met, Standing};
+pub use refusal::RecommendationRefusal;
+
 use crate::word::Word;
 
 /// To whom a body recommends.

@@ -1,7 +1,8 @@
-//! A referral: a matter that a panel carries to the Board it reports to. It points to a meeting
-//! *record* that can be planned anew, never to a date: Board dates move.
+//! A referral: a matter that a panel carries to the Board. It points to a meeting *record*, never to a date that moves.
 
+use crate::feedback::Reached;
 use crate::meeting;
+use crate::obligation::Kind as Owed;
 use crate::refusal::Refusal;
 use crate::word::Word;
 use chrono::NaiveDate;
@@ -16,7 +17,7 @@ pub enum State {
     FeedbackDrafted,
     /// The chair agreed the feedback.
     ChairApproved,
-    /// The Board's answer is recorded; the thread is closed.
+    /// The panel heard the Board's answer at a meeting of its own; the thread is closed.
     Closed,
     /// The panel withdrew it.
     Withdrawn,
@@ -145,8 +146,26 @@ impl Word for Outcome {
 /// Why a step of a referral was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReferralRefusal {
-    /// It was answered or withdrawn already.
+    /// It was closed or withdrawn already.
     Over,
+    /// The Board answered it already.
+    Answered,
+    /// The Board has not answered yet.
+    NotAnswered,
+    /// The panel hears the answer at a meeting of its own, after it.
+    PanelNotHeld,
+    /// Its words are before the Board.
+    BeforeBoard,
+    /// Printed without the chair's approval.
+    NotApproved,
+    /// Withdrawn without saying why.
+    NoReason,
+    /// How it reached the Board was not chosen.
+    NotReached,
+    /// Sent on to nobody.
+    NoAddressee,
+    /// Sent on before.
+    SentOn,
     /// The chair can approve only feedback that was drafted.
     NothingDrafted,
     /// Feedback without words.
@@ -163,6 +182,17 @@ impl fmt::Display for ReferralRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Over => "This referral is closed.",
+            Self::Answered => "The Board has answered this referral already.",
+            Self::NotAnswered => "The Board has not answered this referral yet.",
+            Self::PanelNotHeld => {
+                "Choose a meeting of the panel, held after the Board's, at which it heard the answer."
+            }
+            Self::BeforeBoard => "It is before the Board as it stands. What comes after is said at the meeting.",
+            Self::NotApproved => "The chair has not approved these words, so they can be tabled or said, not printed.",
+            Self::NoReason => "Say why the panel withdraws it.",
+            Self::NoAddressee => "Choose who in the cabinet gets it.",
+            Self::SentOn => "It has been sent on already.",
+            Self::NotReached => "Choose how it reached the Board.",
             Self::NothingDrafted => "There is no drafted feedback to approve yet.",
             Self::NothingSaid => "Enter the feedback for the Board.",
             Self::BoardNotHeld => "Choose the Board meeting that took the matter; it must have been held.",
@@ -179,18 +209,37 @@ impl Refusal for ReferralRefusal {
             Self::BoardNotHeld => Some("meeting".to_owned()),
             Self::NoOutcome => Some("outcome".to_owned()),
             Self::NotToCome => Some("target".to_owned()),
+            Self::PanelNotHeld => Some("heard".to_owned()),
+            Self::NoReason => Some("reason".to_owned()),
+            Self::NotApproved | Self::NotReached => Some("reached".to_owned()),
+            Self::NoAddressee => Some("post".to_owned()),
+            Self::BeforeBoard => Some("feedback".to_owned()),
             _ => None,
         }
     }
+}
+
+/// How far the words for the Board have come, which outlives a meeting of the Board that did not take them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// None yet.
+    None,
+    /// Written, not agreed by the chair.
+    Drafted,
+    /// Agreed by the chair as they stand.
+    Approved,
 }
 
 impl State {
     /// The officer writes the feedback; writing it anew asks the chair again.
     ///
     /// # Errors
-    /// Not when closed; not without words.
+    /// Not when answered, closed or withdrawn; not while it is before the Board; not without words.
     pub fn draft(self, words: &str) -> Result<Self, ReferralRefusal> {
         self.still_open()?;
+        if self == Self::Submitted {
+            return Err(ReferralRefusal::BeforeBoard);
+        }
         if words.trim().is_empty() {
             return Err(ReferralRefusal::NothingSaid);
         }
@@ -209,38 +258,100 @@ impl State {
         }
     }
 
-    /// The matter is carried to another Board meeting; how far its feedback is stays what it was.
+    /// It is put before the Board. Tabled late, or said at the meeting, it needs no approval; printed it does.
     ///
     /// # Errors
-    /// Not when closed already.
-    pub fn retarget(self) -> Result<Self, ReferralRefusal> {
-        self.still_open().map(|()| self)
+    /// Not when answered, closed or withdrawn; not in print without the chair's approval.
+    pub fn submit(self, reached: Reached) -> Result<Self, ReferralRefusal> {
+        self.still_open()?;
+        let is_printed = matches!(reached, Reached::InAgenda | Reached::Supplement);
+        if is_printed && !matches!(self, Self::ChairApproved | Self::Submitted) {
+            return Err(ReferralRefusal::NotApproved);
+        }
+        Ok(Self::Submitted)
     }
 
-    /// The Board's answer is recorded. A matter tabled late, without approved feedback, is answered all the same.
+    /// The matter is carried to another Board meeting by hand; how far its feedback is stays what it was.
     ///
     /// # Errors
-    /// Not when closed already.
+    /// Not when answered, closed or withdrawn.
+    pub fn retarget(self, words: Words) -> Result<Self, ReferralRefusal> {
+        self.roll_over(words)
+    }
+
+    /// The Board meeting passed without an answer, or was cancelled: the matter goes on to the next one. What was put
+    /// before a Board that did not take it waits again, as far as its words had come: an approval is not asked twice.
+    ///
+    /// # Errors
+    /// Not when answered, closed or withdrawn.
+    pub fn roll_over(self, words: Words) -> Result<Self, ReferralRefusal> {
+        self.still_open()?;
+        Ok(match (self, words) {
+            (Self::Submitted, Words::None) => Self::Raised,
+            (Self::Submitted, Words::Drafted) => Self::FeedbackDrafted,
+            (Self::Submitted, Words::Approved) => Self::ChairApproved,
+            (state, _) => state,
+        })
+    }
+
+    /// The Board's answer is recorded; the panel still has to hear it. A matter tabled late, without approved feedback,
+    /// is answered all the same.
+    ///
+    /// # Errors
+    /// Not when answered, closed or withdrawn.
     pub fn answer(self) -> Result<Self, ReferralRefusal> {
-        self.still_open().map(|()| Self::Closed)
+        self.still_open().map(|()| Self::Answered)
     }
 
-    /// The panel withdraws the matter.
+    /// The panel heard the answer at a meeting of its own: only that closes the thread.
     ///
     /// # Errors
-    /// Not when closed already.
-    pub fn withdraw(self) -> Result<Self, ReferralRefusal> {
-        self.still_open().map(|()| Self::Withdrawn)
+    /// Only what was answered can be closed, and only by a meeting of the panel that took place after the answer.
+    pub fn close(self, heard: bool) -> Result<Self, ReferralRefusal> {
+        match self {
+            Self::Answered if heard => Ok(Self::Closed),
+            Self::Answered => Err(ReferralRefusal::PanelNotHeld),
+            Self::Closed | Self::Withdrawn => Err(ReferralRefusal::Over),
+            _ => Err(ReferralRefusal::NotAnswered),
+        }
+    }
+
+    /// The panel withdraws the matter, and says why.
+    ///
+    /// # Errors
+    /// Not when answered, closed or withdrawn; not without a reason.
+    pub fn withdraw(self, reason: &str) -> Result<Self, ReferralRefusal> {
+        self.still_open()?;
+        if reason.trim().is_empty() { Err(ReferralRefusal::NoReason) } else { Ok(Self::Withdrawn) }
+    }
+
+    /// What is owed about it: always something until it is over. The words of a matter that stands in its panel's
+    /// feedback are written and approved there.
+    #[must_use]
+    pub fn owed(self, in_feedback: bool) -> &'static [Owed] {
+        match self {
+            Self::Raised if in_feedback => &[Owed::RecordAnswer],
+            Self::Raised => &[Owed::DraftFeedback, Owed::RecordAnswer],
+            Self::FeedbackDrafted if in_feedback => &[Owed::RecordAnswer],
+            Self::FeedbackDrafted => &[Owed::ApproveFeedback, Owed::RecordAnswer],
+            Self::ChairApproved | Self::Submitted => &[Owed::RecordAnswer],
+            Self::Answered => &[Owed::ReportAnswer],
+            Self::Closed | Self::Withdrawn => &[],
+        }
     }
 
     /// Whether the Board still owes an answer.
     #[must_use]
     pub fn is_open(self) -> bool {
-        !matches!(self, Self::Closed | Self::Withdrawn)
+        !matches!(self, Self::Answered | Self::Closed | Self::Withdrawn)
     }
 
     fn still_open(self) -> Result<(), ReferralRefusal> {
-        if self.is_open() { Ok(()) } else { Err(ReferralRefusal::Over) }
+        match self {
+            Self::Answered => Err(ReferralRefusal::Answered),
+            _ if self.is_open() => Ok(()),
+            _ => Err(ReferralRefusal::Over),
+        }
     }
 }
 
@@ -263,10 +374,21 @@ impl Target {
     pub fn of(meeting: Option<(meeting::State, NaiveDate)>, today: NaiveDate) -> Self {
         match meeting {
             None => Self::None,
-            Some((meeting::State::Cancelled, _)) => Self::Cancelled,
-            Some((meeting::State::Held, _)) => Self::Passed,
+            Some((meeting::State::Cancelled | meeting::State::Inquorate, _)) => Self::Cancelled,
+            Some((meeting::State::Held | meeting::State::Adjourned, _)) => Self::Passed,
             Some((meeting::State::Scheduled | meeting::State::AgendaPublished, on)) if on < today => Self::Passed,
             Some(_) => Self::ToCome,
+        }
+    }
+
+    /// Whether the matter is carried to the next meeting of the Board without anybody's doing: at once when its own was
+    /// cancelled, and when the day by which the answer was to be written down is over and none is.
+    #[must_use]
+    pub fn rolls_over(self, answer_by: Option<NaiveDate>, today: NaiveDate) -> bool {
+        match self {
+            Self::Cancelled => true,
+            Self::Passed => answer_by.is_some_and(|by| by < today),
+            Self::None | Self::ToCome => false,
         }
     }
 
@@ -281,16 +403,22 @@ impl Target {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
 
     #[test]
     fn a_matter_goes_from_the_panel_to_the_boards_answer() {
         let state = State::Raised.draft("EHC plan timeliness").unwrap().approve().unwrap();
         assert_eq!(state, State::ChairApproved);
-        let closed = state.answer().unwrap();
-        assert_eq!(closed.answer(), Err(ReferralRefusal::Over));
-        assert!(!closed.is_open());
-        assert_eq!(State::ChairApproved.retarget(), Ok(State::ChairApproved));
-        assert_eq!(closed.retarget(), Err(ReferralRefusal::Over));
+        let answered = state.submit(Reached::InAgenda).unwrap().answer().unwrap();
+        assert_eq!(answered.answer(), Err(ReferralRefusal::Answered));
+        assert_eq!(answered.close(false), Err(ReferralRefusal::PanelNotHeld));
+        let closed = answered.close(true).unwrap();
+        assert_eq!((closed, closed.close(true)), (State::Closed, Err(ReferralRefusal::Over)));
+        assert!(!answered.is_open() && !closed.is_open());
+        assert_eq!(State::ChairApproved.retarget(Words::Approved), Ok(State::ChairApproved));
+        assert_eq!(closed.retarget(Words::Approved), Err(ReferralRefusal::Over));
     }
 
     #[test]
@@ -302,7 +430,7 @@ mod tests {
 
     #[test]
     fn a_board_that_passed_or_was_cancelled_rolls_the_matter_over() {
-        use meeting::State::{AgendaPublished, Cancelled, Held, Scheduled};
+        use meeting::State::{Adjourned, AgendaPublished, Cancelled, Held, Inquorate, Postponed, Scheduled};
         let on = |text: &str| text.parse::<NaiveDate>().unwrap();
         let today = on("2022-11-16");
         for (state, day, wanted) in [
@@ -311,6 +439,10 @@ mod tests {
             (Scheduled, "2022-11-15", Target::Passed),
             (Held, "2022-11-16", Target::Passed),
             (Cancelled, "2022-12-07", Target::Cancelled),
+            (Inquorate, "2022-11-15", Target::Cancelled),
+            (Adjourned, "2022-11-15", Target::Passed),
+            // Its day is still to be arranged; the matter waits for it.
+            (Postponed, "2022-11-15", Target::ToCome),
         ] {
             assert_eq!(Target::of(Some((state, on(day))), today), wanted, "{state:?} {day}");
         }
@@ -320,6 +452,97 @@ mod tests {
 
     #[test]
     fn late_feedback_tabled_is_answered_without_the_chairs_approval() {
-        assert_eq!(State::Raised.answer(), Ok(State::Closed));
+        assert_eq!(State::Raised.answer(), Ok(State::Answered));
+        for (reached, wanted) in [
+            (Reached::Tabled, Ok(State::Submitted)),
+            (Reached::Verbal, Ok(State::Submitted)),
+            (Reached::InAgenda, Err(ReferralRefusal::NotApproved)),
+            (Reached::Supplement, Err(ReferralRefusal::NotApproved)),
+        ] {
+            assert_eq!(State::FeedbackDrafted.submit(reached), wanted, "{reached:?}");
+        }
+        assert_eq!(State::Submitted.draft("Other words"), Err(ReferralRefusal::BeforeBoard));
+    }
+
+    #[test]
+    fn what_a_board_did_not_take_waits_as_far_as_its_words_had_come() {
+        for (words, wanted) in [
+            (Words::None, State::Raised),
+            (Words::Drafted, State::FeedbackDrafted),
+            (Words::Approved, State::ChairApproved),
+        ] {
+            assert_eq!(State::Submitted.roll_over(words), Ok(wanted));
+        }
+        assert_eq!(State::Raised.roll_over(Words::None), Ok(State::Raised));
+        assert_eq!(State::Answered.roll_over(Words::Approved), Err(ReferralRefusal::Answered));
+        let on = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (target, by, wanted) in [
+            (Target::Cancelled, None, true),
+            (Target::Passed, Some("2022-11-17"), true),
+            (Target::Passed, Some("2022-11-18"), false),
+            (Target::Passed, None, false),
+            (Target::ToCome, Some("2022-11-17"), false),
+            (Target::None, None, false),
+        ] {
+            assert_eq!(target.rolls_over(by.map(on), on("2022-11-18")), wanted, "{target:?} {by:?}");
+        }
+    }
+
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Draft,
+        Approve,
+        Submit(Reached),
+        RollOver(Words),
+        Answer,
+        Close(bool),
+        Withdraw(&'static str),
+    }
+
+    fn steps() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            Just(Step::Draft),
+            Just(Step::Approve),
+            select(Reached::ALL).prop_map(Step::Submit),
+            select(&[Words::None, Words::Drafted, Words::Approved][..]).prop_map(Step::RollOver),
+            Just(Step::Answer),
+            any::<bool>().prop_map(Step::Close),
+            select(&["", "Taken up by the Cabinet."][..]).prop_map(Step::Withdraw),
+        ]
+    }
+
+    fn take(state: State, step: Step) -> Result<State, ReferralRefusal> {
+        match step {
+            Step::Draft => state.draft("The panel is concerned."),
+            Step::Approve => state.approve(),
+            Step::Submit(reached) => state.submit(reached),
+            Step::RollOver(words) => state.roll_over(words),
+            Step::Answer => state.answer(),
+            Step::Close(heard) => state.close(heard),
+            Step::Withdraw(reason) => state.withdraw(reason),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_path_loses_what_is_owed_and_nothing_closes_without_the_panel(
+            path in vec(steps(), 0..40), in_feedback in any::<bool>()
+        ) {
+            let (mut state, mut answered) = (State::Raised, false);
+            for step in path {
+                let Ok(next) = take(state, step) else { continue };
+                prop_assert!(!matches!(state, State::Closed | State::Withdrawn), "{state:?} is over");
+                answered |= matches!(step, Step::Answer);
+                match next {
+                    State::Closed => prop_assert!(answered && matches!(step, Step::Close(true))),
+                    State::Withdrawn => prop_assert!(!answered && matches!(step, Step::Withdraw(why) if !why.is_empty())),
+                    _ => {
+                        prop_assert!(!next.owed(in_feedback).is_empty(), "{next:?} owes nothing");
+                        prop_assert_eq!(next.owed(in_feedback).contains(&Owed::RecordAnswer), next.is_open());
+                    }
+                }
+                state = next;
+            }
+        }
     }
 }

@@ -2,16 +2,17 @@
 //! period. Its states are in `state`, what keeps it from being asked in `asking`; here is what one line takes.
 
 mod asking;
+mod behalf;
 mod refusal;
 mod state;
 
 pub use asking::AskRefusal;
+pub use behalf::{signed_off, source};
 pub use refusal::RequestRefusal;
 pub use state::State;
 
 use crate::figure::{Figure, FigureRefusal};
 use crate::rating::{Policy, Rating, rate};
-use crate::word::Word;
 use std::fmt;
 
 /// One line as it was typed.
@@ -41,10 +42,6 @@ pub struct Line {
 pub enum LineRefusal {
     /// The value was not understood.
     Value(FigureRefusal),
-    /// A word stands in place of the number, without a reason.
-    Reason,
-    /// Red or amber without a commentary.
-    Commentary(Rating),
     /// The commentary is longer than a panel will read.
     TooLong(usize),
 }
@@ -56,10 +53,6 @@ impl fmt::Display for LineRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Value(refusal) => refusal.fmt(f),
-            Self::Reason => write!(f, "Enter the reason why there is no figure."),
-            Self::Commentary(rating) => {
-                write!(f, "This figure is rated {}: enter a commentary for the panel.", rating.label().to_lowercase())
-            }
             Self::TooLong(length) => {
                 write!(f, "The commentary has {length} characters; keep it to {LONGEST_COMMENTARY}.")
             }
@@ -68,18 +61,18 @@ impl fmt::Display for LineRefusal {
 }
 
 impl LineRefusal {
-    /// Which box of the line the sentence belongs beside: `value`, `reason` or `commentary`.
+    /// Which box of the line the sentence belongs beside: `value` or `commentary`.
     #[must_use]
     pub fn part(&self) -> &'static str {
         match self {
             Self::Value(_) => "value",
-            Self::Reason => "reason",
-            Self::Commentary(_) | Self::TooLong(_) => "commentary",
+            Self::TooLong(_) => "commentary",
         }
     }
 }
 
-/// Understands and rates one typed line.
+/// Understands and rates one typed line. A missing commentary and a missing reason keep nothing back:
+/// `scorecard_check` warns of them, and the panel sees that they are missing.
 ///
 /// # Errors
 /// The first thing that keeps it from being complete.
@@ -89,13 +82,7 @@ pub fn check(typed: &TypedLine, policy: &Policy) -> Result<Line, LineRefusal> {
     if length > LONGEST_COMMENTARY {
         return Err(LineRefusal::TooLong(length));
     }
-    if matches!(figure, Figure::Absent(_)) && typed.reason.trim().is_empty() {
-        return Err(LineRefusal::Reason);
-    }
     let rated = rate(&figure, policy);
-    if rated.rating.needs_commentary() && typed.commentary.trim().is_empty() {
-        return Err(LineRefusal::Commentary(rated.rating));
-    }
     Ok(Line { figure, rating: rated.rating, why: rated.why })
 }
 
@@ -117,16 +104,24 @@ mod tests {
     }
 
     #[test]
-    fn a_red_or_amber_figure_needs_its_commentary() {
-        assert_eq!(check(&typed("41", "", " "), &policy()), Err(LineRefusal::Commentary(Rating::Red)));
-        assert_eq!(check(&typed("57", "", ""), &policy()), Err(LineRefusal::Commentary(Rating::Amber)));
+    fn a_red_or_amber_figure_without_commentary_is_complete() {
+        assert_eq!(check(&typed("41", "", " "), &policy()).unwrap().rating, Rating::Red);
+        assert_eq!(check(&typed("57", "", ""), &policy()).unwrap().rating, Rating::Amber);
         assert_eq!(check(&typed("57", "", "Recovering"), &policy()).unwrap().rating, Rating::Amber);
         assert_eq!(check(&typed("61", "", ""), &policy()).unwrap().rating, Rating::Green);
     }
 
     #[test]
-    fn a_word_needs_its_reason_and_stays_a_word() {
-        assert_eq!(check(&typed("n/a", "", "x"), &policy()), Err(LineRefusal::Reason));
+    fn only_what_is_not_understood_or_too_long_keeps_a_line_back() {
+        let not_understood = FigureRefusal::NotUnderstood("sixty".to_owned());
+        assert_eq!(check(&typed("sixty", "", ""), &policy()), Err(LineRefusal::Value(not_understood)));
+        let long = "x".repeat(LONGEST_COMMENTARY + 1);
+        assert_eq!(check(&typed("61", "", &long), &policy()), Err(LineRefusal::TooLong(LONGEST_COMMENTARY + 1)));
+    }
+
+    #[test]
+    fn a_word_stays_a_word_with_or_without_its_reason() {
+        assert_eq!(check(&typed("n/a", "", "x"), &policy()).unwrap().rating, Rating::NoData);
         let line = check(&typed("n/a", "System replaced in August", ""), &policy()).unwrap();
         assert_eq!((line.figure, line.rating), (Figure::Absent(Absence::NotAvailable), Rating::NoData));
     }

@@ -1,8 +1,10 @@
 //! A resolution: what a panel decided, in numbered parts, each with its own verb. The verb decides
 //! what follows (domain glossary: verb, means, creates).
 
+mod changing;
 mod words;
 
+pub use changing::{Change, ChangeRefusal};
 pub use words::{Carried, Counts, HouseStyle, Makes, State, Verb};
 
 use crate::action::{self, AskRefusal, Due};
@@ -88,6 +90,8 @@ impl Part<'_> {
             Makes::Referral if !setting.has_board => wrong.push(R::NoBoard(n)),
             Makes::Referral if !setting.has_officer => wrong.push(R::NoOfficer(n)),
             Makes::DataRequest | Makes::Recommendation | Makes::Comment if !self.has_owner => wrong.push(R::NoOne(n)),
+            // What is deferred to no meeting in the diary waits on the work programme.
+            Makes::Item if !self.has_meeting && verb == Verb::Deferred => {}
             Makes::Item | Makes::DataRequest if !self.has_meeting => wrong.push(R::NoMeeting(n)),
             _ => {}
         }
@@ -237,6 +241,16 @@ mod tests {
             (Part { makes: Makes::Referral, ..brought }, vec![R::NoReferral(3)]),
             (part("EHC plans", Verb::Referred, Makes::Referral), vec![]),
             (part("noted", Verb::Noted, Makes::Nothing), vec![]),
+            (part("figures", Verb::Requested, Makes::DataRequest), vec![]),
+            (Part { has_owner: false, ..part("figures", Verb::Requested, Makes::DataRequest) }, vec![R::NoOne(3)]),
+            (
+                Part { has_meeting: false, ..part("figures", Verb::Requested, Makes::DataRequest) },
+                vec![R::NoMeeting(3)],
+            ),
+            (Part { has_meeting: false, ..part("later", Verb::Requested, Makes::Item) }, vec![R::NoMeeting(3)]),
+            (Part { has_meeting: false, ..part("later", Verb::Deferred, Makes::Item) }, vec![]),
+            (Part { has_owner: false, ..part("views", Verb::Commented, Makes::Comment) }, vec![R::NoOne(3)]),
+            (part("views", Verb::Endorsed, Makes::Comment), vec![R::NotByVerb(3, Makes::Comment)]),
         ] {
             assert_eq!(case.refusals(&setting()), wanted, "{case:?}");
         }

@@ -126,6 +126,14 @@ impl fmt::Display for Warning {
     }
 }
 
+/// What the panel will miss of a line that was filled in: the reason for a word, the commentary of a red or an amber.
+#[must_use]
+pub fn left_out(line: &Looked<'_>) -> Vec<Warning> {
+    let mut found = warnings(line);
+    found.retain(|warning| matches!(warning, Warning::NoReason | Warning::NoCommentary(_)));
+    found
+}
+
 /// Everything worth a second look, in the order of the form.
 #[must_use]
 pub fn warnings(line: &Looked<'_>) -> Vec<Warning> {

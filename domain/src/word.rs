@@ -37,6 +37,12 @@ mod tests {
     #[test]
     fn every_list_reads_back_its_own_words() {
         told_apart::<crate::action::State>();
+        told_apart::<crate::recommendation::State>();
+        told_apart::<crate::recommendation::Addressee>();
+        told_apart::<crate::recommendation::Clock>();
+        told_apart::<crate::recommendation::Decision>();
+        told_apart::<crate::recommendation::Closed>();
+        told_apart::<crate::comment::State>();
         told_apart::<crate::action::Progress>();
         told_apart::<crate::action::DueBy>();
         told_apart::<crate::figure::Absence>();

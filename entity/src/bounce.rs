@@ -15,6 +15,9 @@ pub struct Model {
     pub words: String,
     #[sea_orm(column_type = "Text")]
     pub told_by: String,
+    /// The Message-ID of the report, where a relay sent one: the same report is noted once.
+    #[sea_orm(column_type = "Text")]
+    pub mark: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

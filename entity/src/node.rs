@@ -17,6 +17,13 @@ pub struct Model {
     pub seen_at: DateTimeUtc,
     pub skew: i64,
     pub is_suspect: bool,
+    /// When its timetable last came round.
+    pub ticked_at: Option<DateTimeUtc>,
+    /// When it comes round next.
+    pub next_tick_at: Option<DateTimeUtc>,
+    /// How the relay stands, as this process sees it; empty while it answers.
+    #[sea_orm(column_type = "Text")]
+    pub relay: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

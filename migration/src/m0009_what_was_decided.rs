@@ -122,7 +122,7 @@ fn minuted() -> Vec<TableCreateStatement> {
     ]
 }
 
-/// What is kept of recommendations, answers and comments.
+/// What is kept of recommendations.
 fn recommended() -> Vec<TableCreateStatement> {
     vec![
         linked(
@@ -158,6 +158,12 @@ fn recommended() -> Vec<TableCreateStatement> {
             &[("recommendation_id", "recommendation")],
             vec![moment("at"), text("by"), text("words"), text("state")],
         ),
+    ]
+}
+
+/// What is kept of answers and comments.
+fn answered() -> Vec<TableCreateStatement> {
+    vec![
         linked(
             "response",
             &[("post_id", "post")],
@@ -333,5 +339,5 @@ impl MigrationTrait for Migration {
 
 /// Everything that is new.
 fn tables() -> Vec<TableCreateStatement> {
-    minuted().into_iter().chain(recommended()).chain(carried()).chain(followed()).collect()
+    minuted().into_iter().chain(recommended()).chain(answered()).chain(carried()).chain(followed()).collect()
 }

@@ -91,7 +91,7 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("ended_by"),
             ],
         ),
-        linked("bounce", &[("letter_id", "letter")], vec![moment("at"), text("code"), text("words"), text("told_by")]),
+        linked("bounce", &[("letter_id", "letter")], vec![moment("at"), text("code"), text("words"), text("told_by"), words("mark")]),
         linked(
             "reckoning",
             &[],
@@ -116,6 +116,9 @@ fn tables() -> Vec<TableCreateStatement> {
                 moment("seen_at"),
                 big("skew"),
                 truth("is_suspect"),
+                at("ticked_at"),
+                at("next_tick_at"),
+                words("relay"),
             ],
         ),
         linked(

@@ -1,14 +1,15 @@
 //! The page that an owner opens from a letter: what was asked, and after a code one field and one choice. Opening
 //! it changes nothing; only what a person chose or typed does.
 
-use super::commands::{self, Report, Which};
 use super::pages::{facts, said};
 use super::queries::{self, Thread};
 use super::views::{Answer, Gone, Stage};
+use crate::acting::{self, Report, Which};
 use crate::codes::{self, KEPT_FOR};
 use crate::error::{Error, Result};
+use crate::following;
+use crate::holders::holder_of;
 use crate::links;
-use crate::obligations;
 use crate::web::cookies::Cookie;
 use crate::web::visit::set_cookie;
 use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html_with};
@@ -93,8 +94,12 @@ pub(super) async fn update(visit: Visit, Path(token): Path<String>, fields: Fiel
         return Err(Error::NotFound);
     }
     let which = Which { id: opened.thread.action.id, version: fields.number("version") };
-    let report = Report { progress: fields.word("progress"), words: fields.text("update").to_owned() };
-    let done = visit.app.write(author(&opened), move |work| Box::pin(commands::report(work, which, report))).await;
+    let report = Report {
+        progress: fields.word("progress"),
+        words: fields.text("update").to_owned(),
+        evidence: fields.text("evidence").to_owned(),
+    };
+    let done = visit.app.write(author(&opened), move |work| Box::pin(acting::report(work, which, report))).await;
     match done {
         Ok(()) => Ok(visit.done(&address(&opened), "Thank you. The panel's officer can see your answer.")),
         Err(error) => {
@@ -110,6 +115,21 @@ pub(super) async fn update(visit: Visit, Path(token): Path<String>, fields: Fiel
             }
         }
     }
+}
+
+/// Whoever follows it by this link no longer does. Pressing without ticking changes nothing: programs that read mail
+/// press buttons too.
+pub(super) async fn unfollow(visit: Visit, Path(token): Path<String>, fields: Fields) -> Result<Response> {
+    let Some(opened) = find(&visit, token).await? else { return gone(&visit).await };
+    if !fields.ticked("stop") {
+        return draw(&visit, &opened, (Stage::Who, Form::of(fields)), StatusCode::OK).await;
+    }
+    let (person, subject) = (opened.person.id, (SubjectKind::Action, opened.thread.action.id));
+    visit
+        .app
+        .write(author(&opened), move |work| Box::pin(async move { following::stop(work, person, subject).await }))
+        .await?;
+    Ok(visit.done(&address(&opened), "You no longer follow this action."))
 }
 
 fn author(opened: &Opened) -> Author {
@@ -135,32 +155,49 @@ async fn closed(visit: &Visit, opened: &Opened) -> Result<Option<&'static str>> 
     if !opened.thread.action.state.is_open() {
         return Ok(Some("This action is closed. You need do nothing more."));
     }
-    let today = visit.app.clock().today();
-    let holder = obligations::holder_of(visit.app.db(), opened.thread.action.owner_post_id, today).await?;
-    let is_holder = holder.and_then(|holder| holder.person).is_some_and(|person| person.id == opened.person.id);
+    let is_holder = is_holder(visit, opened).await?;
     Ok((!is_holder).then_some("This action has passed to whoever now holds the post that owes it."))
+}
+
+async fn is_holder(visit: &Visit, opened: &Opened) -> Result<bool> {
+    let today = visit.app.clock().today();
+    let holder = holder_of(visit.app.db(), opened.thread.action.owner_post_id, today).await?;
+    Ok(holder.and_then(|holder| holder.person).is_some_and(|person| person.id == opened.person.id))
 }
 
 async fn draw(visit: &Visit, opened: &Opened, (stage, form): (Stage, Form), status: StatusCode) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
-    let holder = obligations::holder_of(db, opened.thread.action.owner_post_id, today).await?;
+    let holder = holder_of(db, opened.thread.action.owner_post_id, today).await?;
     let calendar = visit.app.calendar().await?;
+    let followers = following::followers(db, (SubjectKind::Action, opened.thread.action.id)).await?;
+    let follows = followers.contains(&opened.person.id);
+    let is_holder = is_holder(visit, opened).await?;
     let stage = match closed(visit, opened).await? {
+        Some(_) if follows && !is_holder => Stage::Follows,
         Some(why) => Stage::Closed(why),
         None if visit.actor.link == Some(opened.link.id) => Stage::Answer,
         None => stage,
     };
     let title = format!("Action {}", opened.thread.action.reference);
-    let is_form = !matches!(stage, Stage::Closed(_));
+    let is_form = follows || !matches!(stage, Stage::Closed(_));
+    let mut facts = facts(&opened.thread, holder, today, &calendar)?;
+    let mut told = said(&opened.thread);
+    // What is taken in private is read by its owner alone, and behind the code.
+    if (!is_holder || stage != Stage::Answer) && opened.thread.item.access.0.is_restricted() {
+        facts.text = "Its words concern business taken in private.".to_owned();
+        facts.item = opened.thread.item.access.0.title_in_letters(&facts.item);
+        told.clear();
+    }
     let response = html_with(
         status,
         &Answer {
             page: if is_form { visit.form_page(title).await? } else { visit.page(title).await? },
             token: opened.token.clone(),
-            facts: facts(&opened.thread, holder, today, &calendar)?,
-            said: said(&opened.thread),
+            facts,
+            said: told,
             stage,
             is_stale: status == StatusCode::CONFLICT,
+            follows,
             people: vec![
                 Choice::new("holder", format!("I am {}", opened.person.name)),
                 Choice::new("other", "I am somebody else"),

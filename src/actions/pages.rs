@@ -1,92 +1,24 @@
-//! The doors of the tracker and of one action, for officers and chairs.
+//! The page of one action, for officers and chairs, and what is done on it most.
 
-use super::commands::{self, Report, Which};
-use super::queries::{self, Filter, ON_A_PAGE, Thread, Tracked};
-use super::views::{Action, Facts, List, Row, Said, Sent, colour};
+use super::queries::{self, Thread};
+use super::views::{Action, Facts, Said, Sent, colour};
+use crate::acting::{self, Report, Which};
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
-use crate::obligations::{self, Holder};
-use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
+use crate::following;
+use crate::holders::{Holder, holder_of};
+use crate::resolving::{self, Noun};
+use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use crate::work::{Doing, Work};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
-use remit_domain::action::{Due, DueBy, Progress, State};
+use remit_domain::action::{Due, DueBy, Kind, Progress, State};
 use remit_domain::calendar::Calendar;
-use remit_domain::obligation::{DueRule, Lateness, lateness};
+use remit_domain::obligation::{DueRule, Lateness, SubjectKind, lateness};
 use remit_domain::word::Word;
-use remit_domain::{london, wording};
+use remit_domain::{london, tracking, wording};
 use remit_entity::{letter, obligation};
-use std::collections::BTreeMap;
-
-/// The tracker.
-pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
-    let (db, today) = (visit.app.db(), visit.app.clock().today());
-    let calendar = visit.app.calendar().await?;
-    let own = visit.actor.known.as_ref().filter(|_| !visit.actor.is_officer()).map(|known| known.bodies.clone());
-    let filter = Filter {
-        own,
-        body: asked.number("panel"),
-        state: asked.word("state"),
-        owner: asked.number("owner"),
-        overdue_on: asked.ticked("overdue").then_some(today),
-    };
-    let (found, total, page_number) = queries::list(db, &filter, asked.page()).await?;
-    let bodies = queries::list_bodies(db).await?;
-    let posts = queries::list_posts(db).await?;
-    let short: BTreeMap<i64, &str> = bodies.iter().map(|body| (body.id, body.short_name.as_str())).collect();
-    let titles: BTreeMap<i64, &str> = posts.iter().map(|post| (post.id, post.title.as_str())).collect();
-    let rows = found
-        .iter()
-        .map(|tracked| {
-            let body = short.get(&tracked.0.body_id).copied().unwrap_or_default();
-            let owner = titles.get(&tracked.0.owner_post_id).copied().unwrap_or_default();
-            row(tracked, (body, owner), today, &calendar)
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let panels = bodies.iter().filter(|body| visit.actor.follows(body.id));
-    html(&List {
-        page: visit.page("Actions").await?,
-        rows,
-        total,
-        is_overdue: filter.overdue_on.is_some(),
-        panels: panels.map(|body| Choice::new(body.id, body.name.clone())).collect(),
-        states: Choice::of_words::<State>(),
-        owners: posts.iter().map(|post| Choice::new(post.id, post.title.clone())).collect(),
-        page_number: usize::try_from(page_number).unwrap_or(1),
-        pages: usize::try_from(total.div_ceil(ON_A_PAGE)).unwrap_or(1),
-        href: href(&asked),
-        asked: Form::of(asked),
-    })
-}
-
-/// The address of another page of the same list, up to the number.
-fn href(asked: &Fields) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    for name in ["panel", "state", "owner", "overdue"] {
-        if asked.ticked(name) {
-            query.append_pair(name, asked.text(name));
-        }
-    }
-    let query = query.finish();
-    if query.is_empty() { "/actions?page=".to_owned() } else { format!("/actions?{query}&page=") }
-}
-
-fn row((action, owed): &Tracked, (body, owner): (&str, &str), today: NaiveDate, calendar: &Calendar) -> Result<Row> {
-    let due = due(owed.as_ref(), today, calendar)?;
-    Ok(Row {
-        href: format!("/actions/{}", action.id),
-        reference: action.reference.clone(),
-        text: action.text.clone(),
-        body: body.to_owned(),
-        owner: owner.to_owned(),
-        due_iso: owed.as_ref().and_then(|owed| owed.due_on).map(|on| on.to_string()).unwrap_or_default(),
-        due: due.on,
-        late: due.late,
-        is_late: due.is_late,
-        state: action.state.label(),
-        colour: colour(action.state.0),
-    })
-}
 
 /// When it is due, and why, while it is owed.
 #[derive(Default)]
@@ -114,17 +46,43 @@ pub(super) async fn action(visit: Visit, Path(id): Path<i64>) -> Result<Response
     draw(&visit, id, Form::default(), StatusCode::OK).await
 }
 
+/// The reader is told from now on what becomes of it.
+pub(super) async fn follow(visit: Visit, Path(id): Path<i64>, _: Fields) -> Result<Response> {
+    let thread = queries::find(visit.app.db(), id).await?.ok_or(Error::NotFound)?;
+    visit.must_follow(thread.body.id)?;
+    let author = visit.author()?;
+    let person = author.person_id().ok_or(Error::NotFound)?;
+    let subject = (SubjectKind::Action, id);
+    visit.app.write(author, move |work| Box::pin(async move { following::begin(work, person, subject).await })).await?;
+    Ok(visit.done(&format!("/actions/{id}"), "You follow this action: letters tell you what becomes of it."))
+}
+
+/// The reader follows it no longer.
+pub(super) async fn unfollow(visit: Visit, Path(id): Path<i64>, _: Fields) -> Result<Response> {
+    let thread = queries::find(visit.app.db(), id).await?.ok_or(Error::NotFound)?;
+    visit.must_follow(thread.body.id)?;
+    let author = visit.author()?;
+    let person = author.person_id().ok_or(Error::NotFound)?;
+    let subject = (SubjectKind::Action, id);
+    visit.app.write(author, move |work| Box::pin(async move { following::stop(work, person, subject).await })).await?;
+    Ok(visit.done(&format!("/actions/{id}"), "You no longer follow this action."))
+}
+
 /// An officer writes down what the owner said.
 pub(super) async fn update(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let report = Report { progress: fields.word("progress"), words: fields.text("update").to_owned() };
+    let report = Report {
+        progress: fields.word("progress"),
+        words: fields.text("update").to_owned(),
+        evidence: fields.text("evidence").to_owned(),
+    };
     let which = which(id, &fields);
-    deed(&visit, id, fields, "Update recorded.", move |work| Box::pin(commands::report(work, which, report))).await
+    deed(&visit, id, fields, "Update recorded.", move |work| Box::pin(acting::report(work, which, report))).await
 }
 
 /// The panel agreed that it is complete.
 pub(super) async fn agree(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (meeting, which) = (fields.number("meeting"), which(id, &fields));
-    deed(&visit, id, fields, "Action complete.", move |work| Box::pin(commands::agree(work, which, meeting))).await
+    deed(&visit, id, fields, "Action complete.", move |work| Box::pin(acting::agree(work, which, meeting))).await
 }
 
 /// The panel disputed that it is complete.
@@ -132,16 +90,31 @@ pub(super) async fn dispute(visit: Visit, Path(id): Path<i64>, fields: Fields) -
     let due = Due::chosen(fields.word::<DueBy>("due"), fields.date("due_on"));
     let (words, which) = (fields.text("disputed").to_owned(), which(id, &fields));
     let done = "Disputed: the action is owed again.";
-    deed(&visit, id, fields, done, move |work| Box::pin(commands::dispute(work, which, words, due))).await
+    deed(&visit, id, fields, done, move |work| Box::pin(acting::dispute(work, which, words, due))).await
 }
 
-/// It is no longer wanted.
-pub(super) async fn withdraw(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let (reason, which) = (fields.text("reason").to_owned(), which(id, &fields));
-    deed(&visit, id, fields, "Action withdrawn.", move |work| Box::pin(commands::withdraw(work, which, reason))).await
+/// What waits is owed again before its review date.
+pub(super) async fn resume(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (words, which) = (fields.text("resumed").to_owned(), which(id, &fields));
+    let done = "Taken up again: the action is owed.";
+    deed(&visit, id, fields, done, move |work| Box::pin(acting::resume(work, which, words))).await
 }
 
-fn which(id: i64, fields: &Fields) -> Which {
+/// The owner says that it is not theirs; the officer leaves it there.
+pub(super) async fn keep(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (why, which) = (fields.text("change_why").to_owned(), which(id, &fields));
+    deed(&visit, id, fields, "It stays with its owner.", move |work| Box::pin(acting::keep(work, which, why))).await
+}
+
+/// What was over is owed again.
+pub(super) async fn reopen(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let due = Due::chosen(fields.word::<DueBy>("due"), fields.date("due_on"));
+    let (why, which) = (fields.text("reopen_why").to_owned(), which(id, &fields));
+    let done = "Reopened: the action is owed again.";
+    deed(&visit, id, fields, done, move |work| Box::pin(acting::reopen(work, which, why, due))).await
+}
+
+pub(super) fn which(id: i64, fields: &Fields) -> Which {
     Which { id, version: fields.number("version") }
 }
 
@@ -164,28 +137,43 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let thread = queries::find(db, id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(thread.body.id)?;
-    let holder = obligations::holder_of(db, thread.action.owner_post_id, today).await?;
+    let is_read = thread.may_be_read(&Clearance::of(visit).await?);
+    let thread = if is_read { thread } else { thread.masked() };
+    let holder = holder_of(db, thread.action.owner_post_id, today).await?;
     let calendar = visit.app.calendar().await?;
-    let held = queries::list_held(db, &thread).await?;
+    let held = acting::list_held(db, &thread.action).await?;
     let letters = queries::list_letters(db, id).await?;
-    let title = format!("Action {}", thread.action.reference);
-    let is_officer = visit.actor.is_officer();
+    let reader = visit.actor.known.as_ref().map(|known| known.id);
+    let followers = following::followers(db, (SubjectKind::Action, id)).await?;
+    let state = thread.action.state.0;
     let due = match form.value("due") {
         "" => DueBy::NextMeeting.word().to_owned(),
         typed => typed.to_owned(),
     };
+    let is_officer = visit.actor.is_officer();
+    let behind = (thread.action.resolution_part_id, thread.action.part_version);
+    let source = match is_read {
+        true => resolving::source_change(db, (Noun::Action, thread.action.id), behind, is_officer).await?,
+        false => None,
+    };
     html_with(
         status,
         &Action {
-            page: if is_officer { visit.form_page(title).await? } else { visit.page(title).await? },
+            page: visit.form_page(format!("Action {}", thread.action.reference)).await?,
             facts: facts(&thread, holder, today, &calendar)?,
             said: said(&thread),
             letters: letters.into_iter().map(sent).collect(),
+            source,
             is_officer,
-            is_open: thread.action.state.is_open(),
-            is_proposed: thread.action.state.0 == State::ProposedComplete,
+            is_open: state.is_open(),
+            is_paused: state == State::Paused,
+            is_proposed: state == State::ProposedComplete,
             is_stale: status == StatusCode::CONFLICT,
-            progress: Choice::of_words::<Progress>(),
+            is_not_theirs: thread.is_not_theirs,
+            follows: reader.is_some_and(|reader| followers.contains(&reader)),
+            progress: [Progress::StillInProgress, Progress::Done]
+                .map(|one| Choice::new(one.word(), one.label()))
+                .into(),
             dues: Choice::of_words::<DueBy>(),
             due,
             meetings: held
@@ -206,6 +194,11 @@ pub(super) fn facts(thread: &Thread, holder: Option<Holder>, today: NaiveDate, c
         None => String::new(),
     };
     let agreed = thread.agreed_at.as_ref().map(|meeting| wording::date_with_weekday(meeting.held_on));
+    let age = tracking::age(thread.meeting.held_on, today);
+    let discussed = |(on, words): &(NaiveDate, String)| match words.as_str() {
+        "" => wording::date(*on),
+        words => format!("{}: {words}", wording::date(*on)),
+    };
     Ok(Facts {
         id: action.id,
         version: action.version,
@@ -228,7 +221,30 @@ pub(super) fn facts(thread: &Thread, holder: Option<Holder>, today: NaiveDate, c
         },
         indicator: thread.indicator.as_ref().map(|one| (one.id, format!("{}: {}", one.code, one.name))),
         agreed: agreed.unwrap_or_default(),
+        kind: match action.kind.0 {
+            Kind::Action => "",
+            kind @ Kind::Information => kind.label(),
+        },
+        evidence: action.evidence.clone(),
+        paused: match action.review_on {
+            Some(on) => format!("until {}: {}", wording::date_with_weekday(on), action.pause_why),
+            None => String::new(),
+        },
+        age: format!("{age}, {}", tracking::seen_words(thread.seen)),
+        same: thread.same.iter().map(|one| (one.id, format!("{} ({})", one.reference, one.state.label()))).collect(),
+        became: became(&action.became),
+        discussed: thread.discussed.iter().map(discussed).collect(),
     })
+}
+
+/// Where what it goes on as is found, and what that is.
+fn became(kept: &str) -> Option<(String, &'static str)> {
+    let what = match kept.split('/').next()? {
+        "items" => "an agenda item",
+        "recommendations" => "a recommendation",
+        _ => return None,
+    };
+    Some((format!("/{kept}"), what))
 }
 
 pub(super) fn said(thread: &Thread) -> Vec<Said> {

@@ -1,65 +1,23 @@
-//! Reading actions: the tracker, filtered and a page at a time, and one action with its whole thread.
+//! Reading one action with its whole thread: where it comes from, what is owed, what was said, what it has seen.
 
+use crate::clearance::{Clearance, PRIVATE};
 use crate::error::{Error, Result};
-use crate::web::turn_to;
+use crate::heard::NOT_THEIRS;
+use crate::succession::heirs_of;
 use chrono::NaiveDate;
-use remit_domain::action::State;
 use remit_domain::meeting;
 use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
 use remit_domain::word::Word;
 use remit_entity::{
-    Stored, action, action_update, agenda_item, body, indicator, letter, meeting as meetings, notice, obligation, post,
-    resolution_part,
+    Stored, action, action_update, agenda_item, body, discussed, indicator, letter, meeting as meetings, notice,
+    obligation, post, resolution_part, trail,
 };
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter, QueryOrder,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, RelationDef,
 };
 use std::collections::BTreeMap;
-
-/// So many actions stand on one page.
-pub(super) const ON_A_PAGE: u64 = 25;
-
-/// Which actions to list.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    /// The bodies that the visitor may follow; none for an officer, who follows all.
-    pub own: Option<Vec<i64>>,
-    pub body: Option<i64>,
-    pub state: Option<State>,
-    pub owner: Option<i64>,
-    /// Only what was due before this day and is still owed.
-    pub overdue_on: Option<NaiveDate>,
-}
-
-/// An action with what is owed about it, while it is.
-pub(super) type Tracked = (action::Model, Option<obligation::Model>);
-
-/// One page of the tracker, what is still open first and by its date, and how many there are in all.
-pub(super) async fn list(db: &impl ConnectionTrait, filter: &Filter, page: u64) -> Result<(Vec<Tracked>, u64, u64)> {
-    let open = [State::Open, State::InProgress, State::ProposedComplete].map(State::word);
-    let mut wanted = Condition::all();
-    if let Some(own) = &filter.own {
-        wanted = wanted.add(action::Column::BodyId.is_in(own.clone()));
-    }
-    wanted = wanted
-        .add_option(filter.body.map(|id| action::Column::BodyId.eq(id)))
-        .add_option(filter.state.map(|state| action::Column::State.eq(Stored(state))))
-        .add_option(filter.owner.map(|id| action::Column::OwnerPostId.eq(id)))
-        .add_option(filter.overdue_on.map(|today| obligation::Column::DueOn.lt(today)));
-    let found = action::Entity::find()
-        .join(JoinType::LeftJoin, still_owed())
-        .select_also(obligation::Entity)
-        .filter(wanted)
-        .order_by(Expr::col((action::Entity, action::Column::State)).is_in(open), Order::Desc)
-        .order_by_with_nulls(obligation::Column::DueOn, Order::Asc, NullOrdering::Last)
-        .order_by_desc(action::Column::Id);
-    let pages = found.paginate(db, ON_A_PAGE);
-    let total = pages.num_items().await?;
-    let number = turn_to(page, total, ON_A_PAGE);
-    Ok((pages.fetch_page(number - 1).await?, total, number))
-}
 
 /// At most one obligation to do an action is open.
 fn still_owed() -> RelationDef {
@@ -73,11 +31,6 @@ fn still_owed() -> RelationDef {
                 .add(Expr::col((owed, obligation::Column::State)).eq(Owed::Open.word()))
         })
         .into()
-}
-
-/// The bodies whose actions there can be, by their ids.
-pub(super) async fn list_bodies(db: &impl ConnectionTrait) -> Result<Vec<body::Model>> {
-    Ok(body::Entity::find().order_by_asc(body::Column::Name).all(db).await?)
 }
 
 /// The titles of all posts.
@@ -97,6 +50,33 @@ pub(super) struct Thread {
     pub owed: Option<obligation::Model>,
     pub agreed_at: Option<meetings::Model>,
     pub updates: Vec<action_update::Model>,
+    /// Actions that ask for the same.
+    pub same: Vec<action::Model>,
+    /// How many meetings of the body it has seen since the one that asked for it.
+    pub seen: usize,
+    /// Whether its owner says that it is not theirs, and no officer has looked at that yet.
+    pub is_not_theirs: bool,
+    /// Where it was discussed as a matter arising.
+    pub discussed: Vec<(NaiveDate, String)>,
+}
+
+impl Thread {
+    /// Whether a visitor may read its words.
+    pub(super) fn may_be_read(&self, clearance: &Clearance) -> bool {
+        clearance.reads_item(self.body.id, self.item.access.0)
+    }
+
+    /// By its reference alone: who owes it, until when and how it stands.
+    pub(super) fn masked(mut self) -> Self {
+        self.action.text = PRIVATE.to_owned();
+        self.action.evidence.clear();
+        self.action.pause_why = "taken in private".to_owned();
+        self.item.title = "An item taken in private".to_owned();
+        self.indicator = None;
+        self.updates.clear();
+        self.discussed.iter_mut().for_each(|(_, words)| words.clear());
+        self
+    }
 }
 
 pub(super) async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Thread>> {
@@ -127,7 +107,25 @@ pub(super) async fn find(db: &impl ConnectionTrait, id: i64) -> Result<Option<Th
         .order_by_asc(action_update::Column::Id)
         .all(db)
         .await?;
-    Ok(Some(Thread { action, body, item, meeting, part, indicator, owed, agreed_at, updates }))
+    let same = list_same(db, &action).await?;
+    let seen = count_seen(db, &action, meeting.held_on).await?;
+    let is_not_theirs = is_not_theirs(db, &action).await?;
+    let discussed = list_discussed(db, action.id).await?;
+    Ok(Some(Thread {
+        action,
+        body,
+        item,
+        meeting,
+        part,
+        indicator,
+        owed,
+        agreed_at,
+        updates,
+        same,
+        seen,
+        is_not_theirs,
+        discussed,
+    }))
 }
 
 /// The letters that carried a reminder of an action, newest first.
@@ -153,24 +151,47 @@ pub(super) async fn list_letters(db: &impl ConnectionTrait, action_id: i64) -> R
         .await?)
 }
 
-/// The meetings at which the panel could have agreed that an action is complete: its own, held, not before the one
-/// that asked for it.
-pub(super) async fn list_held(db: &impl ConnectionTrait, thread: &Thread) -> Result<Vec<meetings::Model>> {
-    Ok(meetings::Entity::find()
-        .filter(meetings::Column::BodyId.eq(thread.body.id))
-        .filter(meetings::Column::State.eq(Stored(meeting::State::Held)))
-        .filter(meetings::Column::HeldOn.gte(thread.meeting.held_on))
-        .order_by_desc(meetings::Column::HeldOn)
-        .all(db)
-        .await?)
+/// The other actions that ask for the same, whichever names which.
+async fn list_same(db: &impl ConnectionTrait, found: &action::Model) -> Result<Vec<action::Model>> {
+    let linked = Condition::any()
+        .add(action::Column::SameAsId.eq(found.id))
+        .add_option(found.same_as_id.map(|id| action::Column::Id.eq(id)));
+    Ok(action::Entity::find().filter(linked).order_by_asc(action::Column::Id).all(db).await?)
 }
 
-/// Such a meeting by its id.
-pub(super) async fn held_meeting(
-    db: &impl ConnectionTrait,
-    action: &action::Model,
-    id: i64,
-) -> Result<Option<meetings::Model>> {
-    let thread = find(db, action.id).await?.ok_or(Error::NotFound)?;
-    Ok(list_held(db, &thread).await?.into_iter().find(|meeting| meeting.id == id))
+async fn count_seen(db: &impl ConnectionTrait, found: &action::Model, since: NaiveDate) -> Result<usize> {
+    let seen = meetings::Entity::find()
+        .filter(meetings::Column::BodyId.is_in(heirs_of(db, found.body_id).await?))
+        .filter(meetings::Column::State.eq(Stored(meeting::State::Held)))
+        .filter(meetings::Column::HeldOn.gt(since))
+        .count(db)
+        .await?;
+    Ok(usize::try_from(seen).unwrap_or(usize::MAX))
+}
+
+/// The last word of the trail on whose it is.
+async fn is_not_theirs(db: &impl ConnectionTrait, found: &action::Model) -> Result<bool> {
+    let last = trail::Entity::find()
+        .filter(trail::Column::SubjectKind.eq(SubjectKind::Action.word()))
+        .filter(trail::Column::SubjectId.eq(found.id))
+        .filter(trail::Column::Deed.is_in([NOT_THEIRS, "changed", "kept with its owner"]))
+        .order_by_desc(trail::Column::Id)
+        .one(db)
+        .await?;
+    Ok(last.is_some_and(|line| line.deed == NOT_THEIRS) && found.state.is_open())
+}
+
+async fn list_discussed(db: &impl ConnectionTrait, id: i64) -> Result<Vec<(NaiveDate, String)>> {
+    let rows = discussed::Entity::find()
+        .filter(discussed::Column::SubjectKind.eq(Stored(SubjectKind::Action)))
+        .filter(discussed::Column::SubjectId.eq(id))
+        .order_by_asc(discussed::Column::Id)
+        .all(db)
+        .await?;
+    let days = meetings::Entity::find()
+        .filter(meetings::Column::Id.is_in(rows.iter().map(|row| row.meeting_id)))
+        .all(db)
+        .await?;
+    let day = |id: i64| days.iter().find(|row| row.id == id).map(|row| row.held_on);
+    Ok(rows.into_iter().filter_map(|row| Some((day(row.meeting_id)?, row.words))).collect())
 }

@@ -1,6 +1,7 @@
-//! The pages of this column as they are drawn: the tracker, one action with its thread, and the page that an
-//! owner opens from a letter.
+//! The pages of this column as they are drawn: one action with its thread, its rarer steps, and the page that an owner
+//! opens from a letter.
 
+use crate::resolving::SourceChange;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::action::State;
@@ -14,38 +15,6 @@ pub(super) fn colour(state: State) -> &'static str {
         State::Paused => "purple",
         State::Withdrawn | State::Converted => "grey",
     }
-}
-
-/// A row of the tracker.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub href: String,
-    pub reference: String,
-    pub text: String,
-    pub body: String,
-    pub owner: String,
-    pub due_iso: String,
-    pub due: String,
-    pub late: String,
-    pub is_late: bool,
-    pub state: &'static str,
-    pub colour: &'static str,
-}
-
-#[derive(Template)]
-#[template(path = "actions/list.html")]
-pub(super) struct List {
-    pub page: Page,
-    pub rows: Vec<Row>,
-    pub total: u64,
-    pub asked: Form,
-    pub is_overdue: bool,
-    pub panels: Vec<Choice>,
-    pub states: Vec<Choice>,
-    pub owners: Vec<Choice>,
-    pub page_number: usize,
-    pub pages: usize,
-    pub href: String,
 }
 
 /// What an action is and where it comes from.
@@ -69,6 +38,19 @@ pub(super) struct Facts {
     pub part: String,
     pub indicator: Option<(i64, String)>,
     pub agreed: String,
+    pub kind: &'static str,
+    /// Where what was done can be seen.
+    pub evidence: String,
+    /// Until when it waits, and why.
+    pub paused: String,
+    /// How old it is, and how many meetings it has seen.
+    pub age: String,
+    /// The actions that ask for the same.
+    pub same: Vec<(i64, String)>,
+    /// What it goes on as.
+    pub became: Option<(String, &'static str)>,
+    /// Where it was discussed.
+    pub discussed: Vec<String>,
 }
 
 /// Something that was said about it.
@@ -95,18 +77,40 @@ pub(super) struct Sent {
 #[template(path = "actions/action.html")]
 pub(super) struct Action {
     pub page: Page,
+    /// How the words behind it changed since somebody looked.
+    pub source: Option<SourceChange>,
     pub form: Form,
     pub facts: Facts,
     pub said: Vec<Said>,
     pub letters: Vec<Sent>,
     pub is_officer: bool,
     pub is_open: bool,
+    pub is_paused: bool,
     pub is_proposed: bool,
     pub is_stale: bool,
+    pub is_not_theirs: bool,
+    /// Whether the reader follows it.
+    pub follows: bool,
     pub progress: Vec<Choice>,
     pub dues: Vec<Choice>,
     pub due: String,
     pub meetings: Vec<Choice>,
+}
+
+/// The rarer steps of an action, each with its form.
+#[derive(Template)]
+#[template(path = "actions/steps.html")]
+pub(super) struct Steps {
+    pub page: Page,
+    pub form: Form,
+    pub facts: Facts,
+    pub said: Vec<Said>,
+    pub is_stale: bool,
+    pub is_owed: bool,
+    pub is_open: bool,
+    pub owners: Vec<Choice>,
+    pub dues: Vec<Choice>,
+    pub becomes: Vec<Choice>,
 }
 
 /// How far whoever opened a link has come.
@@ -120,6 +124,8 @@ pub(super) enum Stage {
     Answer,
     /// Nothing more can be answered by this link; the sentence says why.
     Closed(&'static str),
+    /// Owes nothing and only follows it.
+    Follows,
 }
 
 #[derive(Template)]
@@ -132,6 +138,7 @@ pub(super) struct Answer {
     pub said: Vec<Said>,
     pub stage: Stage,
     pub is_stale: bool,
+    pub follows: bool,
     pub people: Vec<Choice>,
     pub progress: Vec<Choice>,
     pub contact: String,

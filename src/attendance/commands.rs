@@ -8,9 +8,10 @@ use crate::work::Work;
 use remit_domain::attendance::{self as words, AttendanceRefusal, Attending, Chosen, Recorded};
 use remit_domain::meeting::State;
 use remit_domain::word::Word;
-use remit_entity::{Stored, attendance, meeting, person};
+use remit_entity::{Stored, agenda_item, attendance, meeting, person};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,6 +28,29 @@ impl Sheet {
             may_be_substituted,
         }
     }
+}
+
+impl Sheet {
+    /// For which item somebody came and after which they left, by the places of those items.
+    fn moved(&self, line: &Recorded, items: &[agenda_item::Model]) -> Result<(Option<i64>, Option<i64>)> {
+        // A substitute's comings and goings are typed on the line of the member whose place they took.
+        let member = line.in_place_of.unwrap_or(line.person);
+        let item = |what: &str| {
+            let id = self.0.number::<i64>(&format!("{what}-{member}"));
+            items.iter().find(|item| Some(item.id) == id)
+        };
+        let is_here = line.how.is_in_the_room() || line.how == Attending::Remote;
+        let (came, left) = (item("came").filter(|_| is_here), item("left").filter(|_| is_here));
+        words::came_before_leaving(member, came.map(|item| item.position), left.map(|item| item.position))
+            .or_refuse()?;
+        Ok((came.map(|item| item.id), left.map(|item| item.id)))
+    }
+}
+
+/// The items of a meeting, in their order.
+pub(super) async fn items(db: &impl ConnectionTrait, meeting_id: i64) -> Result<Vec<agenda_item::Model>> {
+    let found = agenda_item::Entity::find().filter(agenda_item::Column::MeetingId.eq(meeting_id));
+    Ok(found.order_by_asc(agenda_item::Column::Position).order_by_asc(agenda_item::Column::Id).all(db).await?)
 }
 
 /// The members of all bodies of a meeting, each once, with whether somebody may come in their place.
@@ -47,8 +71,13 @@ pub(super) fn members(sittings: &[Sitting]) -> Vec<(i64, bool)> {
 }
 
 /// How a recorded sheet stands, as the fields of its form.
-pub(super) fn as_fields(sheet: &[Recorded], presided: Option<i64>) -> Fields {
+pub(super) fn as_fields(sheet: &[Recorded], moved: &[attendance::Model], presided: Option<i64>) -> Fields {
     let mut pairs: Vec<(String, String)> = Vec::new();
+    for row in moved {
+        let member = row.substitute_for_id.unwrap_or(row.person_id);
+        pairs.extend(row.came_item_id.map(|item| (format!("came-{member}"), item.to_string())));
+        pairs.extend(row.left_item_id.map(|item| (format!("left-{member}"), item.to_string())));
+    }
     for line in sheet {
         match line.in_place_of {
             Some(member) => {
@@ -78,12 +107,16 @@ pub(super) async fn record(work: &Work, id: i64, sheet: Sheet) -> Result<()> {
     must_be_here(work, &lines, &meeting).await?;
     let presided = presided(&sheet, &sittings, &lines, &meeting)?;
     attendance::Entity::delete_many().filter(attendance::Column::MeetingId.eq(id)).exec(&work.tx).await?;
+    let items = items(&work.tx, id).await?;
     for line in &lines {
+        let moved = sheet.moved(line, &items)?;
         let row = attendance::ActiveModel {
             meeting_id: Set(id),
             person_id: Set(line.person),
             how: Set(Stored(line.how)),
             substitute_for_id: Set(line.in_place_of),
+            came_item_id: Set(moved.0),
+            left_item_id: Set(moved.1),
             ..Default::default()
         };
         row.insert(&work.tx).await?;

@@ -1,7 +1,8 @@
 //! The sheet of attendance: drawn as it was recorded, or with what was typed when it is refused.
 
 use super::commands::{self, Sheet as Typed, as_fields, members};
-use super::views::{Line, Sheet, Standing};
+use super::declarations;
+use super::views::{Declared, Line, Sheet, Standing};
 use crate::error::{Error, Result};
 use crate::quorum::{self, Sitting};
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
@@ -11,7 +12,7 @@ use remit_domain::attendance::{Attending, Recorded, is_taken};
 use remit_domain::person::{Seat, Votes};
 use remit_domain::word::Word;
 use remit_domain::wording;
-use remit_entity::{meeting, person};
+use remit_entity::{agenda_item, attendance, declaration, meeting, person};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,12 +35,68 @@ pub(super) async fn record(visit: Visit, Path(id): Path<i64>, fields: Fields) ->
     }
 }
 
+/// Records an interest, or takes one back.
+pub(super) async fn declare(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (typed, taken) = (fields.clone(), fields.number::<i64>("take_back"));
+    let done = visit.app.write(visit.author()?, move |work| {
+        Box::pin(async move {
+            match taken {
+                Some(which) => declarations::take_back(work, id, which).await,
+                None => declarations::declare(work, id, &typed).await,
+            }
+        })
+    });
+    match done.await {
+        Ok(()) if taken.is_some() => Ok(visit.done(&format!("/meetings/{id}/attendance"), "Declaration taken back.")),
+        Ok(()) => Ok(visit.done(&format!("/meetings/{id}/attendance"), "Declaration recorded.")),
+        Err(Error::Refused(refusal)) => {
+            let form = Form::refused(fields, &*refusal);
+            draw_declaring(&visit, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The sheet as it stands, with what was typed of a declaration.
+async fn draw_declaring(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<Response> {
+    let meeting = meeting::Entity::find_by_id(id).one(visit.app.db()).await?.ok_or(Error::NotFound)?;
+    let recorded = quorum::recorded(visit.app.db(), id).await?;
+    let stands = as_fields(&recorded, &moved(visit, id).await?, meeting.presided_by_id);
+    let both = stands.pairs().chain(form.fields.pairs()).map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let both = Form { fields: Fields::from_pairs(both), problems: form.problems };
+    draw(visit, id, Some(both), status).await
+}
+
+async fn moved(visit: &Visit, id: i64) -> Result<Vec<attendance::Model>> {
+    Ok(attendance::Entity::find().filter(attendance::Column::MeetingId.eq(id)).all(visit.app.db()).await?)
+}
+
+async fn declared(visit: &Visit, id: i64, items: &[agenda_item::Model]) -> Result<Vec<Declared>> {
+    let rows = declaration::Entity::find()
+        .filter(declaration::Column::MeetingId.eq(id))
+        .order_by_asc(declaration::Column::Id)
+        .all(visit.app.db())
+        .await?;
+    let item = |id: Option<i64>| {
+        let found = items.iter().find(|item| Some(item.id) == id);
+        found.map_or_else(|| "The whole meeting".to_owned(), |item| format!("{}. {}", item.position, item.title))
+    };
+    let told = |row: declaration::Model| Declared {
+        id: row.id,
+        item: item(row.agenda_item_id),
+        name: row.name,
+        interest: row.interest,
+    };
+    Ok(rows.into_iter().map(told).collect())
+}
+
 async fn draw(visit: &Visit, id: i64, typed: Option<Form>, status: StatusCode) -> Result<Response> {
     let db = visit.app.db();
     let meeting = meeting::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
     let sittings = quorum::sittings(db, &meeting).await?;
     let recorded = quorum::recorded(db, id).await?;
-    let stands = as_fields(&recorded, meeting.presided_by_id);
+    let stands = as_fields(&recorded, &moved(visit, id).await?, meeting.presided_by_id);
+    let items = commands::items(db, id).await?;
     let is_stale = status == StatusCode::CONFLICT;
     let form = typed.unwrap_or_else(|| Form::of(stands.clone()));
     let lines = lines(&sittings, &form);
@@ -62,6 +119,8 @@ async fn draw(visit: &Visit, id: i64, typed: Option<Form>, status: StatusCode) -
         people,
         lines,
         is_stale,
+        declared: declared(visit, id, &items).await?,
+        items: items.iter().map(|item| Choice::new(item.id, format!("{}. {}", item.position, item.title))).collect(),
         form,
     };
     html_with(status, &view)
@@ -105,6 +164,9 @@ fn lines(sittings: &[Sitting], form: &Form) -> Vec<Line> {
             substitute: form.value(&substitute).to_owned(),
             substitute_error: form.error(&substitute).to_owned(),
             may_be_substituted,
+            came: form.value(&format!("came-{id}")).to_owned(),
+            left: form.value(&format!("left-{id}")).to_owned(),
+            left_error: form.error(&format!("left-{id}")).to_owned(),
         }
     };
     members(sittings).into_iter().map(line).collect()
@@ -158,6 +220,8 @@ fn standing(lines: &[Line], stands: &Fields, people: &[Choice]) -> Vec<Standing>
     let differs = |line: &&Line| {
         line.how != stands.raw(&format!("how-{}", line.id))
             || line.substitute != stands.raw(&format!("substitute-{}", line.id))
+            || line.came != stands.raw(&format!("came-{}", line.id))
+            || line.left != stands.raw(&format!("left-{}", line.id))
     };
     lines.iter().filter(differs).map(|line| Standing { who: line.name.clone(), how: how(line.id) }).collect()
 }

@@ -15,6 +15,19 @@ pub(super) struct Line {
     pub substitute: String,
     pub substitute_error: String,
     pub may_be_substituted: bool,
+    /// The item that they came for, and the one after which they left.
+    pub came: String,
+    pub left: String,
+    pub left_error: String,
+}
+
+/// An interest that was declared.
+#[derive(Clone, Debug)]
+pub(super) struct Declared {
+    pub id: i64,
+    pub name: String,
+    pub interest: String,
+    pub item: String,
 }
 
 /// How the record stands otherwise, when somebody else changed it meanwhile.
@@ -40,6 +53,8 @@ pub(super) struct Sheet {
     pub ways: Vec<Choice>,
     pub people: Vec<Choice>,
     pub presiding: Vec<Choice>,
+    pub items: Vec<Choice>,
+    pub declared: Vec<Declared>,
     pub standing: Vec<Standing>,
     pub is_stale: bool,
 }

@@ -2,6 +2,7 @@
 //! sees it. Both are changes of the request that it belongs to, and bear its version.
 
 use super::queries::{self, Placed};
+use crate::differing;
 use crate::error::{Error, OrRefuse, Result};
 use crate::series::reading::said;
 use crate::trail::{self, About};
@@ -53,6 +54,7 @@ pub(super) async fn correct(work: &Work, id: i64, version: i32, wanted: Wanted) 
     let detail = detail(&placed, &stood, &change);
     write(work, placed.figure.clone(), &change).await?;
     touch(work, &placed).await?;
+    differing::corrected(work, &placed.request).await?;
     let deed = match change.kind {
         Correction::Erratum => "corrected",
         Correction::Restatement => "restated",

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::{Kind, State as Owed};
 use remit_domain::period::Period;
+use remit_domain::person::BodyKind;
 use remit_domain::request;
 use remit_entity::{Stored, agenda_item, body, data_request, meeting, meeting_body, obligation};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -91,7 +92,7 @@ pub(super) async fn read(visit: &Visit, first: NaiveDate, last: NaiveDate) -> Re
         (row, bodies)
     });
     Ok(Facts {
-        bodies: bodies.into_iter().filter(|body| visit.actor.follows(body.id) && body.ended_on.is_none()).collect(),
+        bodies: bodies.into_iter().filter(|body| is_shown(visit, body)).collect(),
         meetings: with_bodies.collect(),
         asked: asked(visit, &ids).await?,
         due,
@@ -125,4 +126,9 @@ async fn asked(visit: &Visit, meetings: &[i64]) -> Result<BTreeMap<i64, Asked>> 
         }
     }
     Ok(asked)
+}
+
+/// Whether a body's cycle is shown to a visitor: it sits, it scrutinises, and the visitor follows it.
+fn is_shown(visit: &Visit, body: &body::Model) -> bool {
+    visit.actor.follows(body.id) && body.ended_on.is_none() && body.kind.0 != BodyKind::Cabinet
 }

@@ -1,30 +1,33 @@
 //! The doors of this column: a resolution to read or to record, and an action asked for in the discussion.
 
-use super::queries::{self, Brought};
-use super::views::{Ask, Came, NoResolution, Offer, PartView, PlaceView, Record, Resolution, Row};
+use super::queries;
+use super::shown::{self, asked_for};
+use super::views::{Ask, NoResolution, Offer, PlaceView, Record, Row};
 use super::wanted;
 use crate::error::{Error, Result};
-use crate::resolving::{self, Outcome, Place};
-use crate::web::{Choice, Fields, Form, Path, Visit, html, html_with};
+use crate::quorum;
+use crate::resolving::{self, Noun, Outcome, Place};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
-use remit_domain::action::DueBy;
+use remit_domain::action::{self, DueBy};
+use remit_domain::recommendation::Addressee;
 use remit_domain::refusal::Refusal;
-use remit_domain::resolution::{Carried, Counts, Makes, Verb};
+use remit_domain::resolution::{Carried, Makes, Verb};
 use remit_domain::word::Word;
 use remit_domain::{agenda, referral, wording};
-use remit_entity::{action, referral as referrals, resolution};
 
 /// The resolution of an item as printed; before it is recorded, the form for an officer.
 pub(super) async fn resolution(visit: Visit, Path(item_id): Path<i64>) -> Result<Response> {
     let place = place_for(&visit, item_id).await?;
-    match resolving::find_resolution(visit.app.db(), item_id).await? {
-        Some(found) => printed(&visit, &place, &found).await,
-        None if visit.actor.is_officer() && place.meeting.state.0.took_place() => {
+    let put = resolving::list_resolutions(visit.app.db(), item_id).await?;
+    match put.is_empty() {
+        false => shown::printed(&visit, &place, &put).await,
+        true if visit.actor.is_officer() && place.meeting.state.0.took_place() => {
             draw_record(&visit, &place, Form::default(), (0, wanted::rows(&Fields::default())), StatusCode::OK).await
         }
-        None => {
-            let brought = queries::brought(visit.app.db(), item_id).await?;
+        true => {
+            let brought = queries::brought(visit.app.db(), item_id, &[]).await?;
             html(&NoResolution {
                 page: visit.page(title(&place)).await?,
                 place: place_view(&place),
@@ -33,6 +36,29 @@ pub(super) async fn resolution(visit: Visit, Path(item_id): Path<i64>) -> Result
             })
         }
     }
+}
+
+/// The form for a further resolution on the same item, or for a motion that was not carried.
+pub(super) async fn another(visit: Visit, Path(item_id): Path<i64>) -> Result<Response> {
+    let place = place_for(&visit, item_id).await?;
+    let form = Form::of(Fields::from_pairs([("is_another", "1")]));
+    draw_record(&visit, &place, form, (0, wanted::rows(&Fields::default())), StatusCode::OK).await
+}
+
+/// Somebody has looked at what was made from words that changed since.
+pub(super) async fn look(visit: Visit, Path(item_id): Path<i64>, fields: Fields) -> Result<Response> {
+    let place = place_for(&visit, item_id).await?;
+    let (noun, id) = fields.word::<Noun>("noun").zip(fields.number::<i64>("subject")).ok_or(Error::NotFound)?;
+    visit
+        .app
+        .write(visit.author()?, move |work| {
+            Box::pin(async move {
+                let body = resolving::look(work, noun, id).await?;
+                if body == place.body.id { Ok(()) } else { Err(Error::NotFound) }
+            })
+        })
+        .await?;
+    Ok(visit.done(&format!("/items/{item_id}/resolution"), "Noted that you have looked at it."))
 }
 
 /// Records it; or adds a row to the form and shows it again as it was typed.
@@ -56,9 +82,9 @@ pub(super) async fn record(visit: Visit, Path(item_id): Path<i64>, fields: Field
 }
 
 /// The form for what was asked in the discussion.
-pub(super) async fn ask_form(visit: Visit, Path(item_id): Path<i64>) -> Result<Response> {
+pub(super) async fn ask_form(visit: Visit, Path(item_id): Path<i64>, Asked(asked): Asked) -> Result<Response> {
     let place = place_for(&visit, item_id).await?;
-    draw_ask(&visit, &place, Form::default(), StatusCode::OK).await
+    draw_ask(&visit, &place, Form::of(asked), StatusCode::OK).await
 }
 
 /// Records what was asked in the discussion as an action.
@@ -74,13 +100,21 @@ pub(super) async fn ask(visit: Visit, Path(item_id): Path<i64>, fields: Fields) 
     }
 }
 
-async fn place_for(visit: &Visit, item_id: i64) -> Result<Place> {
+pub(super) async fn place_for(visit: &Visit, item_id: i64) -> Result<Place> {
     let place = resolving::find_place(visit.app.db(), item_id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(place.body.id)?;
+    // What was taken without the public is read by those with clearance only.
+    if place.item.access.0.is_restricted() && !visit.actor.is_officer() {
+        let (db, today) = (visit.app.db(), visit.app.clock().today());
+        let cleared = quorum::cleared_members_of(db, &[place.body.id], today).await?;
+        if !visit.actor.known.as_ref().is_some_and(|known| cleared.contains(&known.id)) {
+            return Err(Error::NotFound);
+        }
+    }
     Ok(place)
 }
 
-fn refused(fields: Fields, all: &[Box<dyn Refusal>]) -> Form {
+pub(super) fn refused(fields: Fields, all: &[Box<dyn Refusal>]) -> Form {
     let mut form = Form::of(fields);
     for refusal in all {
         form.add(&refusal.field().unwrap_or_default(), refusal.to_string());
@@ -88,11 +122,11 @@ fn refused(fields: Fields, all: &[Box<dyn Refusal>]) -> Form {
     form
 }
 
-fn title(place: &Place) -> String {
+pub(super) fn title(place: &Place) -> String {
     format!("Resolution: {}", place.item.title)
 }
 
-fn place_view(place: &Place) -> PlaceView {
+pub(super) fn place_view(place: &Place) -> PlaceView {
     PlaceView {
         item_id: place.item.id,
         meeting_id: place.meeting.id,
@@ -105,10 +139,11 @@ fn place_view(place: &Place) -> PlaceView {
     }
 }
 
-async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
+pub(super) async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
     let db = visit.app.db();
     let mut makes = Choice::of_words::<Makes>();
-    let has_board = place.body.reports_to_id.is_some();
+    let targets = resolving::targets(db, &place.body).await?;
+    let has_board = !targets.is_empty();
     if !has_board {
         makes.retain(|choice| choice.value != Makes::Referral.word());
     }
@@ -119,7 +154,11 @@ async fn offer(visit: &Visit, place: &Place) -> Result<Offer> {
         makes,
         dues: Choice::of_words::<DueBy>(),
         kinds: Choice::of_words::<referral::Kind>(),
+        targets: targets.into_iter().map(|body| Choice::new(body.id, body.name)).collect(),
         carried: Choice::of_words::<Carried>(),
+        addressees: Choice::of_words::<Addressee>(),
+        meetings: queries::list_ahead(db, place, visit.app.clock().today()).await?,
+        action_kinds: Choice::of_words::<action::Kind>(),
         has_board,
     })
 }
@@ -142,6 +181,7 @@ async fn draw_record(
             page: visit.form_page(title(place)).await?,
             place: place_view(place),
             rows: (1..=rows).map(|number| Row::of(&form, number, number > had)).collect(),
+            is_another: form.fields.ticked("is_another"),
             offer: offer(visit, place).await?,
             carried,
             form,
@@ -161,98 +201,11 @@ async fn draw_ask(visit: &Visit, place: &Place, form: Form, status: StatusCode) 
             place: place_view(place),
             offer: offer(visit, place).await?,
             due,
+            kind: match form.value("kind") {
+                "" => action::Kind::Action.word().to_owned(),
+                typed => typed.to_owned(),
+            },
             form,
         },
     )
-}
-
-async fn printed(visit: &Visit, place: &Place, found: &resolution::Model) -> Result<Response> {
-    let db = visit.app.db();
-    let brought = queries::brought(db, place.item.id).await?;
-    let parts = queries::list_parts(db, found.id).await?;
-    let count = |n: Option<i32>| n.and_then(|n| u32::try_from(n).ok());
-    let counts = match (count(found.votes_for), count(found.votes_against)) {
-        (Some(votes_for), Some(against)) => {
-            Some(Counts { votes_for, against, abstained: count(found.votes_abstained) })
-        }
-        _ => None,
-    };
-    html(&Resolution {
-        page: visit.page(title(place)).await?,
-        place: place_view(place),
-        is_officer: visit.actor.is_officer(),
-        narrative: found
-            .narrative
-            .split("\n\n")
-            .map(str::trim)
-            .filter(|one| !one.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        moved: moved(&found.mover, &found.seconder),
-        carried: found.carried.sentence(counts),
-        opening: place.body.house_style.opening(),
-        parts: parts
-            .into_iter()
-            .map(|part| PartView {
-                number: part.number,
-                verb: part.verb.label(),
-                came: came_of(&brought, Some(part.id)),
-                text: part.text,
-            })
-            .collect(),
-        asked: asked_for(&brought),
-    })
-}
-
-fn moved(mover: &str, seconder: &str) -> String {
-    match (mover, seconder) {
-        ("", "") => String::new(),
-        (mover, "") => format!("Moved by {mover}."),
-        ("", seconder) => format!("Seconded by {seconder}."),
-        (mover, seconder) => format!("Moved by {mover}, seconded by {seconder}."),
-    }
-}
-
-fn asked_for(brought: &Brought) -> Vec<Came> {
-    came_of(brought, None)
-}
-
-fn came_of(brought: &Brought, part: Option<i64>) -> Vec<Came> {
-    let actions = brought.actions.iter().filter(|one| one.resolution_part_id == part);
-    let referrals = brought.referrals.iter().filter(|one| one.resolution_part_id == part);
-    actions.map(|one| came_action(brought, one)).chain(referrals.map(|one| came_referral(brought, one))).collect()
-}
-
-fn came_action(brought: &Brought, one: &action::Model) -> Came {
-    let owner = brought.posts.get(&one.owner_post_id).cloned().unwrap_or_default();
-    let due = match brought.owed.get(&one.id) {
-        Some(owed) => match owed.due_on {
-            Some(on) => format!(", due {}", wording::date_with_weekday(on)),
-            None => ", due when the next meeting is in the diary".to_owned(),
-        },
-        None => String::new(),
-    };
-    Came {
-        kind: "Action",
-        href: format!("/actions/{}", one.id),
-        reference: one.reference.clone(),
-        text: one.text.clone(),
-        facts: format!("{owner}{due}"),
-        state: one.state.label(),
-    }
-}
-
-fn came_referral(brought: &Brought, one: &referrals::Model) -> Came {
-    let target = one.meeting_id.and_then(|id| brought.boards.get(&id));
-    Came {
-        kind: "Referral",
-        href: format!("/referrals/{}", one.id),
-        reference: one.reference.clone(),
-        text: one.text.clone(),
-        facts: match target {
-            Some(board) => format!("for the Board of {}", wording::date_with_weekday(board.held_on)),
-            None => "no Board meeting is in the diary yet".to_owned(),
-        },
-        state: one.state.label(),
-    }
 }

@@ -4,6 +4,7 @@
 use super::wanted;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
+use remit_domain::minutes_print::Block;
 
 /// Where something was decided, in words.
 #[derive(Clone, Debug)]
@@ -48,7 +49,13 @@ pub(super) struct Row {
     pub due_on: Cell,
     pub indicator: Cell,
     pub kind: Cell,
+    pub to: Cell,
     pub words: Cell,
+    pub addressee: Cell,
+    pub reply_by: Cell,
+    pub meeting: Cell,
+    /// Whether the part stands already, so that it is worded anew or removed.
+    pub part: Option<Standing>,
 }
 
 impl Row {
@@ -65,19 +72,29 @@ impl Row {
             due_on: cell("due_on"),
             indicator: cell("indicator"),
             kind: Cell::of(form, "kind", number, "area_of_concern"),
+            to: cell("to"),
             words: cell("words"),
+            addressee: Cell::of(form, "addressee", number, "executive"),
+            reply_by: cell("reply_by"),
+            meeting: cell("meeting"),
+            part: None,
         }
     }
 
-    /// Whether what belongs to an action lies open.
-    pub(super) fn shows_action(&self) -> bool {
-        self.makes.value == "action" || [&self.owner, &self.due_on].iter().any(|cell| !cell.error.is_empty())
+    /// Whether what belongs to something that is brought into being lies open.
+    pub(super) fn shows_more(&self) -> bool {
+        self.makes.value != "nothing"
+            || [&self.owner, &self.due_on, &self.meeting].iter().any(|cell| !cell.error.is_empty())
     }
+}
 
-    /// Whether what belongs to a referral lies open.
-    pub(super) fn shows_referral(&self) -> bool {
-        self.makes.value == "referral"
-    }
+/// A part that stands already, in the form that amends it.
+#[derive(Clone, Debug)]
+pub(super) struct Standing {
+    pub removed_name: String,
+    pub is_removed: bool,
+    /// What came of it, in words.
+    pub came: String,
 }
 
 /// What the forms offer.
@@ -89,7 +106,12 @@ pub(super) struct Offer {
     pub makes: Vec<Choice>,
     pub dues: Vec<Choice>,
     pub kinds: Vec<Choice>,
+    /// The bodies that a matter may be referred to.
+    pub targets: Vec<Choice>,
     pub carried: Vec<Choice>,
+    pub addressees: Vec<Choice>,
+    pub meetings: Vec<Choice>,
+    pub action_kinds: Vec<Choice>,
     pub has_board: bool,
 }
 
@@ -102,6 +124,7 @@ pub(super) struct Record {
     pub rows: Vec<Row>,
     pub offer: Offer,
     pub carried: String,
+    pub is_another: bool,
 }
 
 #[derive(Template)]
@@ -122,15 +145,47 @@ pub(super) struct Came {
     pub text: String,
     pub facts: String,
     pub state: &'static str,
+    /// The noun and id, when it was made from words that changed since.
+    pub changed: Option<(&'static str, i64)>,
 }
 
-/// A part as it is printed, with what came of it.
+/// A part with what came of it and how it read before.
 #[derive(Clone, Debug)]
 pub(super) struct PartView {
     pub number: i32,
     pub verb: &'static str,
-    pub text: String,
+    pub is_removed: bool,
     pub came: Vec<Came>,
+    pub earlier: Vec<Earlier>,
+}
+
+/// How a part read until a day.
+#[derive(Clone, Debug)]
+pub(super) struct Earlier {
+    pub until: String,
+    pub by: String,
+    pub verb: &'static str,
+    pub text: String,
+    pub why: String,
+}
+
+/// One motion as it is printed.
+#[derive(Clone, Debug)]
+pub(super) struct MotionView {
+    pub id: i64,
+    pub state: &'static str,
+    pub is_carried: bool,
+    pub stands: bool,
+    pub blocks: Vec<Block>,
+    pub parts: Vec<PartView>,
+}
+
+/// Somebody who could not come.
+#[derive(Clone, Debug)]
+pub(super) struct Absent {
+    pub title: String,
+    /// Where their answers are asked for.
+    pub href: String,
 }
 
 #[derive(Template)]
@@ -139,12 +194,42 @@ pub(super) struct Resolution {
     pub page: Page,
     pub place: PlaceView,
     pub is_officer: bool,
-    pub narrative: Vec<String>,
-    pub moved: String,
-    pub carried: String,
-    pub opening: &'static str,
-    pub parts: Vec<PartView>,
+    pub motions: Vec<MotionView>,
+    /// Items of meetings to come: address, title, day.
+    pub ahead: Vec<(String, String, String)>,
+    pub absent: Vec<Absent>,
     pub asked: Vec<Came>,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/amend.html")]
+pub(super) struct Amend {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub version: i32,
+    pub place: PlaceView,
+    pub rows: Vec<Row>,
+    pub offer: Offer,
+    pub carried: String,
+    pub state: &'static str,
+    pub later: Vec<Choice>,
+    pub why_hint: &'static str,
+    /// How it reads now, when somebody else changed it meanwhile.
+    pub standing: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "decisions/rescind.html")]
+pub(super) struct Rescind {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub version: i32,
+    pub place: PlaceView,
+    pub later: Vec<Choice>,
+    pub came: Vec<String>,
+    pub is_stale: bool,
 }
 
 #[derive(Template)]
@@ -155,4 +240,5 @@ pub(super) struct Ask {
     pub place: PlaceView,
     pub offer: Offer,
     pub due: String,
+    pub kind: String,
 }

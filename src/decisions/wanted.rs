@@ -29,17 +29,20 @@ pub(super) fn name(field: &str, row: usize) -> String {
     format!("{field}_{row}")
 }
 
+/// The counts of a vote, where both sides were given.
+pub(super) fn counts(fields: &Fields) -> Option<Counts> {
+    let (votes_for, against) = fields.number::<u16>("votes_for").zip(fields.number::<u16>("votes_against"))?;
+    Some(Counts {
+        votes_for: u32::from(votes_for),
+        against: u32::from(against),
+        abstained: fields.number::<u16>("votes_abstained").map(u32::from),
+    })
+}
+
 /// A resolution as typed.
 pub(super) fn resolution(fields: &Fields) -> Wanted {
     {
-        let counts = match (fields.number::<u16>("votes_for"), fields.number::<u16>("votes_against")) {
-            (Some(votes_for), Some(against)) => Some(Counts {
-                votes_for: u32::from(votes_for),
-                against: u32::from(against),
-                abstained: fields.number::<u16>("votes_abstained").map(u32::from),
-            }),
-            _ => None,
-        };
+        let counts = counts(fields);
         Wanted {
             narrative: fields.text("narrative").to_owned(),
             mover: fields.text("mover").to_owned(),
@@ -53,7 +56,7 @@ pub(super) fn resolution(fields: &Fields) -> Wanted {
     }
 }
 
-fn part(fields: &Fields, number: usize) -> Option<WantedPart> {
+pub(super) fn part(fields: &Fields, number: usize) -> Option<WantedPart> {
     {
         let of = |field: &str| name(field, number);
         let text = fields.text(&of("text")).to_owned();
@@ -74,6 +77,7 @@ fn part(fields: &Fields, number: usize) -> Option<WantedPart> {
             addressee: fields.word(&of("addressee")).unwrap_or(Addressee::Executive),
             reply_by: fields.date(&of("reply_by")),
             meeting: fields.number(&of("meeting")),
+            to: fields.number(&of("to")),
         })
     }
 }

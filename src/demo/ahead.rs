@@ -6,15 +6,19 @@ use super::county::PANELS;
 use super::guests;
 use super::measures::Measure;
 use super::quarters::Round;
+use crate::acting::{self, Pause, Report, Which};
+use crate::app::App;
 use crate::error::Result;
+use crate::holders::holder_of;
 use crate::obligations::{self, Owing};
-use crate::work::Work;
+use crate::work::{Author, Work};
 use chrono::NaiveDate;
+use remit_domain::action::Progress;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::{period, wording};
-use remit_entity::{Stored, body, data_request, figure, post};
+use remit_entity::{Stored, action, body, data_request, figure, person, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A panel's meeting to come, with its requests.
@@ -125,6 +129,45 @@ pub(super) async fn catch_up(work: &Work) -> Result<()> {
         }
     }
     guests::answer(work).await
+}
+
+/// What has been said by now about the actions of the last round: one is under way, one is done as its owner sees it, one
+/// waits for something else; nothing was heard of the last.
+pub(super) async fn follow_up(app: &App) -> Result<()> {
+    let (db, today) = (app.db(), app.clock().today());
+    let officer = person::Entity::find().filter(person::Column::IsOfficer.eq(true)).one(db).await?;
+    let open = action::Entity::find()
+        .filter(action::Column::State.eq(Stored(remit_domain::action::State::Open)))
+        .order_by_asc(action::Column::Id)
+        .all(db)
+        .await?;
+    for (place, row) in open.into_iter().enumerate().take(3) {
+        let owner = holder_of(db, row.owner_post_id, today).await?.and_then(|holder| holder.person);
+        let by = match (place, owner, &officer) {
+            (0 | 1, Some(owner), _) => Author::ByLink { id: owner.id, name: owner.name },
+            (_, _, Some(officer)) => Author::Person { id: officer.id, name: officer.name.clone() },
+            _ => continue,
+        };
+        app.write(by, move |work| Box::pin(follow_one(work, place, row))).await?;
+    }
+    Ok(())
+}
+
+async fn follow_one(work: &Work, place: usize, row: action::Model) -> Result<()> {
+    let which = Which { id: row.id, version: Some(row.version) };
+    let said =
+        |progress, words: &str| Report { progress: Some(progress), words: words.to_owned(), evidence: String::new() };
+    match place {
+        0 => {
+            let words = "The note is drafted; the assistant director is checking the figures.";
+            acting::report(work, which, said(Progress::StillInProgress, words)).await
+        }
+        1 => acting::report(work, which, said(Progress::Done, "The note went to all Members by e-mail.")).await,
+        _ => {
+            let review_on = Some(work.calendar.add_working_days(work.today, 15)?);
+            acting::pause(work, which, Pause { why: "Waits for the inspectorate’s report".to_owned(), review_on }).await
+        }
+    }
 }
 
 /// Some lines of a request are filled in.

@@ -9,7 +9,8 @@ use crate::papers;
 use crate::work::Work;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_entity::{
-    action, agenda_item, data_request, figure, invitee, meeting, referral, resolution, resolution_part,
+    action, agenda_item, data_request, feedback, feedback_line, figure, invitee, item_note, meeting, minutes, referral,
+    resolution, resolution_part, trail,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use std::collections::BTreeMap;
@@ -29,8 +30,15 @@ pub(super) struct Book<'w> {
     pub figures: Vec<figure::ActiveModel>,
     pub resolutions: Vec<resolution::ActiveModel>,
     pub parts: Vec<resolution_part::ActiveModel>,
+    pub notes: Vec<item_note::ActiveModel>,
     pub actions: Vec<action::ActiveModel>,
     pub referrals: Vec<referral::ActiveModel>,
+    pub feedback: Vec<feedback::ActiveModel>,
+    pub feedback_lines: Vec<feedback_line::ActiveModel>,
+    pub trail: Vec<trail::ActiveModel>,
+    pub minutes: Vec<minutes::ActiveModel>,
+    /// Where the minutes of each panel's meeting before are, by panel.
+    pub minuted_before: BTreeMap<usize, usize>,
     /// Meetings whose papers lie in the public pages, with the moment they went out.
     pub published: Vec<(i64, DateTime<Utc>)>,
     counted: BTreeMap<String, u32>,
@@ -55,8 +63,14 @@ impl<'w> Book<'w> {
             figures: Vec::new(),
             resolutions: Vec::new(),
             parts: Vec::new(),
+            notes: Vec::new(),
             actions: Vec::new(),
             referrals: Vec::new(),
+            feedback: Vec::new(),
+            feedback_lines: Vec::new(),
+            trail: Vec::new(),
+            minutes: Vec::new(),
+            minuted_before: BTreeMap::new(),
             published: Vec::new(),
             counted: BTreeMap::new(),
         }
@@ -79,8 +93,13 @@ impl<'w> Book<'w> {
         insert(work, self.figures).await?;
         insert(work, self.resolutions).await?;
         insert(work, self.parts).await?;
+        insert(work, self.notes).await?;
         insert(work, self.actions).await?;
         insert(work, self.referrals).await?;
+        insert(work, self.feedback).await?;
+        insert(work, self.feedback_lines).await?;
+        insert(work, self.trail).await?;
+        insert(work, self.minutes).await?;
         obligations::owe_all(work, self.owings).await?;
         for (meeting_id, at) in self.published {
             papers::bring_in(work, meeting_id, at).await?;

@@ -15,10 +15,10 @@ use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, Rating};
 use remit_domain::resolution::{Carried, State as Standing, Verb};
 use remit_domain::rhythm::Rhythm;
-use remit_domain::{action, london, meeting, referral, request};
+use remit_domain::{action, london, meeting, request};
 use remit_entity::{
-    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings,
-    referral as referrals, resolution, resolution_part,
+    Stored, action as actions, agenda_item, body_indicator, data_request, invitee, meeting as meetings, resolution,
+    resolution_part,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
@@ -49,6 +49,7 @@ pub(super) async fn write(work: &Work, now: DateTime<Utc>) -> Result<()> {
             }
         }
     }
+    book.heard();
     book.write().await
 }
 
@@ -58,7 +59,7 @@ pub(super) fn at(on: NaiveDate, hour: u32) -> DateTime<Utc> {
 }
 
 /// The municipal year of a day, as a reference writes it.
-fn municipal(on: NaiveDate) -> String {
+pub(super) fn municipal(on: NaiveDate) -> String {
     let start = if (on.month(), on.day()) >= (5, 15) { on.year() } else { on.year() - 1 };
     format!("{start}/{:02}", (start + 1) % 100)
 }
@@ -159,7 +160,7 @@ impl Book<'_> {
         let worst = self.given(round, panel, item)?;
         let mut parts =
             vec![(Verb::Noted, format!("the performance information for {} be noted", round.quarter.title()))];
-        if let Some(worst) = &worst {
+        if let Some((_, worst)) = &worst {
             parts.push((Verb::Requested, format!("a note on what is being done about “{worst}” be sent to Members")));
             if panel < 2 {
                 parts.push((
@@ -168,18 +169,26 @@ impl Book<'_> {
                 ));
             }
         }
-        let made = self.resolved(item, named.members, parts);
+        self.minuted((panel, meeting_id), on, is_last);
+        if is_last {
+            self.noted(item, panel, &parts);
+        }
+        let made = self.resolved((item, named.members), (on, is_last), parts);
         if let Some(part) = made.get(1) {
             self.asked(&Origin { panel, item, part: *part, on, is_last })?;
         }
         if let (Some(part), Some(board)) = (made.get(2), board) {
-            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, &worst.unwrap_or_default());
+            let (measure, worst) = worst.unwrap_or_default();
+            self.referred(&Origin { panel, item, part: *part, on, is_last }, board, (measure, &worst))?;
+        }
+        if let Some(board) = board.filter(|_| !is_last) {
+            self.fed_back(panel, board, on)?;
         }
         Ok(())
     }
 
     /// The accepted figures of a past quarter; gives the name of the worst red, where there is one.
-    fn given(&mut self, round: &Round, panel: usize, item: i64) -> Result<Option<String>> {
+    fn given(&mut self, round: &Round, panel: usize, item: i64) -> Result<Option<(i64, String)>> {
         let (ids, on) = (self.ids.panels[panel], round.panels[panel]);
         let publish = self.work.calendar.publish_by(on, 5)?;
         let due = self.work.calendar.add_working_days(publish, -5)?;
@@ -208,7 +217,7 @@ impl Book<'_> {
         for (position, measure) in (1..).zip(of_panel) {
             let value = measure.value(round.number);
             if value.rating == Rating::Red && worst.is_none() {
-                worst = Some(measure.name().to_owned());
+                worst = Some((measure.id(), measure.name().to_owned()));
             }
             let mut row = measure.line(request_id, position, round.quarter);
             row.number = Set(match value.figure {
@@ -230,7 +239,12 @@ impl Book<'_> {
         Ok(worst)
     }
 
-    fn resolved(&mut self, item: i64, members: &[&str], parts: Vec<(Verb, String)>) -> Vec<i64> {
+    fn resolved(
+        &mut self,
+        (item, members): (i64, &[&str]),
+        (on, is_last): (NaiveDate, bool),
+        parts: Vec<(Verb, String)>,
+    ) -> Vec<i64> {
         let resolution_id = next_id(&self.resolutions);
         self.resolutions.push(resolution::ActiveModel {
             id: Set(resolution_id),
@@ -242,9 +256,9 @@ impl Book<'_> {
             votes_for: Set(None),
             votes_against: Set(None),
             votes_abstained: Set(None),
-            recorded_at: Set(self.work.at),
+            recorded_at: Set(at(on, 16)),
             position: Set(1),
-            state: Set(Stored(Standing::Confirmed)),
+            state: Set(Stored(if is_last { Standing::Captured } else { Standing::Confirmed })),
             mover_id: Set(None),
             seconder_id: Set(None),
             reason: Set(String::new()),
@@ -316,65 +330,15 @@ impl Book<'_> {
         }
         Ok(())
     }
-
-    /// The referral of a past meeting: answered, or waiting for the Board.
-    fn referred(&mut self, origin: &Origin, board: (NaiveDate, i64), what: &str) {
-        let (ids, named) = (self.ids.panels[origin.panel], &PANELS[origin.panel]);
-        let year = municipal(origin.on);
-        let number = self.next_number(format!("{}-OSPB {year}", named.short));
-        let is_open = origin.is_last || board.0 >= self.until;
-        let id = next_id(&self.referrals);
-        let reference = action::reference(&format!("{}-OSPB", named.short), &year, number);
-        self.referrals.push(referrals::ActiveModel {
-            id: Set(id),
-            reference: Set(reference.clone()),
-            body_id: Set(ids.body),
-            board_id: Set(self.ids.board),
-            agenda_item_id: Set(origin.item),
-            resolution_part_id: Set(Some(origin.part)),
-            meeting_id: Set(Some(board.1)),
-            kind: Set(Stored(referral::Kind::AreaOfConcern)),
-            text: Set(what.to_owned()),
-            feedback: Set(format!("The Panel asks the Board to note its concern about “{what}”.")),
-            state: Set(Stored(if is_open { referral::State::ChairApproved } else { referral::State::Closed })),
-            outcome: Set((!is_open).then_some(Stored(referral::Outcome::Noted))),
-            answer: Set(if is_open {
-                String::new()
-            } else {
-                "Noted; the Panel to keep the matter under review.".to_owned()
-            }),
-            answered_meeting_id: Set((!is_open).then_some(board.1)),
-            created_on: Set(origin.on),
-            version: Set(1),
-            part_version: Set(1),
-            indicator_id: Set(None),
-            reached: Set(None),
-            rolled: Set(0),
-            told_on: Set(None),
-            closed_at_id: Set(None),
-        });
-        if is_open {
-            self.owings.push(Owing {
-                kind: Kind::RecordAnswer,
-                subject_kind: SubjectKind::Referral,
-                subject_id: id,
-                body_id: self.ids.board,
-                owner_post_id: self.ids.officer_post,
-                meeting_id: Some(board.1),
-                title: format!("{}: {what}", reference),
-                rule: DueRule::meeting(board.1, 2),
-            });
-        }
-    }
 }
 
 /// Where an action or a referral comes from.
-struct Origin {
-    panel: usize,
-    item: i64,
-    part: i64,
-    on: NaiveDate,
-    is_last: bool,
+pub(super) struct Origin {
+    pub panel: usize,
+    pub item: i64,
+    pub part: i64,
+    pub on: NaiveDate,
+    pub is_last: bool,
 }
 
 /// The financial year of a round, as its item's title prints it.

@@ -7,14 +7,19 @@ mod county;
 mod guests;
 mod history;
 mod measures;
+mod minuted;
 mod pages;
 mod quarters;
+mod recommended;
+mod referred;
+mod typed;
 mod views;
 mod year;
 
 use crate::app::App;
 use crate::error::Result;
 use crate::post::{Sender, Transport, Tuning};
+use crate::store;
 use crate::web::Doors;
 use crate::work::Author;
 use chrono::{DateTime, Duration, Utc};
@@ -56,6 +61,24 @@ pub(crate) async fn keep_clock(db: &impl ConnectionTrait, now: DateTime<Utc>) ->
     Ok(())
 }
 
+/// Tables whose rows of the past are written with their numbers.
+const NUMBERED: [&str; 14] = [
+    "meeting",
+    "agenda_item",
+    "resolution",
+    "resolution_part",
+    "action",
+    "referral",
+    "data_request",
+    "figure",
+    "invitee",
+    "minutes",
+    "item_note",
+    "feedback",
+    "feedback_line",
+    "trail",
+];
+
 /// Makes the county, as it stands at this moment. The fortnight before is lived through morning by morning.
 ///
 /// # Errors
@@ -66,7 +89,10 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     let begin = now - Duration::days(14);
     app.clock().set(begin);
     app.write(Author::Remit, move |work| Box::pin(history::write(work, now))).await?;
+    app.write(Author::Remit, |work| Box::pin(async move { Ok(store::numbers_go_on(&work.tx, &NUMBERED).await?) }))
+        .await?;
     app.write(Author::Remit, |work| Box::pin(year::write(work))).await?;
+    app.write(Author::Remit, |work| Box::pin(recommended::write(work))).await?;
     let last = london::date_in_london(now);
     let mut day = london::date_in_london(begin);
     while day <= last {
@@ -81,6 +107,7 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     }
     app.clock().set(now);
     app.write(Author::Remit, move |work| Box::pin(ahead::catch_up(work))).await?;
+    ahead::follow_up(app).await?;
     keep_clock(app.db(), now).await
 }
 

@@ -10,6 +10,7 @@ use crate::web::{Path, Visit, page};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use remit_domain::person::BodyKind;
 use remit_entity::{body, council, feed, person};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -19,7 +20,9 @@ pub(super) async fn of_body(visit: Visit, Path(slug): Path<String>, headers: Hea
     if let Some(elsewhere) = settings::published_elsewhere(db).await? {
         return Ok(says(StatusCode::NOT_FOUND, &elsewhere));
     }
-    let found = body::Entity::find().filter(body::Column::Slug.eq(slug)).one(db).await?.ok_or(Error::NotFound)?;
+    let found = body::Entity::find().filter(body::Column::Slug.eq(slug)).one(db).await?;
+    // The Cabinet publishes its own calendar elsewhere.
+    let found = found.filter(|body| body.kind.0 != BodyKind::Cabinet).ok_or(Error::NotFound)?;
     let entries = queries::of_body(db, visit.app.site(), &found, today).await?;
     let text = calendar_file::feed(&found.name, &entries, &organiser(&visit).await?);
     Ok(calendar(text, &headers, "no-cache"))

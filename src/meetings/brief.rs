@@ -11,6 +11,7 @@ use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
 use remit_domain::obligation::{Kind as Owed, State as OwedState};
 use remit_domain::period::Period;
+use remit_domain::person::BodyKind;
 use remit_domain::rating::Rating;
 use remit_domain::{request, wording};
 use remit_entity::{Stored, agenda_item, body, data_request, figure, indicator, meeting, obligation};
@@ -33,7 +34,8 @@ pub async fn brief_chairs(app: &App) -> Result<()> {
         .order_by_asc(meeting::Column::Id)
         .all(app.db())
         .await?;
-    let bodies = body::Entity::find().all(app.db()).await?;
+    let scrutiny = body::Column::Kind.ne(Stored(BodyKind::Cabinet));
+    let bodies = body::Entity::find().filter(scrutiny).all(app.db()).await?;
     for row in near {
         let Some(body) = bodies.iter().find(|body| body.id == row.body_id).cloned() else { continue };
         let Some(mark) = reached(&row, &body, (today, &calendar)) else { continue };

@@ -171,8 +171,16 @@ pub async fn promise(work: &Work, kind: Kind, subject_kind: SubjectKind, subject
 /// # Errors
 /// When the calendar does not reach the day, or the database cannot be written.
 pub async fn set_day(work: &Work, kind: Kind, subject: (SubjectKind, i64), on: NaiveDate) -> Result<()> {
+    set_rule(work, kind, subject, DueRule::on(on)).await
+}
+
+/// Its date follows from another rule from now on. What is not owed has no date.
+///
+/// # Errors
+/// As [`set_day`].
+pub async fn set_rule(work: &Work, kind: Kind, subject: (SubjectKind, i64), rule: DueRule) -> Result<()> {
     let Some(found) = find_open(work, kind, subject.0, subject.1).await? else { return Ok(()) };
-    let (meeting_id, rule) = (found.meeting_id, DueRule::on(on));
+    let meeting_id = found.meeting_id;
     let mut row = found.into_active_model();
     row.due_rule = Set(rule.to_string());
     let row = row.update(&work.tx).await?;

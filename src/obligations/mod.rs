@@ -8,6 +8,7 @@ mod letters;
 mod pages;
 mod private;
 mod queries;
+mod reworded;
 mod settle;
 mod succession;
 mod vacant;
@@ -18,7 +19,7 @@ pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
 pub use commands::{
     Owing, discharge, look_again, look_again_by_rules, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one,
-    reassign, rename, set_day, withdraw, withdraw_all,
+    reassign, rename, set_day, set_rule, withdraw, withdraw_all,
 };
 pub use private::mark_item;
 pub use queries::open_about;

@@ -1,6 +1,7 @@
 //! The Due page: the officer's home, from the one table of what is owed.
 
 use super::queries::list_open;
+use super::reworded::list_reworded;
 use super::settle::rule_of;
 use super::vacant::{Vacancy, vacancies};
 use super::views::{Due, Group, Row, VacantOwed, VacantRow};
@@ -64,6 +65,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         today: wording::date_with_weekday(today),
         groups: groups.into_iter().filter(|group| !group.nothing.is_empty() || !group.rows.is_empty()).collect(),
         vacant: vacancies(db, today).await?.into_iter().map(vacant_row).collect(),
+        reworded: list_reworded(db).await?,
         letters_failed,
     })
 }

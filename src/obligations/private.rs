@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::work::Work;
 use remit_domain::obligation::SubjectKind;
 use remit_entity::{action, agenda_item, comment, data_request, invitee, obligation, recommendation, referral};
-use sea_orm::sea_query::{Condition, Expr};
+use sea_orm::sea_query::{Condition, Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 /// Whether the item that a thing belongs to is taken in private.
@@ -33,34 +33,19 @@ pub(super) async fn is_private(work: &Work, subject: (SubjectKind, i64)) -> Resu
 /// # Errors
 /// When the database cannot be written.
 pub async fn mark_item(work: &Work, item_id: i64, is_private: bool) -> Result<()> {
-    let invited = invitee::Entity::find()
-        .select_only()
-        .column(invitee::Column::Id)
-        .filter(invitee::Column::AgendaItemId.eq(item_id))
-        .into_tuple::<i64>()
-        .all(&work.tx)
-        .await?;
-    let asked = data_request::Entity::find()
-        .select_only()
-        .column(data_request::Column::Id)
-        .filter(data_request::Column::AgendaItemId.eq(item_id))
-        .into_tuple::<i64>()
-        .all(&work.tx)
-        .await?;
-    let actions = action::Entity::find()
-        .select_only()
-        .column(action::Column::Id)
-        .filter(action::Column::AgendaItemId.eq(item_id))
-        .into_tuple::<i64>()
-        .all(&work.tx)
-        .await?;
-    let matters = referral::Entity::find()
-        .select_only()
-        .column(referral::Column::Id)
-        .filter(referral::Column::AgendaItemId.eq(item_id))
-        .into_tuple::<i64>()
-        .all(&work.tx)
-        .await?;
+    let invited = of_item::<invitee::Entity>(work, invitee::Column::AgendaItemId.eq(item_id), invitee::Column::Id);
+    let asked =
+        of_item::<data_request::Entity>(work, data_request::Column::AgendaItemId.eq(item_id), data_request::Column::Id);
+    let actions = of_item::<action::Entity>(work, action::Column::AgendaItemId.eq(item_id), action::Column::Id);
+    let matters = of_item::<referral::Entity>(work, referral::Column::AgendaItemId.eq(item_id), referral::Column::Id);
+    let recommended = of_item::<recommendation::Entity>(
+        work,
+        recommendation::Column::AgendaItemId.eq(item_id),
+        recommendation::Column::Id,
+    );
+    let commented = of_item::<comment::Entity>(work, comment::Column::AgendaItemId.eq(item_id), comment::Column::Id);
+    let (invited, asked, actions) = (invited.await?, asked.await?, actions.await?);
+    let (matters, recommended, commented) = (matters.await?, recommended.await?, commented.await?);
     let about = |kind: SubjectKind, ids: Vec<i64>| {
         Condition::all()
             .add(obligation::Column::SubjectKind.eq(remit_entity::Stored(kind)))
@@ -74,9 +59,16 @@ pub async fn mark_item(work: &Work, item_id: i64, is_private: bool) -> Result<()
                 .add(about(SubjectKind::Invitation, invited))
                 .add(about(SubjectKind::Request, asked))
                 .add(about(SubjectKind::Action, actions))
-                .add(about(SubjectKind::Referral, matters)),
+                .add(about(SubjectKind::Referral, matters))
+                .add(about(SubjectKind::Recommendation, recommended))
+                .add(about(SubjectKind::Comment, commented)),
         )
         .exec(&work.tx)
         .await?;
     Ok(())
+}
+
+/// The numbers of what hangs on an item.
+async fn of_item<E: EntityTrait>(work: &Work, belongs: SimpleExpr, id: E::Column) -> Result<Vec<i64>> {
+    Ok(E::find().select_only().column(id).filter(belongs).into_tuple::<i64>().all(&work.tx).await?)
 }

@@ -56,11 +56,15 @@ pub async fn settle(work: &Work, scope: Scope) -> Result<Vec<Moved>> {
     let mut open = obligation::Entity::find().filter(obligation::Column::State.eq(Stored(State::Open)));
     if let Scope::Meeting { id, body } = scope {
         open = open.filter(
-            Condition::any().add(obligation::Column::MeetingId.eq(id)).add(
-                Condition::all()
-                    .add(obligation::Column::BodyId.eq(body))
-                    .add(obligation::Column::DueRule.starts_with("next_meeting(")),
-            ),
+            Condition::any()
+                .add(obligation::Column::MeetingId.eq(id))
+                // What is wanted for one meeting may be counted from another: feedback from the panel's own.
+                .add(obligation::Column::DueRule.starts_with(format!("meeting({id})")))
+                .add(
+                    Condition::all()
+                        .add(obligation::Column::BodyId.eq(body))
+                        .add(obligation::Column::DueRule.starts_with("next_meeting(")),
+                ),
         );
     }
     let open = open.order_by_asc(obligation::Column::Id).lock_exclusive().all(&work.tx).await?;

@@ -1,5 +1,6 @@
 //! The Due page as it is drawn: rows in three groups, with who owes what to which body, and how late.
 
+use super::reworded::Reworded;
 use crate::web::Page;
 use askama::Template;
 
@@ -52,5 +53,6 @@ pub(super) struct Due {
     pub today: String,
     pub groups: Vec<Group>,
     pub vacant: Vec<VacantRow>,
+    pub reworded: Vec<Reworded>,
     pub letters_failed: u64,
 }

@@ -6,7 +6,7 @@ use super::views::{AppendixView, CoveringReport, LineView};
 use crate::diary;
 use crate::error::Result;
 use crate::series::history::changes;
-use crate::series::reading::{Reading, telling, travelled};
+use crate::series::reading::{Known, Reading, telling, travelled};
 use crate::series::{Versions, hiding};
 use chrono::NaiveDate;
 use remit_domain::agenda::Access;
@@ -19,7 +19,7 @@ use remit_domain::suppression::Verdict;
 use remit_domain::wording;
 use remit_entity::{body, correction, council, data_request, figure, indicator};
 use sea_orm::{ConnectionTrait, EntityTrait};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a report is wanted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +173,8 @@ struct Lines {
     changes: BTreeMap<i64, Vec<correction::Model>>,
     /// Empty where everything is shown.
     verdicts: BTreeMap<i64, Verdict>,
+    /// The lines that may not be explained by the year before.
+    years_hidden: BTreeSet<i64>,
 }
 
 impl Lines {
@@ -185,11 +187,12 @@ impl Lines {
             before.extend(known.into_iter().map(|(id, line)| ((request.id, id), line)));
         }
         let ids: Vec<i64> = indicators.keys().copied().collect();
-        let mut verdicts = BTreeMap::new();
+        let (mut verdicts, mut years_hidden) = (BTreeMap::new(), BTreeSet::new());
         if is_public {
             verdicts = hiding::verdicts(db, &lines).await?;
             let earlier: Vec<figure::Model> = before.values().cloned().collect();
             verdicts.extend(hiding::verdicts(db, &earlier).await?);
+            years_hidden = hiding::years_hidden(db, &lines).await?;
         }
         Ok(Self {
             versions: Versions::of(db, &ids).await?,
@@ -198,6 +201,7 @@ impl Lines {
             indicators,
             before,
             verdicts,
+            years_hidden,
         })
     }
 
@@ -285,7 +289,11 @@ impl Lines {
                 Some(Rating::Unrated) | None => "not-rated",
             },
             direction: if now.is_none() { "" } else { Direction::label(way) },
-            reading: Reading::public(line, self.verdict(line), (private, version)),
+            reading: Reading::public(
+                line,
+                &Known { verdict: self.verdict(line), version, is_year_hidden: self.years_hidden.contains(&line.id) },
+                private,
+            ),
         }
     }
 }

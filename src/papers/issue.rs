@@ -4,6 +4,7 @@
 use super::drafts::Drafted;
 use super::projection::{Head, PublicAgenda, heading};
 use super::queries::Scene;
+use crate::differing;
 use crate::error::Result;
 use crate::inspection;
 use crate::work::Work;
@@ -85,7 +86,8 @@ async fn figures_are_out(work: &Work, item_id: i64) -> Result<()> {
         row.state = Set(Stored(state));
         row.published_at = Set(Some(work.at));
         row.version = Set(version);
-        row.update(&work.tx).await?;
+        let row = row.update(&work.tx).await?;
+        differing::published(work, &row).await?;
     }
     Ok(())
 }

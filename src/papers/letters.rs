@@ -10,9 +10,12 @@ use crate::work::Work;
 use chrono::NaiveTime;
 use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
+use remit_domain::minutes_state;
 use remit_domain::obligation::{self, SubjectKind};
 use remit_domain::{london, wording};
-use remit_entity::{Stored, agenda_item, meeting, obligation as owed, publication, resolution};
+use remit_entity::{
+    Stored, agenda_item, meeting, minutes, obligation as owed, publication, resolution, resolution_part,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeSet;
 
@@ -110,8 +113,8 @@ pub(super) async fn more_published(
     tell(work, readers(work, scene).await?, what, section).await
 }
 
-/// The meeting before, when its draft minutes are there for this one to confirm.
-async fn unconfirmed(work: &Work, scene: &Scene) -> Result<Option<meeting::Model>> {
+/// The meeting before, when its draft minutes are there for this one to confirm, and whether they are published.
+async fn unconfirmed(work: &Work, scene: &Scene) -> Result<Option<(meeting::Model, bool)>> {
     let before = meeting::Entity::find()
         .filter(meeting::Column::BodyId.eq(scene.body.id))
         .filter(meeting::Column::HeldOn.lt(scene.meeting.held_on))
@@ -120,6 +123,12 @@ async fn unconfirmed(work: &Work, scene: &Scene) -> Result<Option<meeting::Model
         .one(&work.tx)
         .await?;
     let Some(before) = before else { return Ok(None) };
+    let kept = minutes::Entity::find().filter(minutes::Column::MeetingId.eq(before.id)).one(&work.tx).await?;
+    match kept.map(|kept| kept.state.0) {
+        Some(minutes_state::State::Confirmed | minutes_state::State::Amended) => return Ok(None),
+        Some(minutes_state::State::Published) => return Ok(Some((before, true))),
+        _ => {}
+    }
     let drafted = owed::Entity::find()
         .filter(owed::Column::Kind.eq(Stored(obligation::Kind::DraftMinutes)))
         .filter(owed::Column::SubjectKind.eq(Stored(SubjectKind::Meeting)))
@@ -127,12 +136,38 @@ async fn unconfirmed(work: &Work, scene: &Scene) -> Result<Option<meeting::Model
         .filter(owed::Column::State.eq(Stored(obligation::State::Met)))
         .one(&work.tx)
         .await?;
-    Ok(drafted.map(|_| before))
+    Ok(drafted.map(|_| (before, false)))
+}
+
+/// What was changed since it was recorded, by item and part: never the words.
+async fn changed_parts(
+    work: &Work,
+    items: &[agenda_item::Model],
+    resolved: &[resolution::Model],
+) -> Result<Vec<String>> {
+    let parts = resolution_part::Entity::find()
+        .filter(resolution_part::Column::ResolutionId.is_in(resolved.iter().map(|one| one.id)))
+        .filter(resolution_part::Column::Version.gt(1))
+        .order_by_asc(resolution_part::Column::Number)
+        .all(&work.tx)
+        .await?;
+    let mut lines = Vec::new();
+    for item in items {
+        let own = |part: &&resolution_part::Model| {
+            resolved.iter().any(|one| one.id == part.resolution_id && one.agenda_item_id == item.id)
+        };
+        let numbers: Vec<String> = parts.iter().filter(own).map(|part| part.number.to_string()).collect();
+        if !numbers.is_empty() {
+            let word = if numbers.len() == 1 { "part" } else { "parts" };
+            lines.push(format!("{}: {word} {} changed since it was recorded", heading(item), wording::list(&numbers)));
+        }
+    }
+    Ok(lines)
 }
 
 /// E21: the members, with the next agenda. What was resolved is named by the item that it was resolved on.
 async fn minutes_to_confirm(work: &Work, scene: &Scene) -> Result<()> {
-    let Some(before) = unconfirmed(work, scene).await? else { return Ok(()) };
+    let Some((before, is_out)) = unconfirmed(work, scene).await? else { return Ok(()) };
     let items = agenda_item::Entity::find()
         .filter(agenda_item::Column::MeetingId.eq(before.id))
         .order_by_asc(agenda_item::Column::Position)
@@ -142,10 +177,18 @@ async fn minutes_to_confirm(work: &Work, scene: &Scene) -> Result<()> {
         .filter(resolution::Column::AgendaItemId.is_in(items.iter().map(|item| item.id)))
         .all(&work.tx)
         .await?;
-    let list = items.iter().filter_map(|item| {
+    let resolution_of = |item: &agenda_item::Model| {
         let is_resolved = resolved.iter().any(|one| one.agenda_item_id == item.id);
         is_resolved.then(|| format!("{}: resolution", heading(item)))
-    });
+    };
+    let mut list: Vec<String> = items.iter().filter_map(resolution_of).collect();
+    list.extend(changed_parts(work, &items, &resolved).await?);
+    let (link_lead, link) = if is_out {
+        let draft = format!("{}/bodies/{}/{}", work.site.url, scene.body.slug, before.held_on);
+        ("Read the draft minutes:".to_owned(), draft)
+    } else {
+        ("The agenda that they come with:".to_owned(), link(work, scene))
+    };
     let day = wording::date(before.held_on);
     let section = Section {
         subject: format!("Minutes to confirm: {}, {day}", scene.body.short_name),
@@ -155,9 +198,9 @@ async fn minutes_to_confirm(work: &Work, scene: &Scene) -> Result<()> {
             wording::date(scene.meeting.held_on)
         )],
         list_lead: "What they record:".to_owned(),
-        list: list.collect(),
-        link_lead: "The agenda that they come with:".to_owned(),
-        link: link(work, scene),
+        list,
+        link_lead,
+        link,
         ..Section::default()
     };
     let members = recipients::members_of(&work.tx, &[scene.body.id], work.today).await?;

@@ -5,6 +5,7 @@ use crate::error::{Error, Result};
 use chrono::{Datelike, NaiveDate};
 use remit_domain::meeting::State;
 use remit_domain::period::Period;
+use remit_domain::publication::PublicationKind;
 use remit_domain::{request, wording};
 use remit_entity::{
     Stored, agenda_item, body, data_request, figure, indicator, invitee, meeting, meeting_body, paper, post,
@@ -94,10 +95,11 @@ pub(super) async fn scene(db: &impl ConnectionTrait, (meeting, body): (meeting::
     })
 }
 
-/// What was published of a meeting, in order.
+/// What was published of a meeting before it met, in order.
 pub(super) async fn list_publications(db: &impl ConnectionTrait, meeting_id: i64) -> Result<Vec<publication::Model>> {
     Ok(publication::Entity::find()
         .filter(publication::Column::MeetingId.eq(meeting_id))
+        .filter(publication::Column::Kind.ne(Stored(PublicationKind::Minutes)))
         .order_by_asc(publication::Column::Number)
         .all(db)
         .await?)

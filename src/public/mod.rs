@@ -5,6 +5,7 @@
 mod event;
 mod pages;
 mod published;
+mod recommended;
 mod switch;
 mod views;
 
@@ -18,6 +19,8 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/", ReadPublished, pages::home)
         .get("/bodies", ReadPublished, pages::bodies)
         .get("/bodies/{slug}", ReadPublished, pages::body)
+        .get("/bodies/{slug}/recommendations", ReadPublished, recommended::show)
+        .get("/bodies/{slug}/recommendations.csv", ReadPublished, recommended::file)
         .get("/bodies/{slug}/{date}", ReadPublished, pages::meeting)
         .get("/papers/{id}", ReadPublished, pages::paper)
         .get("/people/public-pages", KeepPeople, switch::show)

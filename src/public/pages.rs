@@ -111,7 +111,8 @@ pub(super) async fn meeting(
     let page = visit.page(format!("{}, {}", meeting.body, meeting.on)).await?;
     if let Some(number) = asked.number::<i32>("publication") {
         let issue = issues.iter().find(|issue| issue.number == number).ok_or(Error::NotFound)?;
-        let is_last = issues.last().is_some_and(|last| last.number == number);
+        let last = issues.iter().rfind(|one| one.is_minutes == issue.is_minutes);
+        let is_last = last.is_some_and(|last| last.number == number);
         return html(&Issue { html: issue.whole(), is_last, page, meeting });
     }
     html(&Meeting {
@@ -120,6 +121,7 @@ pub(super) async fn meeting(
         agenda: published::agenda(db, &meeting, &issues).await?,
         withdrawn: published::list_withdrawn(db, &meeting).await?,
         event: event::of(&meeting, &visit.app.site().url, &page.council),
+        minutes: issues.iter().rfind(|one| one.is_minutes).cloned(),
         issues,
         page,
         meeting,

@@ -64,6 +64,8 @@ pub(super) struct Meeting {
     pub dues: Vec<Due>,
     pub agenda: PublicAgenda,
     pub issues: Vec<PublicIssue>,
+    /// The minutes as they were last published.
+    pub minutes: Option<PublicIssue>,
     pub withdrawn: Vec<PublicWithdrawal>,
     /// The meeting in the words of schema.org.
     pub event: String,

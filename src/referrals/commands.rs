@@ -1,204 +1,136 @@
-//! Draft, approve, retarget, answer: each step of a referral in one unit of work, with what is then owed.
+//! The steps of one referral that its own page takes: draft, approve, put before the Board, retarget, answer, close,
+//! withdraw; and what is made of a matter that the Board sends to the cabinet. What they share with feedback and with
+//! meetings that move is in `referring`.
 
 use crate::error::{Error, OrRefuse, Result};
-use crate::obligations::{self, Owing};
+use crate::obligations;
+use crate::referring::{self, Answer, Carried, Which, load, next, reconcile, record};
+use crate::resolving;
 use crate::succession::heirs_of;
-use crate::trail::{self, About};
 use crate::work::Work;
-use remit_domain::meeting;
-use remit_domain::obligation::{DueRule, Kind, SubjectKind};
-use remit_domain::person::Seat;
+use remit_domain::feedback::Reached;
+use remit_domain::obligation::{Kind, SubjectKind};
 use remit_domain::referral::{Outcome, ReferralRefusal, State, Target};
-use remit_domain::word::Word;
-use remit_domain::wording::{self, titled};
-use remit_entity::{Stored, agenda_item, body, meeting as meetings, membership, person, referral};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-};
+use remit_domain::resolution::Makes;
+use remit_domain::wording;
+use remit_entity::{Stored, meeting as meetings, referral};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait};
 
-/// The trail's words for the steps that the thread is drawn from.
-pub(super) const DRAFTED: &str = "drafted the feedback";
-/// By the chair in person.
-pub(super) const APPROVED: &str = "approved the feedback";
-/// By an officer whom the chair told.
-pub(super) const APPROVAL_RECORDED: &str = "recorded the chair's approval";
-/// To another meeting of the Board.
-pub(super) const RETARGETED: &str = "carried to another Board meeting";
-/// What the Board decided.
-pub(super) const ANSWERED: &str = "recorded the Board's answer";
+/// The panel heard the Board's answer.
+pub(super) const CLOSED: &str = "reported the answer to the panel";
+/// The panel gave the matter up.
+pub(super) const WITHDREW: &str = "withdrew the matter";
+/// What differs from what the panel confirmed is known to the Board.
+pub(super) const RECONCILED: &str = "took over the confirmed wording";
 
-/// Which referral, as it stood when the form was opened.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Which {
-    pub id: i64,
-    pub version: Option<i32>,
-}
-
-/// What the Board decided, as typed.
-#[derive(Clone, Debug)]
-pub(super) struct Answer {
-    pub meeting: Option<i64>,
-    pub outcome: Option<Outcome>,
-    pub words: String,
-}
-
-/// Writes the feedback for the Board; the chair is asked to approve it, anew when it was approved before.
-pub(super) async fn draft(work: &Work, which: Which, feedback: String) -> Result<()> {
+/// Writes the feedback for the Board.
+pub(super) async fn draft(work: &Work, which: Which, words: String) -> Result<()> {
     let found = load(work, which).await?;
-    let state = found.state.draft(&feedback).or_refuse()?;
-    obligations::discharge(work, Kind::DraftFeedback, SubjectKind::Referral, found.id).await?;
-    let open = obligations::open_about(&work.tx, SubjectKind::Referral, found.id).await?;
-    if !open.iter().any(|owed| owed.kind.0 == Kind::ApproveFeedback) {
-        owe_approval(work, &found).await?;
-    }
-    record(work, &found, DRAFTED, "").await?;
-    let mut row = next(found, state);
-    row.feedback = Set(feedback);
-    row.update(&work.tx).await?;
-    Ok(())
-}
-
-async fn owe_approval(work: &Work, found: &referral::Model) -> Result<()> {
-    let missing = || Error::broken("a referral without its panel");
-    let item = agenda_item::Entity::find_by_id(found.agenda_item_id).one(&work.tx).await?.ok_or_else(missing)?;
-    let panel = body::Entity::find_by_id(found.body_id).one(&work.tx).await?.ok_or_else(missing)?;
-    let owing = Owing {
-        kind: Kind::ApproveFeedback,
-        subject_kind: SubjectKind::Referral,
-        subject_id: found.id,
-        body_id: panel.id,
-        // A panel without a chair's post leaves it with the officer, who sees to it that somebody approves.
-        owner_post_id: panel.chair_post_id.or(panel.officer_post_id).ok_or_else(missing)?,
-        meeting_id: Some(item.meeting_id),
-        title: titled(&found.reference, &found.text),
-        rule: DueRule::meeting(item.meeting_id, 2),
-    };
-    obligations::owe(work, owing).await.map(|_| ())
+    referring::draft(work, found, &words).await.map(|_| ())
 }
 
 /// The chair agrees the feedback, in person or through an officer.
 pub(super) async fn approve(work: &Work, which: Which) -> Result<()> {
     let found = referral::Entity::find_by_id(which.id).one(&work.tx).await?.ok_or(Error::NotFound)?;
-    let deed = match capacity(work, found.body_id).await? {
-        Some(Capacity::Officer) => APPROVAL_RECORDED,
-        Some(Capacity::Chair) => APPROVED,
-        None => return Err(Error::NotFound),
-    };
+    let by = referring::capacity(work, found.body_id).await?.ok_or(Error::NotFound)?;
     let found = load(work, which).await?;
-    let state = found.state.approve().or_refuse()?;
-    obligations::discharge(work, Kind::ApproveFeedback, SubjectKind::Referral, found.id).await?;
-    record(work, &found, deed, "").await?;
-    next(found, state).update(&work.tx).await?;
-    Ok(())
+    referring::approve(work, found, by).await
 }
 
-/// In what capacity somebody approves.
-enum Capacity {
-    Officer,
-    Chair,
-}
-
-async fn capacity(work: &Work, panel: i64) -> Result<Option<Capacity>> {
-    let Some(id) = work.by.person_id() else { return Ok(None) };
-    let person = person::Entity::find_by_id(id).one(&work.tx).await?;
-    if person.is_some_and(|person| person.is_officer) {
-        return Ok(Some(Capacity::Officer));
-    }
-    let today = work.today;
-    let seat = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(id))
-        .filter(membership::Column::BodyId.is_in(heirs_of(&work.tx, panel).await?))
-        .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
-        .filter(membership::Column::FromOn.lte(today))
-        .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(today)))
-        .one(&work.tx)
-        .await?;
-    Ok(seat.map(|_| Capacity::Chair))
+/// Puts the matter before the Board.
+pub(super) async fn submit(work: &Work, which: Which, reached: Option<Reached>) -> Result<()> {
+    let found = load(work, which).await?;
+    let reached = reached.ok_or_else(|| Error::refused(ReferralRefusal::NotReached))?;
+    referring::submit(work, found, reached).await
 }
 
 /// Carries the matter to another meeting of the Board; the answer is owed after that one.
 pub(super) async fn retarget(work: &Work, which: Which, to: Option<i64>) -> Result<()> {
     let found = load(work, which).await?;
-    let state = found.state.retarget().or_refuse()?;
-    let to = board_meeting(work, &found, to).await?;
+    let to = referring::board_meeting(work, &found, to).await?;
     let to_come = |to: &meetings::Model| Target::of(Some((to.state.0, to.held_on)), work.today) == Target::ToCome;
     let to = to.filter(to_come).ok_or_else(|| Error::refused(ReferralRefusal::NotToCome))?;
-    let owner_post_id = officer_of(work, &found).await?;
-    obligations::withdraw(work, Kind::RecordAnswer, SubjectKind::Referral, found.id).await?;
-    let owing = Owing {
-        kind: Kind::RecordAnswer,
-        subject_kind: SubjectKind::Referral,
-        subject_id: found.id,
-        body_id: found.board_id,
-        owner_post_id,
-        meeting_id: Some(to.id),
-        title: titled(&found.reference, &found.text),
-        rule: DueRule::meeting(to.id, 2),
-    };
-    obligations::owe(work, owing).await?;
-    record(work, &found, RETARGETED, &wording::date_with_weekday(to.held_on)).await?;
-    let mut row = next(found, state);
-    row.meeting_id = Set(Some(to.id));
-    row.update(&work.tx).await?;
-    Ok(())
+    referring::carry_to(work, found, (&to, Carried::ByHand)).await.map(|_| ())
 }
 
-/// Records what the Board decided; nothing more is owed about the matter.
+/// Records what the Board decided.
 pub(super) async fn answer(work: &Work, which: Which, answer: Answer) -> Result<()> {
     let found = load(work, which).await?;
-    let state = found.state.answer().or_refuse()?;
-    let took = board_meeting(work, &found, answer.meeting).await?;
-    let took = took.filter(|took| took.state.0 == meeting::State::Held);
-    let took = took.ok_or_else(|| Error::refused(ReferralRefusal::BoardNotHeld))?;
-    let outcome = answer.outcome.ok_or_else(|| Error::refused(ReferralRefusal::NoOutcome))?;
-    obligations::discharge(work, Kind::RecordAnswer, SubjectKind::Referral, found.id).await?;
-    // Feedback that was never written, or never approved, is no longer wanted either.
-    obligations::withdraw_all(work, SubjectKind::Referral, found.id).await?;
-    record(work, &found, ANSWERED, outcome.label()).await?;
+    referring::answer(work, found, answer).await
+}
+
+/// The panel heard the answer at a meeting of its own: the thread is closed.
+pub(super) async fn close(work: &Work, which: Which, heard_at: Option<i64>) -> Result<()> {
+    let found = load(work, which).await?;
+    let heard = match heard_at {
+        Some(id) => meetings::Entity::find_by_id(id).one(&work.tx).await?,
+        None => None,
+    };
+    let took = match found.answered_meeting_id {
+        Some(id) => meetings::Entity::find_by_id(id).one(&work.tx).await?,
+        None => None,
+    };
+    let heirs = heirs_of(&work.tx, found.body_id).await?;
+    let is_panels = |row: &meetings::Model| {
+        heirs.contains(&row.body_id)
+            && row.state.0.took_place()
+            && took.as_ref().is_none_or(|took| row.held_on >= took.held_on)
+    };
+    let heard = heard.filter(is_panels);
+    let state = found.state.close(heard.is_some()).or_refuse()?;
+    obligations::discharge(work, Kind::ReportAnswer, SubjectKind::Referral, found.id).await?;
+    let said = heard.as_ref().map(|row| wording::date_with_weekday(row.held_on)).unwrap_or_default();
+    record(work, &found, CLOSED, &said).await?;
     let mut row = next(found, state);
-    row.outcome = Set(Some(Stored(outcome)));
-    row.answer = Set(answer.words);
-    row.answered_meeting_id = Set(Some(took.id));
+    row.closed_at_id = Set(heard.map(|row| row.id));
+    let row = row.update(&work.tx).await?;
+    reconcile(work, &row).await
+}
+
+/// The panel gives the matter up.
+pub(super) async fn withdraw(work: &Work, which: Which, reason: &str) -> Result<()> {
+    let found = load(work, which).await?;
+    let state = found.state.withdraw(reason).or_refuse()?;
+    record(work, &found, WITHDREW, reason).await?;
+    let row = next(found, state).update(&work.tx).await?;
+    reconcile(work, &row).await
+}
+
+/// The Board knows the wording as the panel confirmed it.
+pub(super) async fn take_over_wording(work: &Work, which: Which) -> Result<()> {
+    let found = load(work, which).await?;
+    let source = referring::source_of(&work.tx, &found).await?;
+    record(work, &found, RECONCILED, "").await?;
+    let state = found.state.0;
+    let mut row = next(found, state);
+    row.part_version = Set(source.version);
     row.update(&work.tx).await?;
     Ok(())
 }
 
-async fn load(work: &Work, which: Which) -> Result<referral::Model> {
-    let found = referral::Entity::find_by_id(which.id).lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
-    if which.version == Some(found.version) { Ok(found) } else { Err(Error::Stale) }
-}
-
-/// A meeting of the Board that this matter is for, later than the panel's own.
-async fn board_meeting(work: &Work, found: &referral::Model, id: Option<i64>) -> Result<Option<meetings::Model>> {
-    let Some(id) = id else { return Ok(None) };
-    let item = agenda_item::Entity::find_by_id(found.agenda_item_id).one(&work.tx).await?;
-    let met = match item {
-        Some(item) => meetings::Entity::find_by_id(item.meeting_id).one(&work.tx).await?,
+/// Makes a comment or a recommendation of a matter that the Board sent to the cabinet; gives where it stands.
+pub(super) async fn send_on(work: &Work, which: Which, (makes, post): (Makes, Option<i64>)) -> Result<String> {
+    let found = load(work, which).await?;
+    let sent = found.state.0 == State::Answered || found.state.0 == State::Closed;
+    if !sent || found.outcome != Some(Stored(Outcome::ToCabinet)) {
+        return Err(Error::refused(ReferralRefusal::NotAnswered));
+    }
+    let took = match found.answered_meeting_id {
+        Some(id) => meetings::Entity::find_by_id(id).one(&work.tx).await?,
         None => None,
     };
-    let met = met.ok_or_else(|| Error::broken("a referral without its meeting"))?;
-    let named = meetings::Entity::find_by_id(id).one(&work.tx).await?;
-    Ok(named.filter(|named| named.body_id == found.board_id && named.held_on >= met.held_on))
-}
-
-/// The officer's post of the Board, or else of the panel.
-async fn officer_of(work: &Work, found: &referral::Model) -> Result<i64> {
-    let bodies =
-        body::Entity::find().filter(body::Column::Id.is_in([found.board_id, found.body_id])).all(&work.tx).await?;
-    let of = |id: i64| bodies.iter().find(|body| body.id == id).and_then(|body| body.officer_post_id);
-    of(found.board_id).or_else(|| of(found.body_id)).ok_or_else(|| Error::broken("a referral that no officer serves"))
-}
-
-async fn record(work: &Work, found: &referral::Model, deed: &str, what: &str) -> Result<()> {
-    let about = About { noun: "referral", id: found.id, body: Some(found.body_id) };
-    let detail = if what.is_empty() { found.reference.clone() } else { format!("{}: {what}", found.reference) };
-    trail::record(work, deed, about, detail).await
-}
-
-fn next(found: referral::Model, state: State) -> referral::ActiveModel {
-    let version = found.version;
-    let mut row = found.into_active_model();
-    row.state = Set(Stored(state));
-    row.version = Set(version + 1);
-    row
+    let took = took.ok_or_else(|| Error::broken("an answer without its meeting"))?;
+    if resolving::is_sent_on(&work.tx, &found).await? {
+        return Err(Error::refused(ReferralRefusal::SentOn));
+    }
+    let post = post.ok_or_else(|| Error::refused(ReferralRefusal::NoAddressee))?;
+    let id = resolving::send_on(work, (&found, &took), (makes, post)).await?;
+    let (noun, room) = match makes {
+        Makes::Recommendation => ("recommendation", SubjectKind::Recommendation.room()),
+        _ => ("comment", SubjectKind::Comment.room()),
+    };
+    record(work, &found, "sent it on", noun).await?;
+    let state = found.state.0;
+    next(found, state).update(&work.tx).await?;
+    Ok(format!("/{room}/{id}"))
 }

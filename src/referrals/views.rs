@@ -1,6 +1,8 @@
 //! The pages of this column as they are drawn: the Board's list, and one referral as a timeline with the steps
 //! that can be taken now.
 
+use super::drawing::Drawing;
+use super::story::Line;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::referral::State;
@@ -46,16 +48,6 @@ pub(super) struct List {
     pub href: String,
 }
 
-/// A line of the thread; without a day while it is still to come.
-#[derive(Clone, Debug)]
-pub(super) struct Line {
-    pub title: String,
-    pub by: String,
-    pub at_iso: String,
-    pub at: String,
-    pub words: String,
-}
-
 /// What a page says when the Board meeting passed, was cancelled, or was never in the diary.
 #[derive(Clone, Debug)]
 pub(super) struct RolledOver {
@@ -81,14 +73,56 @@ pub(super) struct Referral {
     pub state: &'static str,
     pub colour: &'static str,
     pub lines: Vec<Line>,
+    pub drawing: Option<Drawing>,
+    pub told: String,
+    /// Whether the visitor follows the panel: only then does a link lead to its pages.
+    pub follows_panel: bool,
+    pub rolled: i32,
+    pub source: Option<SourceView>,
     pub rolled_over: Option<RolledOver>,
     pub feedback: String,
     pub standing: String,
     pub is_stale: bool,
     pub may_run: bool,
+    pub may_draft: bool,
     pub may_approve: bool,
     pub was_approved: bool,
     pub to_come: Vec<Choice>,
     pub held: Vec<Choice>,
     pub outcomes: Vec<Choice>,
+    pub ways: Vec<Choice>,
+    /// The panel's meetings that can have heard the answer; none while it is not answered.
+    pub heard: Option<Vec<Choice>>,
+    /// To whom it may be sent on, when the Board sent it to the cabinet.
+    pub addressees: Vec<Choice>,
+    /// The page of the Board meeting that it is meant for.
+    pub board_meeting: Option<i64>,
+}
+
+/// What is to be said of the wording that a matter was carried from.
+#[derive(Clone, Debug)]
+pub(super) struct SourceView {
+    pub heading: &'static str,
+    pub sentence: &'static str,
+    pub was: String,
+    pub now: String,
+    pub may_take_over: bool,
+}
+
+/// Where somebody picked a thread up.
+#[derive(Clone, Debug)]
+pub(super) struct Whence {
+    pub href: String,
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "referrals/thread.html")]
+pub(super) struct ThreadPage {
+    pub page: Page,
+    pub whence: Whence,
+    pub drawing: Option<Drawing>,
+    pub told: String,
+    pub lines: Vec<Line>,
+    pub matters: Vec<(String, String)>,
 }

@@ -2,7 +2,6 @@
 //! pauses, and rungs that wait for a yes. The engine that follows it is in `obligations`, by way of `reminding`.
 
 mod commands;
-mod index;
 mod pages;
 mod queries;
 mod quiet_pages;
@@ -16,11 +15,6 @@ use remit_domain::right::Right;
 #[must_use]
 pub fn doors(doors: Doors) -> Doors {
     doors
-        .get("/reminders", Right::RunCycle, index::list)
-        .get("/reminders/coming", Right::RunCycle, index::coming)
-        .post("/reminders/coming", Right::RunCycle, index::decide)
-        .post("/reminders/mode", Right::KeepPeople, index::turn)
-        .post("/reminders/let-go", Right::RunCycle, index::let_go)
         .get("/reminders/rules", Right::RunCycle, pages::rules)
         .get("/reminders/rules/{kind}", Right::RunCycle, pages::edit)
         .post("/reminders/rules/{kind}", Right::RunCycle, pages::decide)

@@ -94,15 +94,27 @@ pub(super) async fn items_ahead(
         .order_by_asc(meeting::Column::HeldOn)
         .all(db)
         .await?;
-    let items = agenda_item::Entity::find()
-        .filter(agenda_item::Column::MeetingId.is_in(ahead.iter().map(|row| row.id)))
-        .filter(agenda_item::Column::Kind.eq(Stored(ItemKind::Performance)))
-        .filter(agenda_item::Column::Id.ne(whole.place.item.id))
-        .order_by_asc(agenda_item::Column::Id)
-        .all(db)
-        .await?;
+    let mut items = performance_items(db, &ahead).await?;
+    items.retain(|item| item.id != whole.place.item.id);
     let meeting_of = |item: &agenda_item::Model| ahead.iter().find(|row| row.id == item.meeting_id).cloned();
-    Ok(items.into_iter().filter_map(|item| meeting_of(&item).map(|meeting| (item, meeting))).collect())
+    let mut found: Vec<_> =
+        items.into_iter().filter_map(|item| meeting_of(&item).map(|meeting| (item, meeting))).collect();
+    found.sort_by_key(|(_, meeting)| meeting.held_on);
+    Ok(found)
+}
+
+/// The items of some meetings for which figures are asked, meeting by meeting in the order of their agendas.
+pub(super) async fn performance_items(
+    db: &impl ConnectionTrait,
+    meetings: &[meeting::Model],
+) -> Result<Vec<agenda_item::Model>> {
+    Ok(agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.is_in(meetings.iter().map(|row| row.id)))
+        .filter(agenda_item::Column::Kind.eq(Stored(ItemKind::Performance)))
+        .order_by_asc(agenda_item::Column::MeetingId)
+        .order_by_asc(agenda_item::Column::Position)
+        .all(db)
+        .await?)
 }
 
 /// The question that waits for its answer.

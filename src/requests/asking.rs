@@ -1,6 +1,7 @@
 //! The form that asks for figures: for which item, of whom, for which period, which indicators. The panel's
 //! own set is ticked; what was asked last time is filled in.
 
+use super::around;
 use super::commands;
 use super::queries::{self, Place};
 use super::views::{Choose, New, Offer};
@@ -11,11 +12,11 @@ use crate::web::{Asked, Choice, Fields, Form, Visit, html, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::indicator::due::is_asked;
-use remit_domain::meeting::{ItemKind, State};
+use remit_domain::meeting::State;
 use remit_domain::period::Period;
 use remit_domain::person::PostKind;
 use remit_domain::wording;
-use remit_entity::{Stored, agenda_item, body, indicator, meeting, post};
+use remit_entity::{Stored, body, indicator, meeting, post};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,12 +127,7 @@ async fn choose(visit: &Visit) -> Result<Response> {
         .order_by_asc(meeting::Column::HeldOn)
         .all(db)
         .await?;
-    let items = agenda_item::Entity::find()
-        .filter(agenda_item::Column::MeetingId.is_in(ahead.iter().map(|row| row.id)))
-        .filter(agenda_item::Column::Kind.eq(Stored(ItemKind::Performance)))
-        .order_by_asc(agenda_item::Column::Position)
-        .all(db)
-        .await?;
+    let items = around::performance_items(db, &ahead).await?;
     let bodies: BTreeMap<i64, String> =
         body::Entity::find().all(db).await?.into_iter().map(|row| (row.id, row.name)).collect();
     let offers = ahead

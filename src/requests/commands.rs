@@ -1,23 +1,21 @@
 //! What is done about a request: ask, issue, accept, declare "to follow", withdraw. What the director does,
 //! saving and submitting, is in `answers`.
 
+use super::letters;
 use super::queries::{self, Place, Whole};
 use super::wanted::{Promise, Wanted};
 use crate::app::App;
 use crate::codes;
 use crate::error::{Error, OrRefuse, Result};
-use crate::measures;
 use crate::obligations::{self, Owing};
+use crate::planning::{self, For, Planned};
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use remit_domain::obligation::{DueRule, Kind, State as OwedState, SubjectKind};
 use remit_domain::request::{AskRefusal, State};
 use remit_domain::wording;
-use remit_entity::{Stored, body, body_indicator, data_request, figure, indicator, obligation, post};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
-use std::collections::BTreeMap;
+use remit_entity::{Stored, data_request, obligation, post};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 /// Working days within which a request is acknowledged.
 const ACKNOWLEDGED_WITHIN: i32 = 3;
@@ -28,74 +26,46 @@ pub(super) async fn ask(work: &Work, wanted: Wanted) -> Result<i64> {
     if !place.meeting.state.0.is_ahead() {
         return Err(Error::refused(AskRefusal::MeetingOver));
     }
-    let officer_post = place.body.officer_post_id.ok_or(Error::refused(AskRefusal::NoOfficer))?;
+    if place.body.officer_post_id.is_none() {
+        return Err(Error::refused(AskRefusal::NoOfficer));
+    }
     if wanted.period.end() >= place.meeting.held_on {
         return Err(Error::refused(AskRefusal::PeriodNotOver));
     }
     if post::Entity::find_by_id(wanted.owner_post_id).count(&work.tx).await? == 0 {
         return Err(Error::refused(AskRefusal::NoOwner));
     }
-    let (period, what) = (wanted.period, wanted.appendix_title.clone());
-    let row = insert(work, &place, &wanted).await?;
-    let id = row.id;
-    ask_lines(work, &row, place.body.id, &wanted.indicators).await?;
-    let owing = Owing {
-        kind: Kind::IssueRequest,
-        owner_post_id: officer_post,
-        title: format!("{}: {what}", row.reference),
-        rule: DueRule::publish(place.meeting.id, -20).not_before_end_of(period),
-        ..owing(id, &place)
+    if !wanted.twice && is_asked_already(work, &wanted).await? {
+        return Err(Error::refused(AskRefusal::Twice));
+    }
+    let at = For { item: &place.item, meeting: &place.meeting, body: &place.body };
+    let planned = Planned {
+        owner_post_id: wanted.owner_post_id,
+        period: wanted.period,
+        coverage: wanted.coverage,
+        is_finance: wanted.is_finance,
+        appendix: wanted.appendix,
+        appendix_title: wanted.appendix_title,
+        indicators: wanted.indicators,
+        part_id: None,
     };
-    let owed = obligations::owe(work, owing).await?;
-    let about = About { noun: "request", id, body: Some(place.body.id) };
-    trail::record(work, "planned", about, format!("{}, {period}", row.reference)).await?;
-    let due_on = obligation::Entity::find_by_id(owed).one(&work.tx).await?.and_then(|row| row.due_on);
+    let (row, due_on) = planning::plan(work, at, &planned).await?;
+    let id = row.id;
     if due_on.is_some_and(|due| due <= work.today) {
         issue(work, id, None).await?;
     }
     Ok(id)
 }
 
-async fn insert(work: &Work, place: &Place, wanted: &Wanted) -> Result<data_request::Model> {
-    // Two officers who ask at once take turns, so that each gets a number of its own.
-    body::Entity::find_by_id(place.body.id).lock_exclusive().one(&work.tx).await?;
-    let stem = format!("{} {} – ", place.body.short_name, wanted.period);
-    let had =
-        data_request::Entity::find().filter(data_request::Column::Reference.starts_with(&stem)).count(&work.tx).await?;
-    let row = data_request::ActiveModel {
-        reference: Set(format!("{stem}{}", had + 1)),
-        agenda_item_id: Set(place.item.id),
-        owner_post_id: Set(wanted.owner_post_id),
-        period: Set(wanted.period.to_string()),
-        coverage: Set(wanted.coverage.clone()),
-        is_finance: Set(wanted.is_finance),
-        appendix: Set(wanted.appendix),
-        appendix_title: Set(wanted.appendix_title.clone()),
-        state: Set(Stored(State::Planned)),
-        ..data_request::blank()
-    };
-    Ok(row.insert(&work.tx).await?)
-}
-
-/// One empty line an indicator, in the panel's order, each with the policy that stands today: a target that changes
-/// later never colours a quarter that was asked for before.
-async fn ask_lines(work: &Work, request: &data_request::Model, body_id: i64, wanted: &[i64]) -> Result<()> {
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    let set = body_indicator::Entity::find().filter(body_indicator::Column::BodyId.eq(body_id)).all(&work.tx).await?;
-    let places: BTreeMap<i64, i32> = set.into_iter().map(|row| (row.indicator_id, row.position)).collect();
-    let mut found = indicator::Entity::find()
-        .filter(indicator::Column::Id.is_in(wanted.iter().copied()))
-        .order_by_asc(indicator::Column::Code)
-        .all(&work.tx)
-        .await?;
-    found.sort_by_key(|row| places.get(&row.id).copied().unwrap_or(i32::MAX));
-    let ids: Vec<i64> = found.into_iter().map(|row| row.id).collect();
-    let period = request.period.parse().map_err(|_| Error::broken("a request with an unreadable period"))?;
-    let lines = measures::lines(&work.tx, request.id, &ids, period).await?;
-    figure::Entity::insert_many(lines).exec_without_returning(&work.tx).await?;
-    Ok(())
+/// Whether the same post has a request of the same kind for the same item and period, that was not given up.
+async fn is_asked_already(work: &Work, wanted: &Wanted) -> Result<bool> {
+    let same = data_request::Entity::find()
+        .filter(data_request::Column::AgendaItemId.eq(wanted.item_id))
+        .filter(data_request::Column::OwnerPostId.eq(wanted.owner_post_id))
+        .filter(data_request::Column::Period.eq(wanted.period.to_string()))
+        .filter(data_request::Column::IsFinance.eq(wanted.is_finance))
+        .filter(data_request::Column::State.is_not_in(State::GIVEN_UP.map(Stored)));
+    Ok(same.count(&work.tx).await? > 0)
 }
 
 /// What everything owed about one request has in common.
@@ -184,6 +154,7 @@ pub(super) async fn withdraw(work: &Work, id: i64, version: i32) -> Result<()> {
     let whole = load(work, id, Some(version)).await?;
     let state = whole.request.state.0.withdraw().or_refuse()?;
     keep(work, &whole.request, data_request::ActiveModel { state: Set(Stored(state)), ..Default::default() }).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, id).await?;
     codes::close(work, SubjectKind::Request, id).await?;
     trail::record(work, "withdrew", about(&whole), whole.request.reference.as_str()).await

@@ -3,15 +3,17 @@
 
 use super::queries::Whole;
 use crate::error::{Error, Result};
+use crate::links;
 use crate::obligations;
 use crate::post::{self, Draft};
+use crate::tellings::{self, Section, Telling};
 use crate::work::Work;
 use askama::Template;
 use chrono::NaiveDate;
 use remit_domain::letter::Kind;
 use remit_domain::obligation::{Kind as Owed, SubjectKind};
 use remit_domain::{london, wording};
-use remit_entity::{council, person};
+use remit_entity::{council, data_request, person};
 use sea_orm::EntityTrait;
 
 #[derive(Template)]
@@ -43,13 +45,13 @@ struct Words {
     link: String,
 }
 
-/// Tells the person that what was submitted by their link has arrived.
-pub(super) async fn receipt(work: &Work, whole: &Whole, to: &person::Model, link: String) -> Result<()> {
+/// Tells the person that what was submitted, by their link or by an officer for them, has arrived.
+pub(super) async fn receipt(work: &Work, whole: &Whole, to: &person::Model, (how, link): (&str, String)) -> Result<()> {
     let at =
         format!("{}, {}", wording::date_with_weekday(london::date_in_london(work.at)), london::time_in_london(work.at));
     let body = &whole.place.body.name;
     let says = vec![
-        format!("The {} for the {body} have been submitted by the link that was issued to you.", plural(whole)),
+        format!("The {} for the {body} have been submitted {how}.", plural(whole)),
         format!("Reference: {}. Received: {at}.", whole.request.reference),
         format!(
             "The scrutiny officer looks at them now and takes them into the papers for the meeting on {}. If something is unclear, they will write to you.",
@@ -100,6 +102,7 @@ pub(super) async fn new_link(work: &Work, whole: &Whole, to: &person::Model, lin
 /// Tells a colleague that they were named to work on it, with a link of their own.
 pub(super) async fn named(work: &Work, whole: &Whole, to: &person::Model, link: String) -> Result<()> {
     let due = due_words(work, whole).await?;
+    let meeting = wording::date_with_weekday(whole.place.meeting.held_on);
     let body = &whole.place.body.name;
     let words = Words {
         kind: Kind::DataContributor,
@@ -115,7 +118,10 @@ pub(super) async fn named(work: &Work, whole: &Whole, to: &person::Model, link: 
                 whole.what(),
                 whole.period.title()
             ),
-            format!("It is for the meeting on {}.", wording::date_with_weekday(whole.place.meeting.held_on)),
+            match &due {
+                Some(on) => format!("It is due on {on}, for the meeting on {meeting}."),
+                None => format!("It is for the meeting on {meeting}."),
+            },
             format!("When it is ready you send it up, and the {} signs it off.", whole.owner.title),
         ],
         link_lead: "Enter the figures here:",
@@ -203,6 +209,62 @@ pub(super) async fn asked_back(
         link,
     };
     send(work, whole, to, words).await
+}
+
+/// The event of more time until a day: whoever was told of it is not told again.
+pub(super) fn more_time_event(request_id: i64) -> String {
+    format!("more-time-request-{request_id}-")
+}
+
+/// What was not told yet of more time is not told any more.
+pub(super) async fn no_more_time(work: &Work, request: &data_request::Model) -> Result<()> {
+    match request.extended_to {
+        Some(on) => tellings::take_back(work, &format!("{}{on}", more_time_event(request.id))).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells whoever works on it that there is more time, until when and why.
+pub(super) async fn more_time(
+    work: &Work,
+    whole: &Whole,
+    people: &[person::Model],
+    (to, reason): (NaiveDate, &str),
+) -> Result<()> {
+    let (id, body) = (whole.request.id, &whole.place.body.name);
+    // A reason may name what is taken in private; it then stands on the page only.
+    let why = match whole.place.item.access.0.is_restricted() {
+        true => "The reason stands with the scrutiny officer.".to_owned(),
+        false => format!("The reason: {reason}"),
+    };
+    let mut told = Vec::new();
+    for person in people {
+        told.push(Telling {
+            kind: Kind::DataReminder,
+            person_id: person.id,
+            occasion: format!("{}{to}", more_time_event(id)),
+            section: Section {
+                subject: format!("More time: {} for {body} – due {}", whole.title(), wording::date_with_day(to)),
+                heading: format!("More time: {} for {body}", whole.title()),
+                says: vec![
+                    format!(
+                        "The {} for {} is due on {} now, in place of the day that you were told before.",
+                        whole.what(),
+                        whole.period.title(),
+                        wording::date_with_weekday(to)
+                    ),
+                    why.clone(),
+                ],
+                link_lead: "Enter the figures here:".to_owned(),
+                link: links::address(work, person.id, SubjectKind::Request, id).await?,
+                ..Section::default()
+            },
+            was: String::new(),
+            meetings: Vec::new(),
+            may_repeat: false,
+        });
+    }
+    tellings::tell_all(work, told).await
 }
 
 /// Tells the panel's officer what the service said about a request.

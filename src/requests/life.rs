@@ -1,10 +1,9 @@
 //! What an officer does about a request between its issue and the papers: ask back, give more time, note that it is
 //! not available, merge it into another, put a new one in its place. What the service does is in `answers`.
 
-use super::commands::{self, about, keep, load, owing};
+use super::commands::{about, keep, load, owing};
 use super::letters;
 use super::queries::{self, Whole};
-use super::wanted::Wanted;
 use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
 use crate::trail;
@@ -15,8 +14,8 @@ use remit_domain::calendar::Calendar;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::request::{RequestRefusal, State};
 use remit_domain::wording;
-use remit_entity::{Stored, data_request, figure, obligation, person, query};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use remit_entity::{Stored, data_request, person, query};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 /// The last day on which what comes back still finds its way into the papers: two working days before they go out.
 pub(super) fn last_day(whole: &Whole, calendar: &Calendar) -> Result<NaiveDate> {
@@ -101,6 +100,9 @@ pub(super) async fn extend(
     let Some(to) = to else { return Err(Error::broken("an extension without its day")) };
     let was = stands.map(|on| format!("from {} ", wording::date(on))).unwrap_or_default();
     let detail = format!("{was}to {}: {reason}", wording::date(to));
+    // A day that was given before, and not told yet, is not told any more.
+    letters::no_more_time(work, &whole.request).await?;
+    letters::more_time(work, &whole, &hands(work, &whole).await?, (to, &reason)).await?;
     let change =
         data_request::ActiveModel { extended_to: Set(Some(to)), extended_why: Set(reason), ..Default::default() };
     keep(work, &whole.request, change).await?;
@@ -136,6 +138,7 @@ pub(super) async fn close_unavailable(work: &Work, whole: &Whole, reason: String
         ..Default::default()
     };
     keep(work, &whole.request, change).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, id).await?;
     trail::record(work, "said that it is not available", about(whole), reason).await
 }
@@ -166,82 +169,14 @@ pub(super) fn fits(one: &Whole, other: &Whole) -> bool {
         && !matches!(state, State::Published | State::NotAvailable)
 }
 
-/// Makes a new request for another meeting in the place of this one; gives back its number.
-pub(super) async fn supersede(work: &Work, (id, version): (i64, i32), item_id: Option<i64>) -> Result<i64> {
-    let whole = load(work, id, Some(version)).await?;
-    let state = whole.request.state.0.supersede().or_refuse()?;
-    let place = match item_id.filter(|item| *item != whole.place.item.id) {
-        Some(item) => queries::find_place(&work.tx, item).await?,
-        None => None,
-    };
-    let fits = |place: &queries::Place| place.body.id == whole.place.body.id && place.meeting.state.0.is_ahead();
-    let place = place.filter(fits).ok_or(Error::refused(RequestRefusal::NoItemAhead))?;
-    let lines = figure::Entity::find()
-        .filter(figure::Column::RequestId.eq(id))
-        .order_by_asc(figure::Column::Position)
-        .all(&work.tx)
-        .await?;
-    let wanted = Wanted {
-        item_id: place.item.id,
-        owner_post_id: whole.request.owner_post_id,
-        period: whole.period,
-        coverage: whole.request.coverage.clone(),
-        is_finance: whole.request.is_finance,
-        appendix: whole.request.appendix,
-        appendix_title: whole.request.appendix_title.clone(),
-        indicators: lines.into_iter().map(|line| line.indicator_id).collect(),
-    };
-    let new = commands::ask(work, wanted).await?;
-    give_up(work, &whole, (state, new)).await?;
-    let said = format!("by a new request for {}", wording::date(place.meeting.held_on));
-    trail::record(work, "superseded", about(&whole), said).await?;
-    Ok(new)
-}
-
-async fn give_up(work: &Work, whole: &Whole, (state, by): (State, i64)) -> Result<()> {
+/// Closes a request because another stands for it.
+pub(super) async fn give_up(work: &Work, whole: &Whole, (state, by): (State, i64)) -> Result<()> {
     let change =
         data_request::ActiveModel { state: Set(Stored(state)), replaced_by_id: Set(Some(by)), ..Default::default() };
     keep(work, &whole.request, change).await?;
+    letters::no_more_time(work, &whole.request).await?;
     obligations::withdraw_all(work, SubjectKind::Request, whole.request.id).await?;
     codes::close(work, SubjectKind::Request, whole.request.id).await
-}
-
-/// Where a measure that another panel has published is now given otherwise, that panel's officer looks at it: a
-/// shared measure has one value a period (edge case 8).
-pub(super) async fn tell_of_shared(work: &Work, whole: &Whole) -> Result<()> {
-    for line in queries::lines(&work.tx, whole).await? {
-        for (_, there) in &line.elsewhere {
-            let is_other = matches!((line.figure.figure(), there.figure()), (Some(a), Some(b)) if a != b);
-            if is_other {
-                owe_correction(work, (whole, &line.indicator.name), there.request_id).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-async fn owe_correction(work: &Work, (whole, name): (&Whole, &str), of: i64) -> Result<()> {
-    let Some(other) = queries::find(&work.tx, of).await? else { return Ok(()) };
-    let Some(officer) = other.place.body.officer_post_id else { return Ok(()) };
-    if other.request.state.0 != State::Published || is_owed(work, of).await? {
-        return Ok(());
-    }
-    let owing = Owing {
-        kind: Kind::ProposeCorrection,
-        owner_post_id: officer,
-        meeting_id: None,
-        title: format!("{}: another panel was given another value", other.request.reference),
-        rule: DueRule::on(work.calendar.add_working_days(work.today, 2)?),
-        ..owing(of, &other.place)
-    };
-    obligations::owe(work, owing).await?;
-    let said = format!("{name}: {} has another value for {}", whole.request.reference, whole.period);
-    trail::record(work, "heard of another value", about(&other), said).await
-}
-
-async fn is_owed(work: &Work, id: i64) -> Result<bool> {
-    let open: Vec<obligation::Model> = obligations::open_about(&work.tx, SubjectKind::Request, id).await?;
-    Ok(open.iter().any(|row| row.kind.0 == Kind::ProposeCorrection))
 }
 
 /// The officer looked at a published value that another panel was given otherwise, and says what came of it.

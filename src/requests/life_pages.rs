@@ -1,8 +1,11 @@
 //! The doors of an officer's deeds about a request that is under way, the documents that came with it, and the list
 //! of outside providers who may be asked. The deeds are in `life`.
 
+use super::anew;
+use super::answers;
+use super::commands::load;
 use super::life;
-use super::pages::told;
+use super::pages::{Sent, reason_of, told};
 use super::queries;
 use super::views::ProvidersView;
 use crate::error::{Error, OrRefuse, Result};
@@ -24,37 +27,37 @@ fn stands(id: i64, fields: &Fields) -> (i64, i32) {
 pub(super) async fn ask_back(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, asks, due_on) = (stands(id, &fields), fields.text("asks").to_owned(), fields.date("due_on"));
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::ask_back(work, at, asks, due_on))).await;
-    told(&visit, id, fields, outcome.map(|()| "Asked back. The letter is on its way.")).await
+    told(&visit, id, Sent::of("query", fields), outcome.map(|()| "Asked back. The letter is on its way.")).await
 }
 
 /// Gives more time.
 pub(super) async fn extend(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let (at, to, reason) = (stands(id, &fields), fields.date("due_on"), fields.text("reason").to_owned());
+    let (at, to, reason) = (stands(id, &fields), fields.date("due_on"), fields.text(reason_of("extend")).to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::extend(work, at, to, reason))).await;
-    told(&visit, id, fields, outcome.map(|()| "More time given.")).await
+    told(&visit, id, Sent::of("extend", fields), outcome.map(|()| "More time given.")).await
 }
 
 /// Notes that it is not available.
 pub(super) async fn not_available(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
-    let (at, reason) = (stands(id, &fields), fields.text("reason").to_owned());
+    let (at, reason) = (stands(id, &fields), fields.text(reason_of("unavailable")).to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::not_available(work, at, reason))).await;
-    told(&visit, id, fields, outcome.map(|()| "Recorded as not available.")).await
+    told(&visit, id, Sent::of("unavailable", fields), outcome.map(|()| "Recorded as not available.")).await
 }
 
 /// Merges it into another.
 pub(super) async fn merge(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, into) = (stands(id, &fields), fields.number("into"));
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::merge(work, at, into))).await;
-    told(&visit, id, fields, outcome.map(|()| "Merged. Nothing is owed here any more.")).await
+    told(&visit, id, Sent::of("merge", fields), outcome.map(|()| "Merged. Nothing is owed here any more.")).await
 }
 
 /// Puts a new request in its place.
 pub(super) async fn supersede(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, item) = (stands(id, &fields), fields.number("item"));
-    let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::supersede(work, at, item))).await;
+    let outcome = visit.app.write(visit.author()?, move |work| Box::pin(anew::supersede(work, at, item))).await;
     match outcome {
         Ok(new) => Ok(visit.done(&format!("/requests/{new}"), "A new request takes its place.")),
-        Err(error) => told(&visit, id, fields, Err(error)).await,
+        Err(error) => told(&visit, id, Sent::of("supersede", fields), Err(error)).await,
     }
 }
 
@@ -62,7 +65,7 @@ pub(super) async fn supersede(visit: Visit, Path(id): Path<i64>, fields: Fields)
 pub(super) async fn looked_at(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let (at, said) = (stands(id, &fields), fields.text("reason").to_owned());
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(life::looked_at(work, at, said))).await;
-    told(&visit, id, fields, outcome.map(|()| "Recorded.")).await
+    told(&visit, id, Sent::of("looked-at", fields), outcome.map(|()| "Recorded.")).await
 }
 
 /// A document that came with a request, for whoever follows its panel.
@@ -71,6 +74,42 @@ pub(super) async fn document(visit: Visit, Path((id, other)): Path<(i64, i64)>) 
     visit.must_follow(whole.place.body.id)?;
     let found = appendix::Entity::find_by_id(other).one(visit.app.db()).await?;
     attachment(found.filter(|row| row.request_id == id && row.withdrawn_at.is_none()))
+}
+
+/// Puts a promised document with the request, as it came to the officer.
+pub(super) async fn send_document(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let (typed, file) = (fields.clone(), fields.file("file").cloned());
+    let sent = Sent { deed: "document", document: fields.number("promised"), fields };
+    let outcome = visit
+        .app
+        .write(visit.author()?, move |work| {
+            Box::pin(async move {
+                let whole = load(work, id, None).await?;
+                answers::keep_file(work, &whole, &typed, file).await
+            })
+        })
+        .await;
+    told(&visit, id, sent, outcome.map(|()| "The document is with the request.")).await
+}
+
+/// A promised document will not come.
+pub(super) async fn withdraw_document(
+    visit: Visit,
+    Path((id, other)): Path<(i64, i64)>,
+    fields: Fields,
+) -> Result<Response> {
+    let ((_, version), why) = (stands(id, &fields), fields.text(&answers::why_box(other)).to_owned());
+    let sent = Sent { deed: "document", document: Some(other), fields };
+    let outcome = visit
+        .app
+        .write(visit.author()?, move |work| {
+            Box::pin(async move {
+                let whole = load(work, id, Some(version)).await?;
+                answers::withdraw_promise(work, &whole, other, &why).await
+            })
+        })
+        .await;
+    told(&visit, id, sent, outcome.map(|()| "Taken back. Nobody is reminded of it any more.")).await
 }
 
 /// A document as something to keep, never to show: what is in it came from outside.

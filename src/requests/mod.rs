@@ -1,6 +1,7 @@
 //! Data requests: figures or finance slides asked of a post for one agenda item and one period, from the plan
 //! to the papers. Officers' pages stand here, the director's page behind a letter's link in `answers`.
 
+mod anew;
 mod answers;
 mod around;
 mod asking;
@@ -37,7 +38,9 @@ pub fn doors(doors: Doors) -> Doors {
         .post("/requests/{id}/merge", Right::RunCycle, life_pages::merge)
         .post("/requests/{id}/supersede", Right::RunCycle, life_pages::supersede)
         .post("/requests/{id}/looked-at", Right::RunCycle, life_pages::looked_at)
+        .post("/requests/{id}/documents", Right::RunCycle, life_pages::send_document)
         .get("/requests/{id}/documents/{other}", Right::FollowPanel, life_pages::document)
+        .post("/requests/{id}/documents/{other}/withdraw", Right::RunCycle, life_pages::withdraw_document)
         .get("/people/providers", Right::KeepPeople, life_pages::providers)
         .post("/people/providers", Right::KeepPeople, life_pages::allow);
     sheets::doors(answers::doors(doors))

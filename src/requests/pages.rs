@@ -1,12 +1,12 @@
 //! The officers' doors of this column: the list, one request with everything about it, and what an officer
 //! does about it. Chairs read those of their own bodies.
 
-use super::answers::document_row;
+use super::answers::{document_row, why_box};
 use super::around;
 use super::commands;
 use super::life;
 use super::queries::{self, Asking, Listed, Standing, Whole};
-use super::views::{Due, Event, LineView, List, May, Question, Row, Sent, Show};
+use super::views::{Due, Event, LineView, List, May, Question, Row, Show, Written};
 use super::wanted::Promise;
 use crate::error::{Error, Result};
 use crate::obligations;
@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::calendar::Calendar;
 use remit_domain::obligation::{DueRule, Kind, Lateness, SubjectKind, lateness};
+use remit_domain::refusal::Refusal;
 use remit_domain::request::State;
 use remit_domain::word::Word;
 use remit_domain::{london, wording};
@@ -89,21 +90,21 @@ pub(super) fn shown(state: State, is_late: bool) -> (&'static str, &'static str)
 
 /// One request with everything about it.
 pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    draw(&visit, id, Form::default(), StatusCode::OK).await
+    draw(&visit, id, (String::new(), Form::default()), StatusCode::OK).await
 }
 
 /// Sends it out now.
 pub(super) async fn issue(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let version = Some(fields.number("version").unwrap_or(0));
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(commands::issue(work, id, version))).await;
-    told(&visit, id, fields, outcome.map(|()| "Request issued.")).await
+    told(&visit, id, Sent::of("issue", fields), outcome.map(|()| "Request issued.")).await
 }
 
 /// Takes what was submitted into the papers.
 pub(super) async fn accept(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let version = fields.number("version").unwrap_or(0);
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(commands::accept(work, id, version))).await;
-    told(&visit, id, fields, outcome.map(|()| "Accepted into the papers.")).await
+    told(&visit, id, Sent::of("accept", fields), outcome.map(|()| "Accepted into the papers.")).await
 }
 
 /// Declares that it will follow.
@@ -111,35 +112,75 @@ pub(super) async fn to_follow(visit: Visit, Path(id): Path<i64>, fields: Fields)
     let (version, promise) = (fields.number("version").unwrap_or(0), Promise::read(&fields));
     let outcome =
         visit.app.write(visit.author()?, move |work| Box::pin(commands::to_follow(work, id, version, promise))).await;
-    told(&visit, id, fields, outcome.map(|()| "Declared to follow.")).await
+    told(&visit, id, Sent::of("to-follow", fields), outcome.map(|()| "Declared to follow.")).await
 }
 
 /// Takes it back.
 pub(super) async fn withdraw(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
     let version = fields.number("version").unwrap_or(0);
     let outcome = visit.app.write(visit.author()?, move |work| Box::pin(commands::withdraw(work, id, version))).await;
-    told(&visit, id, fields, outcome.map(|()| "Request withdrawn.")).await
+    told(&visit, id, Sent::of("withdraw", fields), outcome.map(|()| "Request withdrawn.")).await
 }
 
-pub(super) async fn told(visit: &Visit, id: i64, fields: Fields, outcome: Result<&'static str>) -> Result<Response> {
+/// One form of the page: which deed it asks for, and what was typed into it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sent {
+    pub deed: &'static str,
+    /// The promised document that it is about; none for all other forms.
+    pub document: Option<i64>,
+    pub fields: Fields,
+}
+
+impl Sent {
+    pub(super) fn of(deed: &'static str, fields: Fields) -> Self {
+        Self { deed, document: None, fields }
+    }
+
+    /// The form as it is drawn again: several forms of the page ask for a reason or a file, each in a box of its own.
+    fn refused(self, refusal: &dyn Refusal) -> (String, Form) {
+        let mut form = Form::refused(self.fields, refusal);
+        for problem in &mut form.problems {
+            problem.field = match (problem.field.as_str(), self.document) {
+                ("reason", Some(id)) => why_box(id),
+                ("file", Some(id)) => format!("file-{id}"),
+                ("reason", None) => reason_of(self.deed).to_owned(),
+                (other, _) => other.to_owned(),
+            };
+        }
+        (self.document.map_or_else(|| self.deed.to_owned(), why_box), form)
+    }
+}
+
+/// Back to the page, or the page again with what was typed in the form that was sent.
+pub(super) async fn told(visit: &Visit, id: i64, sent: Sent, outcome: Result<&'static str>) -> Result<Response> {
     match outcome {
         Ok(sentence) => Ok(visit.done(&format!("/requests/{id}"), sentence)),
         Err(Error::Refused(refusal)) => {
-            draw(visit, id, Form::refused(fields, &*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
+            draw(visit, id, sent.refused(&*refusal), StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(Error::Stale) => {
-            let mut form = Form::of(fields);
+            let deed = sent.document.map_or_else(|| sent.deed.to_owned(), why_box);
+            let mut form = Form::of(sent.fields);
             form.add(
                 "",
                 "Somebody else changed this request after you opened the page. It is shown as it stands now, with what you typed; look at it, then decide again.",
             );
-            draw(visit, id, form, StatusCode::CONFLICT).await
+            draw(visit, id, (deed, form), StatusCode::CONFLICT).await
         }
         Err(error) => Err(error),
     }
 }
 
-async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<Response> {
+/// The box in which the form of a deed asks for the reason.
+pub(super) fn reason_of(deed: &str) -> &'static str {
+    match deed {
+        "extend" => "extend_reason",
+        "unavailable" => "unavailable_reason",
+        _ => "reason",
+    }
+}
+
+async fn draw(visit: &Visit, id: i64, (sent, form): (String, Form), status: StatusCode) -> Result<Response> {
     let (db, today) = (visit.app.db(), visit.app.clock().today());
     let whole = queries::find(db, id).await?.ok_or(Error::NotFound)?;
     visit.must_follow(whole.place.body.id)?;
@@ -158,6 +199,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
     let view = Show {
         page: visit.form_page(whole.title()).await?,
         form,
+        sent,
         is_officer,
         id,
         version: whole.request.version,
@@ -173,7 +215,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         before: whole.period.previous().to_string(),
         lines: queries::lines(db, &whole).await?.iter().map(|line| LineView::of(line, whole.period)).collect(),
         letters: match is_officer {
-            true => queries::letters_about(db, id).await?.iter().map(sent).collect(),
+            true => queries::letters_about(db, id).await?.iter().map(written).collect(),
             false => Vec::new(),
         },
         events: queries::history_of(db, id).await?.iter().map(event).collect(),
@@ -298,9 +340,9 @@ pub(super) fn due(row: &obligation::Model, today: chrono::NaiveDate, calendar: &
     })
 }
 
-fn sent(row: &letter::Model) -> Sent {
+fn written(row: &letter::Model) -> Written {
     let at = row.sent_at.unwrap_or(row.written_at);
-    Sent {
+    Written {
         href: format!("/letters/{}", row.id),
         kind: row.kind.0.label(),
         subject: row.subject.clone(),

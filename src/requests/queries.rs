@@ -10,7 +10,7 @@ use remit_domain::request::State;
 use remit_domain::rhythm::{Basis, Expected, Rhythm, expected};
 use remit_entity::{
     Stored, agenda_item, body, data_request, figure, indicator, indicator_version, letter, meeting, notice,
-    obligation as owed, post, trail,
+    obligation as owed, post, telling, trail,
 };
 use sea_orm::sea_query::SelectStatement;
 use sea_orm::{
@@ -192,10 +192,17 @@ pub(super) async fn letters_about(db: &impl ConnectionTrait, id: i64) -> Result<
         .filter(notice::Column::ObligationId.in_subquery(about))
         .filter(notice::Column::LetterId.is_not_null())
         .into_query();
+    let telling_of_it = telling::Entity::find()
+        .select_only()
+        .column(telling::Column::LetterId)
+        .filter(telling::Column::Occasion.starts_with(super::letters::more_time_event(id)))
+        .filter(telling::Column::LetterId.is_not_null())
+        .into_query();
     Ok(letter::Entity::find()
         .filter(
             Condition::any()
                 .add(letter::Column::EntityRef.eq(format!("request-{id}")))
+                .add(letter::Column::Id.in_subquery(telling_of_it))
                 .add(letter::Column::Id.in_subquery(carrying)),
         )
         .order_by_desc(letter::Column::WrittenAt)

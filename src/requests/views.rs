@@ -9,6 +9,7 @@ use remit_domain::figure::{Certainty, Figure, with_unit};
 use remit_domain::period::Period;
 use remit_domain::policy::Policy;
 use remit_domain::rating::{Direction, Rating, direction};
+use remit_domain::scorecard_check::{self, Looked};
 use remit_domain::trend;
 use remit_domain::word::Word;
 use remit_entity::{Stored, figure};
@@ -36,6 +37,8 @@ pub(super) struct LineView {
     pub why: String,
     pub reason: String,
     pub commentary: String,
+    /// What the panel will miss: a reason, a commentary.
+    pub left_out: Vec<String>,
     pub direction: &'static str,
     /// Provisional or estimated; empty for what is final.
     pub certainty: &'static str,
@@ -73,6 +76,7 @@ impl LineView {
             why: row.why.clone(),
             reason: row.reason.clone(),
             commentary: row.commentary.clone(),
+            left_out: left_out(row),
             elsewhere: line.elsewhere.iter().map(|(body, other)| shared(row, body, other)).collect(),
             direction: travelled(line).label(),
             certainty: match row.certainty.0 {
@@ -92,6 +96,17 @@ impl LineView {
             }),
         }
     }
+}
+
+fn left_out(row: &figure::Model) -> Vec<String> {
+    let looked = Looked {
+        figure: row.figure(),
+        reason: &row.reason,
+        commentary: &row.commentary,
+        rating: row.rating.map(|rating| rating.0),
+        ..Looked::default()
+    };
+    scorecard_check::left_out(&looked).iter().map(ToString::to_string).collect()
 }
 
 /// A measure that two panels look at has one value a period; where it has two, both see it.
@@ -240,7 +255,7 @@ pub(super) struct Due {
 
 /// A letter that was written about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sent {
+pub(super) struct Written {
     pub href: String,
     pub kind: &'static str,
     pub subject: String,
@@ -265,6 +280,8 @@ pub(super) struct Event {
 pub(super) struct Show {
     pub page: Page,
     pub form: Form,
+    /// Which of the page's forms was sent and is shown again; empty when none was.
+    pub sent: String,
     pub is_officer: bool,
     pub id: i64,
     pub version: i32,
@@ -279,7 +296,7 @@ pub(super) struct Show {
     pub note: String,
     pub before: String,
     pub lines: Vec<LineView>,
-    pub letters: Vec<Sent>,
+    pub letters: Vec<Written>,
     pub events: Vec<Event>,
     pub may: May,
     pub questions: Vec<Question>,
@@ -290,6 +307,20 @@ pub(super) struct Show {
     pub last_day: String,
     pub merge_into: Vec<Choice>,
     pub items_ahead: Vec<Choice>,
+}
+
+impl Show {
+    /// The sentence about lines without the commentary or the reason that a panel looks for; empty when all have it.
+    fn lacking(&self) -> String {
+        match self.lines.iter().filter(|line| !line.left_out.is_empty()).count() {
+            0 => String::new(),
+            1 => "One figure lacks the commentary or the reason that the panel will look for. It says so below."
+                .to_owned(),
+            n => format!(
+                "{n} figures lack the commentary or the reason that the panel will look for. They say so below."
+            ),
+        }
+    }
 }
 
 /// What an officer may do about a request now.

@@ -18,6 +18,8 @@ pub(super) struct Wanted {
     pub appendix_title: String,
     /// The indicators that were ticked; none for finance slides.
     pub indicators: Vec<i64>,
+    /// Whether a second request for the same is meant.
+    pub twice: bool,
 }
 
 impl Wanted {
@@ -65,6 +67,7 @@ impl Wanted {
                 appendix,
                 appendix_title,
                 indicators,
+                twice: fields.ticked("twice"),
             }),
             _ => Err(refused),
         }

@@ -1,11 +1,27 @@
 //! Records what a body decided on an item, with everything that its parts bring into being: one unit of work, whether
 //! it was typed into a form, in the line language of the minutes, or read from a page. Called by the columns of
-//! decisions and minutes; what is brought into being is next door in `raise`.
+//! decisions and minutes; what is brought into being is next door in `raise`, what is changed later in `amend`.
 
+mod amend;
+mod changed;
+mod converted;
+mod made;
 mod matters;
+mod onward;
+mod printed;
 mod raise;
+mod reopened;
+mod routes;
 mod wanted;
 
+pub use amend::{Amendment, Reworded, amend, rescind};
+pub use changed::{SourceChange, is_unconfirmed, list_changed, look, source_change};
+pub use converted::{item_of, recommendation_of};
+pub use made::{Made, Noun, items_from, move_all, of_parts, versions_of};
+pub use onward::{is_sent_on, send_on};
+pub use printed::{counts, gather, list_items, summary_key};
+pub use reopened::reopen;
+pub use routes::targets;
 pub use wanted::{Asked, Wanted, WantedPart};
 
 use crate::considering;
@@ -100,10 +116,8 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     if !is_carried {
         wanted.parts.iter_mut().for_each(|part| part.makes = Makes::Nothing);
     }
-    let board = match place.body.reports_to_id {
-        Some(id) => body::Entity::find_by_id(id).one(&work.tx).await?,
-        None => None,
-    };
+    let targets = targets(&work.tx, &place.body).await?;
+    let board = targets.first().cloned();
     let owners = known_owners(work, wanted.parts.iter().filter_map(|part| part.owner).collect()).await?;
     must_be_indicators(work, wanted.parts.iter().filter_map(|part| part.indicator).collect()).await?;
     let setting = Setting {
@@ -120,11 +134,14 @@ pub async fn record(work: &Work, item_id: i64, wanted: Wanted) -> Result<Outcome
     }
     let id = write(work, item_id, &wanted).await?;
     for (number, part) in (1..).zip(wanted.parts) {
-        make(work, (&place, board.as_ref()), (id, number), part).await?;
+        let to = targets.iter().find(|body| Some(body.id) == part.to).or(board.as_ref());
+        make(work, (&place, to), (id, number), part).await?;
     }
+    reopen(work, place.meeting.id).await?;
     considering::resolved(work, &place.item, place.meeting.state.0).await?;
     let about = About { noun: "resolution", id, body: Some(place.body.id) };
-    trail::record(work, "recorded", about, format!("Resolution on “{}”", place.item.title)).await?;
+    let title = place.item.access.0.title_in_letters(&place.item.title);
+    trail::record(work, "recorded", about, format!("Resolution on “{title}”")).await?;
     Ok(Outcome::Done(id))
 }
 
@@ -196,7 +213,9 @@ pub async fn ask(work: &Work, item_id: i64, asked: Asked) -> Result<Outcome<i64>
                 indicator_id: asked.indicator,
                 part_id: None,
             };
-            Ok(Outcome::Done(raise::action(work, &place, asking).await?))
+            let id = raise::action(work, &place, asking).await?;
+            reopen(work, place.meeting.id).await?;
+            Ok(Outcome::Done(id))
         }
         _ => Ok(Outcome::refused(wrong)),
     }

@@ -3,6 +3,7 @@
 
 use super::{Place, WantedPart, matters};
 use crate::error::{Error, Result};
+use crate::following;
 use crate::obligations::{self, Owing};
 use crate::trail::{self, About};
 use crate::work::Work;
@@ -32,8 +33,7 @@ pub(super) async fn from_part(
             let kind = if part.makes == Makes::Action { rules::Kind::Action } else { rules::Kind::Information };
             let (owner_post_id, due) = part.owner.zip(part.due).ok_or_else(missing)?;
             let indicator_id = part.indicator;
-            let asking =
-                Asking { kind, text: made.text.clone(), owner_post_id, due, indicator_id, part_id: Some(made.id) };
+            let asking = Asking { kind, text, owner_post_id, due, indicator_id, part_id: Some(made.id) };
             action(work, place, asking).await.map(|_| ())
         }
         Makes::Referral => {
@@ -42,9 +42,17 @@ pub(super) async fn from_part(
             let carrying = Carrying { text, kind: part.kind, part_id: made.id, indicator_id, officer_post_id };
             referral(work, place, board, carrying).await.map(|_| ())
         }
-        Makes::Recommendation => matters::recommendation(work, place, made, part).await.map(|_| ()),
+        Makes::Recommendation => matters::recommendation(work, place, Some(made), part).await.map(|_| ()),
         Makes::Comment => matters::comment(work, place, made, part).await.map(|_| ()),
-        Makes::Item | Makes::DataRequest => matters::item(work, place, made, part).await.map(|_| ()),
+        Makes::DataRequest => matters::figures(work, place, made, part).await,
+        // What is deferred while no meeting is in the diary waits on the work programme.
+        Makes::Item if matters::meeting_for(work, place, part).await?.is_none() => {
+            matters::topic(work, place, made, part).await.map(|_| ())
+        }
+        Makes::Item => {
+            let purpose = matters::origin(place, made);
+            matters::item(work, place, (Some(made), purpose), part).await.map(|_| ())
+        }
         Makes::Topic => matters::topic(work, place, made, part).await.map(|_| ()),
     }
 }
@@ -116,6 +124,9 @@ pub(super) async fn action(work: &Work, place: &Place, asking: Asking) -> Result
         rule: asking.due.rule(place.body.id, place.meeting.held_on),
     };
     obligations::owe(work, owing).await?;
+    if let Some(part) = asking.part_id {
+        following::by_those_who_moved(work, part, (SubjectKind::Action, made.id), place.body.id).await?;
+    }
     let about = About { noun: "action", id: made.id, body: Some(place.body.id) };
     trail::record(work, "asked for", about, reference).await?;
     Ok(made.id)

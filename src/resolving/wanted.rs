@@ -42,6 +42,8 @@ pub struct WantedPart {
     pub reply_by: Option<NaiveDate>,
     /// The meeting that an item or a data request is for; none for the next in the diary.
     pub meeting: Option<i64>,
+    /// The body that a matter is referred to; none for the one that is reported to.
+    pub to: Option<i64>,
 }
 
 impl Default for WantedPart {
@@ -59,6 +61,7 @@ impl Default for WantedPart {
             addressee: Addressee::Executive,
             reply_by: None,
             meeting: None,
+            to: None,
         }
     }
 }

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, NaiveTime};
 use remit_domain::agenda::ItemState;
 use remit_domain::meeting::{MeetingRefusal, ScheduleRefusal, State};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
-use remit_domain::person::PostKind;
+use remit_domain::person::{BodyKind, PostKind};
 use remit_domain::wording;
 use remit_entity::{Stored, agenda_item, body, meeting, post, standing_item};
 use sea_orm::{
@@ -164,7 +164,8 @@ pub async fn owe_papers(work: &Work, meetings: &[(&meeting::Model, &body::Model)
         false => None,
     };
     let mut owings = Vec::new();
-    for (row, body) in meetings {
+    // A Cabinet's papers and minutes are its own affair; its days are kept because they can carry an answer.
+    for (row, body) in meetings.iter().filter(|(_, body)| body.kind.0 != BodyKind::Cabinet) {
         let owner = body.officer_post_id.or(first_officer);
         let owner_post_id = owner.ok_or_else(|| Error::refused(ScheduleRefusal::NoOfficer))?;
         for (kind, rule, what) in [

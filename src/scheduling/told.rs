@@ -8,6 +8,7 @@ use chrono::NaiveTime;
 use remit_domain::cycle::CycleOffsets;
 use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
+use remit_domain::person::BodyKind;
 use remit_domain::{london, wording};
 use remit_entity::{Stored, body, meeting};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -27,6 +28,8 @@ pub async fn tell_of_dates(work: &Work, occasion: &str, rows: &[meeting::Model])
     let ahead: Vec<&meeting::Model> = rows.iter().filter(|row| row.held_on >= work.today).collect();
     let ids: BTreeSet<i64> = ahead.iter().map(|row| row.body_id).collect();
     let bodies = body::Entity::find().filter(body::Column::Id.is_in(ids)).all(&work.tx).await?;
+    let ahead: Vec<&meeting::Model> = ahead.into_iter().filter(|row| is_told_of(&bodies, row.body_id)).collect();
+    let bodies: Vec<body::Model> = bodies.into_iter().filter(|body| body.kind.0 != BodyKind::Cabinet).collect();
     let mut concerned: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for body in &bodies {
         let mut people = recipients::members_of(&work.tx, &[body.id], work.today).await?;
@@ -56,6 +59,11 @@ pub async fn tell_of_dates(work: &Work, occasion: &str, rows: &[meeting::Model])
         });
     }
     tellings::tell_all(work, all).await
+}
+
+/// The Cabinet's days are told by the Cabinet itself.
+fn is_told_of(bodies: &[body::Model], id: i64) -> bool {
+    bodies.iter().any(|body| body.id == id && body.kind.0 != BodyKind::Cabinet)
 }
 
 /// Whoever has not yet been sent the dates among which a meeting stands gets them as they are now. Gives these people:

@@ -14,7 +14,7 @@ use remit_domain::rhythm::{Expected, Rhythm, taken};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{
-    Stored, agenda_item, body_indicator, data_request, figure, indicator, item_body, meeting, obligation as owed,
+    Stored, agenda_item, body_indicator, data_request, figure, indicator, item_body, meeting, obligation as owed, post,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
@@ -111,6 +111,17 @@ async fn sets(db: &impl ConnectionTrait, bodies: &[i64]) -> Result<Vec<body_indi
         .order_by_asc(body_indicator::Column::Position)
         .all(db)
         .await?)
+}
+
+/// What every post is called.
+pub(super) async fn posts(db: &impl ConnectionTrait) -> Result<BTreeMap<i64, String>> {
+    let rows: Vec<(i64, String)> = post::Entity::find()
+        .select_only()
+        .columns([post::Column::Id, post::Column::Title])
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The items of bodies, their own and those that they share, as pairs of item and body.

@@ -7,7 +7,7 @@ use super::views::Row;
 use crate::error::Result;
 use crate::measures::InForce;
 use crate::series::history::changes;
-use crate::series::reading::{Reading, said, travelled};
+use crate::series::reading::{Known as Told, Reading, said, travelled};
 use crate::series::{self, Point, Reader, Source, Versions, hiding, previous_due, starts_anew};
 use remit_domain::completeness::Standing;
 use remit_domain::figure::Figure;
@@ -16,8 +16,8 @@ use remit_domain::rating::Rating;
 use remit_domain::request::State;
 use remit_domain::suppression::Verdict;
 use remit_domain::word::Word;
-use remit_entity::{body, correction, figure, post};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use remit_entity::{body, correction, figure};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a scorecard is wanted for.
@@ -43,6 +43,7 @@ struct Known {
     figures: BTreeMap<i64, figure::Model>,
     versions: Versions,
     verdicts: BTreeMap<i64, Verdict>,
+    years_hidden: BTreeSet<i64>,
     changes: BTreeMap<i64, Vec<correction::Model>>,
     posts: BTreeMap<i64, String>,
     bodies: BTreeMap<i64, String>,
@@ -77,24 +78,20 @@ impl Known {
         let needed = needed(&points, wanted);
         let figures = figure::Entity::find().filter(figure::Column::Id.is_in(needed)).all(db).await?;
         let verdicts = hiding::verdicts(db, &figures).await?;
+        let years_hidden = if wanted.is_public() { hiding::years_hidden(db, &figures).await? } else { BTreeSet::new() };
         let current = points.values().filter_map(|by| by.get(&wanted.period)?.first()).map(|point| point.figure_id);
-        let posts = post::Entity::find()
-            .select_only()
-            .columns([post::Column::Id, post::Column::Title])
-            .into_tuple::<(i64, String)>()
-            .all(db)
-            .await?;
         let bodies = body::Entity::find().all(db).await?;
         Ok(Self {
             versions: Versions::of(db, &ids).await?,
             changes: changes(db, current.collect::<Vec<_>>()).await?,
             figures: figures.into_iter().map(|row| (row.id, row)).collect(),
-            posts: posts.into_iter().collect(),
+            posts: asked::posts(db).await?,
             bodies: bodies.into_iter().map(|row| (row.id, row.name)).collect(),
             asked,
             sources,
             points,
             verdicts,
+            years_hidden,
             own,
         })
     }
@@ -158,8 +155,12 @@ impl Known {
         let changes = self.changes.get(&figure.id).unwrap_or(&none);
         let mut reading = Reading::private(figure, wanted.period, &self.versions, changes);
         if wanted.is_public() {
-            let verdict = self.verdicts.get(&figure.id).unwrap_or(&Verdict::Shown);
-            reading = Reading::public(figure, verdict, (reading, self.versions.find(figure.version_id)));
+            let told = Told {
+                verdict: self.verdicts.get(&figure.id).unwrap_or(&Verdict::Shown),
+                version: self.versions.find(figure.version_id),
+                is_year_hidden: self.years_hidden.contains(&figure.id),
+            };
+            reading = Reading::public(figure, &told, reading);
         }
         // A measure has one value a period, and each panel its own commentary.
         if let Some(other) = source.filter(|source| !self.own.contains(&source.request.id)) {

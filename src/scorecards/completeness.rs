@@ -9,8 +9,8 @@ use axum::response::Response;
 use remit_domain::completeness::Standing;
 use remit_domain::period::Period;
 use remit_domain::word::Word;
-use remit_entity::{body, post};
-use sea_orm::{EntityTrait, QueryOrder, QuerySelect};
+use remit_entity::body;
+use sea_orm::{EntityTrait, QueryOrder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many quarters may be chosen.
@@ -34,15 +34,9 @@ pub(super) async fn show(visit: Visit, Asked(asked): Asked) -> Result<Response> 
     let on = On { today, calendar: &calendar };
     let now = asked::of(db, &ids, period, on).await?;
     let last = asked::of(db, &ids, period.previous(), on).await?;
-    let posts = post::Entity::find()
-        .select_only()
-        .columns([post::Column::Id, post::Column::Title])
-        .into_tuple::<(i64, String)>()
-        .all(db)
-        .await?;
     let names = Names {
         bodies: followed.iter().map(|body| (body.id, (body.name.clone(), body.slug.clone()))).collect(),
-        posts: posts.into_iter().collect(),
+        posts: asked::posts(db).await?,
     };
     let mut periods: BTreeSet<Period> =
         std::iter::successors(Some(over.next()), |period| Some(period.previous())).take(QUARTERS).collect();

@@ -1,16 +1,10 @@
 //! A scorecard as the cells of a file.
 
 use super::views::Row;
+use crate::series::reading::heads;
 use remit_domain::word::Word;
 
-const HEADS: [&str; 20] = [
-    "Code",
-    "Indicator",
-    "Period",
-    "Covers",
-    "Value",
-    "Value in words",
-    "Target",
+const OWN: [&str; 13] = [
     "Rating",
     "Why",
     "Service's own rating",
@@ -28,7 +22,7 @@ const HEADS: [&str; 20] = [
 
 /// The rows with their heads, in the order of the page.
 pub(super) fn cells(period: &str, rows: &[Row]) -> Vec<Vec<String>> {
-    let mut all = vec![HEADS.map(str::to_owned).to_vec()];
+    let mut all = vec![heads(&OWN)];
     all.extend(rows.iter().map(|row| cells_of(period, row)));
     all
 }
@@ -42,14 +36,7 @@ fn cells_of(period: &str, row: &Row) -> Vec<String> {
         .filter(|note| !note.is_empty())
         .collect();
     let words = |mark: &str| mark.replace('-', " ");
-    vec![
-        row.code.clone(),
-        row.name.clone(),
-        period.to_owned(),
-        one.covers.clone(),
-        one.number.clone(),
-        one.value.clone(),
-        one.target.clone(),
+    let own = [
         if one.hidden.is_empty() { row.rating.label().to_owned() } else { String::new() },
         one.why.clone(),
         words(&one.stated),
@@ -63,5 +50,6 @@ fn cells_of(period: &str, row: &Row) -> Vec<String> {
         one.commentary.clone(),
         one.corrective.clone(),
         row.owner.clone(),
-    ]
+    ];
+    one.cells((&row.code, &row.name, period), own)
 }

@@ -1,9 +1,9 @@
 //! Which figures the public may not see, judged over whole families of measures: a total and its parts are one table,
 //! whichever panels they were given to. Facts for `domain::suppression`, which decides.
 
-use super::Versions;
+use super::{Versions, part};
 use crate::error::Result;
-use remit_domain::figure::Figure;
+use remit_domain::period::Period;
 use remit_domain::request::State;
 use remit_domain::suppression::{Cell, Decided, Verdict, judge};
 use remit_entity::{Stored, data_request, figure, indicator};
@@ -47,6 +47,42 @@ pub async fn verdicts(db: &impl ConnectionTrait, figures: &[figure::Model]) -> R
         }
     };
     Ok(figures.iter().map(|row| (row.id, verdict(row))).collect())
+}
+
+/// Which of these figures may not be explained by the value of the year before, because the public does not see that
+/// one: it is hidden, or stands in no paper that the public may read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn years_hidden(db: &impl ConnectionTrait, figures: &[figure::Model]) -> Result<BTreeSet<i64>> {
+    let year_of = |row: &figure::Model| {
+        let covers: Period = row.covers.parse().ok()?;
+        row.policy().year_before.map(|_| (row.indicator_id, covers.same_last_year().to_string()))
+    };
+    let wanted: BTreeMap<i64, (i64, String)> = figures.iter().filter_map(|row| Some((row.id, year_of(row)?))).collect();
+    if wanted.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let (ids, covers): (BTreeSet<i64>, BTreeSet<&str>) =
+        wanted.values().map(|(id, covers)| (*id, covers.as_str())).unzip();
+    let rows = figure::Entity::find()
+        .filter(figure::Column::IndicatorId.is_in(ids))
+        .filter(figure::Column::Covers.is_in(covers))
+        .all(db)
+        .await?;
+    let asked: BTreeSet<i64> = rows.iter().map(|row| row.request_id).collect();
+    let requests = data_request::Entity::find().filter(data_request::Column::Id.is_in(asked)).all(db).await?;
+    let periods: BTreeSet<Period> = requests.iter().filter_map(|row| row.period.parse().ok()).collect();
+    let periods: Vec<Period> = periods.into_iter().collect();
+    let open = super::sources(db, &super::Reader::Public, Some(&periods)).await?;
+    let rows: Vec<figure::Model> = rows.into_iter().filter(|row| open.contains_key(&row.request_id)).collect();
+    let verdicts = verdicts(db, &rows).await?;
+    let shown: BTreeSet<(i64, &str)> = rows
+        .iter()
+        .filter(|row| verdicts.get(&row.id) == Some(&Verdict::Shown))
+        .map(|row| (row.indicator_id, row.covers.as_str()))
+        .collect();
+    Ok(wanted.iter().filter(|(_, (id, covers))| !shown.contains(&(*id, covers.as_str()))).map(|(id, _)| *id).collect())
 }
 
 /// Which measures are parts of which.
@@ -119,11 +155,7 @@ fn cell(
     (totals, states): (&BTreeMap<i64, i64>, &BTreeMap<i64, State>),
 ) -> Cell {
     // What was typed and is no number may be a small one.
-    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
-        None => None,
-        Some(Ok(Figure::Number(value))) => Some(value),
-        Some(_) => Some(Decimal::ZERO),
-    };
+    let number = |text: &Option<String>| part(text.as_deref()).map(|read| read.unwrap_or(Decimal::ZERO));
     let version = versions.find(row.version_id);
     Cell {
         id: row.indicator_id,

@@ -1,7 +1,7 @@
 //! An indicator over the periods: its figures as a table and as a chart, where its definition changed, what it came
 //! to elsewhere. Drawn by the officers' page and by the public's, which is told nothing that is hidden.
 
-use super::reading::{Reading, travelled};
+use super::reading::{Known, Reading, heads, travelled};
 use super::{Given, Versions, hiding, previous_due, starts_anew};
 use crate::error::Result;
 use crate::measures::{self, InForce};
@@ -13,7 +13,7 @@ use remit_domain::trend::{self, CHART, Dot, Point};
 use remit_entity::{comparator, correction, figure};
 use rust_decimal::Decimal;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The figure of one period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,8 @@ pub async fn of(db: &impl ConnectionTrait, of: &InForce, given: &[Given], is_pub
         .order_by_desc(comparator::Column::Year)
         .all(db)
         .await?;
-    let shown = Shown { versions: &versions, changed: &changed, verdicts: &verdicts, is_public };
+    let years_hidden = if is_public { hiding::years_hidden(db, &figures).await? } else { BTreeSet::new() };
+    let shown = Shown { versions: &versions, changed: &changed, verdicts: &verdicts, years_hidden, is_public };
     let by_period: BTreeMap<Period, &Given> = given.iter().map(|one| (one.period, one)).collect();
     let mut rows: Vec<Row> = Vec::with_capacity(given.len());
     for (at, one) in given.iter().enumerate() {
@@ -171,6 +172,7 @@ struct Shown<'s> {
     versions: &'s Versions,
     changed: &'s BTreeMap<i64, Vec<correction::Model>>,
     verdicts: &'s BTreeMap<i64, Verdict>,
+    years_hidden: BTreeSet<i64>,
     is_public: bool,
 }
 
@@ -187,7 +189,11 @@ impl Shown<'_> {
         let private = Reading::private(row, one.period, self.versions, changes);
         let verdict = self.verdicts.get(&row.id).unwrap_or(&Verdict::Shown);
         let reading = match self.is_public {
-            true => Reading::public(row, verdict, (private, self.versions.find(row.version_id))),
+            true => {
+                let (version, is_year_hidden) =
+                    (self.versions.find(row.version_id), self.years_hidden.contains(&row.id));
+                Reading::public(row, &Known { verdict, version, is_year_hidden }, private)
+            }
             false => private,
         };
         Row {
@@ -283,14 +289,7 @@ impl Shown<'_> {
 /// The rows as cells of a file, oldest first.
 #[must_use]
 pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
-    const HEADS: [&str; 14] = [
-        "Code",
-        "Indicator",
-        "Period",
-        "Covers",
-        "Value",
-        "Value in words",
-        "Target",
+    const OWN: [&str; 7] = [
         "Rating",
         "Service's own rating",
         "Since last period",
@@ -299,7 +298,7 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
         "Notes",
         "Commentary",
     ];
-    let mut rows = vec![HEADS.map(str::to_owned).to_vec()];
+    let mut rows = vec![heads(&OWN)];
     for row in history.rows.iter().rev() {
         let one = &row.reading;
         let corrected = one.changes.iter().map(|change| {
@@ -307,14 +306,7 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
         });
         let notes = [row.boundary.clone(), one.reason.clone(), one.hidden.clone(), one.age.clone()];
         let notes: Vec<String> = notes.into_iter().filter(|note| !note.is_empty()).chain(corrected).collect();
-        rows.push(vec![
-            code.to_owned(),
-            name.to_owned(),
-            row.period.clone(),
-            one.covers.clone(),
-            one.number.clone(),
-            one.value.clone(),
-            one.target.clone(),
+        let own = [
             one.rating.replace('-', " "),
             one.stated.replace('-', " "),
             row.short.to_owned(),
@@ -322,7 +314,8 @@ pub fn cells(code: &str, name: &str, history: &History) -> Vec<Vec<String>> {
             one.marks.join(", "),
             notes.join(" "),
             one.commentary.clone(),
-        ]);
+        ];
+        rows.push(one.cells((code, name, &row.period), own));
     }
     rows
 }

@@ -11,7 +11,7 @@ pub use versions::Versions;
 
 use crate::error::{Error, Result};
 use remit_domain::agenda::Access;
-use remit_domain::figure::{Absence, Figure};
+use remit_domain::figure::{Absence, Figure, FigureRefusal};
 use remit_domain::period::Period;
 use remit_domain::rating::Rating;
 use remit_domain::request::State;
@@ -42,6 +42,14 @@ impl Reader {
             None => Self::Public,
         }
     }
+}
+
+/// A numerator or a denominator as it was typed: none where there is none, refused where it is no number.
+fn part(text: Option<&str>) -> Option<std::result::Result<Decimal, FigureRefusal>> {
+    text.map(|text| match text.parse::<Figure>()? {
+        Figure::Number(value) => Ok(value),
+        Figure::Absent(_) => Err(FigureRefusal::NotUnderstood(text.to_owned())),
+    })
 }
 
 /// A request whose figures somebody may read, with the body that it was made for.

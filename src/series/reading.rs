@@ -1,7 +1,7 @@
 //! One figure as it is read: value, target, ratings, marks of doubt, how old it is, what was corrected. The private
 //! reading shows everything; the public one is made here alone, and of a hidden value it carries the reason only.
 
-use super::Versions;
+use super::{Versions, part};
 use chrono::NaiveDate;
 use remit_domain::figure::{Certainty, Correction, Figure, with_unit};
 use remit_domain::london;
@@ -12,7 +12,7 @@ use remit_domain::suppression::{Cell, Verdict, gives_away, judge};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{correction, figure, indicator_version};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 
 /// A change after publication, with both values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,15 @@ pub fn mark(rating: Rating) -> String {
     rating.word().replace('_', "-")
 }
 
+/// What the first columns of a file of figures are called.
+const OPENING: [&str; 7] = ["Code", "Indicator", "Period", "Covers", "Value", "Value in words", "Target"];
+
+/// The heads of a file of figures, with those of its own after the first columns.
+#[must_use]
+pub fn heads(own: &[&str]) -> Vec<String> {
+    OPENING.iter().chain(own).map(|head| (*head).to_owned()).collect()
+}
+
 /// A figure in words.
 #[must_use]
 pub fn said(figure: Option<&Figure>, unit: &str) -> String {
@@ -91,6 +100,17 @@ pub fn said(figure: Option<&Figure>, unit: &str) -> String {
 }
 
 impl Reading {
+    /// A row of a file of figures, with its own cells after the first columns.
+    #[must_use]
+    pub fn cells(
+        &self,
+        (code, name, period): (&str, &str, &str),
+        own: impl IntoIterator<Item = String>,
+    ) -> Vec<String> {
+        let first = [code, name, period, &self.covers, &self.number, &self.value, &self.target];
+        first.iter().map(|cell| (*cell).to_owned()).chain(own).collect()
+    }
+
     /// What officers and the chairs of a panel read: the private copy.
     #[must_use]
     pub fn private(row: &figure::Model, period: Period, versions: &Versions, changes: &[correction::Model]) -> Self {
@@ -136,21 +156,16 @@ impl Reading {
 
     /// What anybody reads: the same, with everything hidden that the verdict hides or that would tell it.
     #[must_use]
-    pub fn public(
-        row: &figure::Model,
-        verdict: &Verdict,
-        (private, version): (Self, Option<&indicator_version::Model>),
-    ) -> Self {
-        let why = verdict.words();
-        match verdict {
-            Verdict::Shown => Self { changes: public_changes(row, version, private.changes), ..private },
+    pub fn public(row: &figure::Model, known: &Known<'_>, private: Self) -> Self {
+        let why = known.verdict.words();
+        match known.verdict {
+            Verdict::Shown => explained(row, known, private),
             Verdict::NoRate => Self {
                 value: "No rate".to_owned(),
                 number: String::new(),
                 reason: why,
                 rating: mark(Rating::NoData),
-                why: String::new(),
-                ..private
+                ..Self { why: String::new(), ..explained(row, known, private) }
             },
             Verdict::Hidden(_) => {
                 let kept = |text: String| if gives_away(&text, &telling(row)) { String::new() } else { text };
@@ -170,29 +185,70 @@ impl Reading {
     }
 }
 
-/// Of what was published before, too, nothing is said that would be hidden today.
+/// What decides how much of a figure the public is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
+    /// Whether it is shown.
+    pub verdict: &'k Verdict,
+    /// The version of the indicator that it was given under.
+    pub version: Option<&'k indicator_version::Model>,
+    /// Whether the value of the year before, by which it may be judged, is one that the public does not see.
+    pub is_year_hidden: bool,
+}
+
+/// A figure that is shown, without what its explanation would tell of others that are not.
+fn explained(row: &figure::Model, known: &Known<'_>, private: Reading) -> Reading {
+    let (changes, mut hidden) = public_changes(row, known.version, private.changes);
+    let policy = row.policy();
+    let year = policy.year_before.filter(|_| known.is_year_hidden);
+    if let Some(year) = year {
+        let away = RoundingStrategy::MidpointAwayFromZero;
+        hidden.extend([year, year.round_dp_with_strategy(policy.decimals, away)]);
+    }
+    let why = match (gives_away(&private.why, &hidden), year) {
+        (false, _) => private.why,
+        (true, Some(_)) => "Judged by its target and by the year before, whose value is not public.".to_owned(),
+        (true, None) => String::new(),
+    };
+    Reading { why, changes, ..private }
+}
+
+/// Of what was published before, too, nothing is said that would be hidden today: neither the value nor its rating, nor
+/// a reason that names it. With the values that are not said.
 fn public_changes(
     row: &figure::Model,
     version: Option<&indicator_version::Model>,
     mut changes: Vec<Change>,
-) -> Vec<Change> {
+) -> (Vec<Change>, Vec<Decimal>) {
     let below = version.and_then(|version| version.hide_below).map(Decimal::from);
     let unit = row.policy().unit;
-    let denominator = row.denominator.as_deref().and_then(|text| text.parse().ok());
+    let denominator = part(row.denominator.as_deref()).and_then(Result::ok);
+    let counted = version.map_or_else(|| unit.clone(), |version| version.unit.clone());
     let is_small = |figure: Figure| {
-        let cell = Cell { figure: Some(figure), unit: unit.clone(), hide_below: below, denominator, ..Cell::default() };
+        let cell =
+            Cell { figure: Some(figure), unit: counted.clone(), hide_below: below, denominator, ..Cell::default() };
         judge(&[cell]).values().any(Verdict::is_hidden)
     };
+    let mut hidden = Vec::new();
     for change in &mut changes {
-        for value in [&mut change.was, &mut change.becomes] {
+        let sides = [(&mut change.was, &mut change.was_rating), (&mut change.becomes, &mut change.becomes_rating)];
+        for (value, rating) in sides {
             // A value was put into words with its unit after it; the number stands before.
-            let number = value.trim_end_matches(unit.as_str()).trim().parse::<Figure>();
-            if number.is_ok_and(&is_small) {
-                "Hidden".clone_into(value);
+            let number = value.trim_end_matches(unit.as_str()).trim().parse::<Figure>().ok();
+            let Some(figure) = number.filter(|figure| is_small(*figure)) else { continue };
+            "Hidden".clone_into(value);
+            rating.clear();
+            if let Figure::Number(value) = figure {
+                hidden.push(value);
             }
         }
     }
-    changes
+    for change in &mut changes {
+        if gives_away(&change.reason, &hidden) {
+            change.reason.clear();
+        }
+    }
+    (changes, hidden)
 }
 
 /// The numbers that tell a hidden value.
@@ -202,10 +258,7 @@ pub fn telling(row: &figure::Model) -> Vec<Decimal> {
         Some(Figure::Number(value)) => Some(value),
         _ => None,
     };
-    let number = |text: &Option<String>| match text.as_deref().map(str::parse::<Figure>) {
-        Some(Ok(Figure::Number(value))) => Some(value),
-        _ => None,
-    };
+    let number = |text: &Option<String>| part(text.as_deref()).and_then(Result::ok);
     let (numerator, denominator) = (number(&row.numerator), number(&row.denominator));
     let rest = denominator.zip(numerator).map(|(of, n)| of - n);
     value.into_iter().chain(numerator).chain(rest).collect()

@@ -102,7 +102,7 @@ async fn let_in(work: &Work, person: &person::Model, knock: &Knock) -> Result<Le
 async fn chairs_a_body(work: &Work, person_id: i64) -> Result<bool> {
     let chaired = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person_id))
-        .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
+        .filter(membership::Column::Seat.is_in([Seat::Chair, Seat::ViceChair].map(Stored)))
         .filter(membership::Column::FromOn.lte(work.today))
         .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(work.today)))
         .count(&work.tx)

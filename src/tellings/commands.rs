@@ -106,7 +106,11 @@ fn fresh(work: &Work, told: Telling) -> Result<telling::ActiveModel> {
         calendar: Set(meetings.join(",")),
         calendar_method: Set(String::new()),
         made_at: Set(work.at),
-        goes_at: Set(if told.kind == Kind::ChairsBrief { work.at } else { work.at + HELD_FOR }),
+        goes_at: Set(if matches!(told.kind, Kind::ChairsBrief | Kind::ChairsWeek) {
+            work.at
+        } else {
+            work.at + HELD_FOR
+        }),
         ..Default::default()
     })
 }

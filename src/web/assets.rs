@@ -13,6 +13,7 @@ const ASSETS: &[(&str, &str, &[u8])] = &[
     ("app.css", "text/css; charset=utf-8", include_bytes!("../../assets/app.css")),
     ("boot.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/boot.js")),
     ("favicon.svg", "image/svg+xml", include_bytes!("../../assets/favicon.svg")),
+    ("minutes.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/minutes.js")),
     ("vendor/govuk-6.6.0.css", "text/css; charset=utf-8", include_bytes!("../../assets/vendor/govuk-6.6.0.css")),
     ("vendor/govuk-6.6.0.js", "text/javascript; charset=utf-8", include_bytes!("../../assets/vendor/govuk-6.6.0.js")),
 ];

@@ -135,8 +135,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
         let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let with_files = kind.starts_with("multipart/form-data");
         let mut request = Request::from_parts(parts, body);
-        // Documents come only by the link of a request, behind its code.
-        if with_files && visit.actor.link.is_some() && visit.path.starts_with("/answer/request/") {
+        // Documents come by the link of a request, behind its code, or to the request by an officer.
+        let by_link = visit.actor.link.is_some() && visit.path.starts_with("/answer/request/");
+        let by_officer = visit.actor.is_officer() && visit.path.starts_with("/requests/");
+        if with_files && (by_link || by_officer) {
             DefaultBodyLimit::max(LARGEST_DOCUMENT).apply(&mut request);
         }
         let fields = if with_files {

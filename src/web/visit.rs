@@ -33,7 +33,7 @@ pub struct Known {
     pub name: String,
     /// Officer or chair.
     pub role: Role,
-    /// The bodies that a chair chairs today; empty for an officer, who sees all.
+    /// The bodies that a chair or vice-chair presides over today; empty for an officer, who sees all.
     pub bodies: Vec<i64>,
 }
 
@@ -252,7 +252,7 @@ async fn known_by(app: &App, token: &str, now: DateTime<Utc>) -> Result<Option<K
     }
     let chaired = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(person.id))
-        .filter(membership::Column::Seat.eq(Stored(Seat::Chair)))
+        .filter(membership::Column::Seat.is_in([Seat::Chair, Seat::ViceChair].map(Stored)))
         .filter(membership::Column::FromOn.lte(today))
         .filter(Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(today)))
         .all(app.db())

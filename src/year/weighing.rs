@@ -170,7 +170,7 @@ pub(super) async fn weigh(visit: &Visit, mut rows: Vec<Wanted>) -> Result<Vec<We
         let others = same_day.filter(|(other, slot)| *other != Some(at) && slot.body != own.body).map(|(_, slot)| slot);
         warnings.extend(clashes(&own, others));
         let clear = u32::try_from(body.clear_days).unwrap_or(5);
-        if row.on >= facts.today && body.kind.0 != BodyKind::Board {
+        if row.on >= facts.today && body.kind.0 == BodyKind::Panel {
             let board = facts.board_after(body, &rows, row.on);
             let period = Period::quarter_of(row.on).previous();
             let cycle = CycleFacts { board, lag: row.lag, clear_days: clear, ..CycleFacts::usual(row.on, period) };

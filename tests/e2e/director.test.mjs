@@ -50,7 +50,8 @@ test("a director answers on a phone, without script, by keyboard alone", { timeo
   const many = await page.locator(".app-beside").count();
   for (let at = 0; at < many; at += 1) {
     await tabTo(page, "value");
-    await page.keyboard.type("50");
+    await page.keyboard.type(at === 0 ? "n/a" : "50");
+    if (at === 0) continue;
     await tabTo(page, "commentary");
     await page.keyboard.type("As expected.");
   }
@@ -67,7 +68,7 @@ test("a director answers on a phone, without script, by keyboard alone", { timeo
 
   await page.goto(link);
   await pressOn(page, "Check and sign off");
-  assert.match(await page.locator("main").innerText(), /worth a second look|Nothing looks out of place/);
+  assert.match(await page.locator("main").innerText(), /There is no number, and no reason for it/, "it warns");
   await pressOn(page, "Submit to the panel");
   assert.match(await page.locator("h1").innerText(), /Submitted/);
   await page.goto(link);

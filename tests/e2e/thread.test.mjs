@@ -209,8 +209,8 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await is("the resolution, refused");
     assert.equal(await part(2).getByLabel("Words", { exact: true }).inputValue(), "a report on re-referrals be brought to the next meeting");
 
-    await part(2).getByLabel("Who owes it").selectOption({ label: "Director of Children’s Services" });
-    await part(2).getByRole("radio", { name: /next meeting/i }).check();
+    await part(2).getByLabel("To whom it goes").selectOption({ label: "Director of Children’s Services" });
+    await part(2).getByRole("radio", { name: "For the next meeting" }).check();
     await press("Record resolution");
     await says(/Resolved – That/);
     await says(/Moved by Councillor Dev Patel, seconded by Councillor Ruth Wynn/);
@@ -223,7 +223,7 @@ test("a panel's quarter, from the Due page to the Board's answer", { timeout: 18
     await goTo("Due");
     await says(/timeliness of education, health and care plans/);
     await is("Due after the meeting");
-    await goTo("Actions");
+    await goTo("Tracker");
     await says(/a report on re-referrals be brought to the next meeting/);
     await is("the actions");
     await follow(/^CF 26\/27-/);

@@ -8,11 +8,13 @@ use axum::http::Method;
 use remit_domain::letter::Kind;
 use remit_domain::meeting::State;
 use remit_domain::obligation::SubjectKind;
-use remit_entity::{Stored, action_update, holding, link, obligation, person, session, trail};
+use remit_entity::{
+    Stored, action_update, holding, link, obligation, person, recommendation, recommendation_update, session, trail,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 /// Asks the director for something at the meeting that an item belongs to; the action's id.
-async fn asked(officer: &mut Browser, council: &Council, item: i64, text: &str, due: &str) -> i64 {
+pub async fn asked(officer: &mut Browser, council: &Council, item: i64, text: &str, due: &str) -> i64 {
     officer.open(&format!("/items/{item}/actions/new")).await;
     let owner = council.director_post.to_string();
     let by = if due.is_empty() { "next_meeting" } else { "fixed" };
@@ -22,7 +24,7 @@ async fn asked(officer: &mut Browser, council: &Council, item: i64, text: &str, 
 }
 
 /// Sends a step with the version that stands on the action's page.
-async fn step(browser: &mut Browser, path: &str, step: &str, fields: &[(&str, &str)]) -> Seen {
+pub async fn step(browser: &mut Browser, path: &str, step: &str, fields: &[(&str, &str)]) -> Seen {
     let page = browser.open(path).await;
     let version =
         page.body.split("name=\"version\" value=\"").nth(1).map_or("1", |rest| rest.split('"').next().unwrap());
@@ -31,7 +33,7 @@ async fn step(browser: &mut Browser, path: &str, step: &str, fields: &[(&str, &s
     browser.send(&format!("{path}/{step}"), &all).await
 }
 
-async fn november(house: &House) -> (Council, Browser, i64) {
+pub async fn november(house: &House) -> (Council, Browser, i64) {
     let council = Council::found(house).await;
     let item = held_item(house, council.panel, "2022-11-03", "Performance Monitoring").await;
     let mut officer = house.signed_in(council.officer).await;
@@ -143,42 +145,8 @@ async fn a_stale_update_is_shown_with_what_stands_now() {
     assert_eq!(action_update::Entity::find().count(house.app.db()).await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn the_tracker_is_filtered_paged_and_the_chairs_own() {
-    let house = House::new("2022-11-04T10:00").await;
-    let (council, mut officer, _) = november(&house).await;
-    let (other, stranger) = another_panel(&house, council.board, council.officer_post).await;
-    let item = held_item(&house, other, "2022-11-02", "Performance Monitoring").await;
-    for n in 1..=26 {
-        asked(&mut officer, &council, item, &format!("errand {n} of many"), "2022-12-16").await;
-    }
-    let first = officer.open("/actions").await;
-    first.says("Actions (27)").says("CF 22/23-001").says("Page 1 of 2");
-    let words = first.words();
-    assert!(words.find("CF 22/23-001") < words.find("EE 22/23-026"), "what is due first comes first");
-    officer.open("/actions?page=2").await.says("Page 2 of 2").says("EE 22/23-001");
-    officer.open("/actions?page=9").await.says("Page 2 of 2");
-    officer.open(&format!("/actions?panel={}", council.panel)).await.says("Actions (1)").does_not_say("EE 22/23");
-    officer.open("/actions?state=complete").await.says("No such actions.");
-    officer.open("/actions?overdue=1").await.says("No such actions.");
-    house.it_is("2022-11-29T10:00");
-    officer.open("/actions?overdue=1").await.says("Actions (1)").says("2 working days late");
-    officer.open(&format!("/actions?owner={}", council.cabinet_post)).await.says("No such actions.");
-    officer.open("/actions?state=nonsense&panel=x&page=-1").await.is(200).says("Actions (27)");
-
-    let mut own = house.signed_in(council.chair).await;
-    own.open("/actions").await.says("Actions (1)").does_not_say("EE 22/23");
-    let mut others = house.signed_in(stranger).await;
-    others.open("/actions?page=2").await.says("Actions (26)");
-    others.open(&format!("/actions?panel={}", council.panel)).await.says("No such actions.");
-    others.open("/actions/1").await.is(404);
-    own.open("/actions/1").await.is(200).does_not_say("Record update");
-    own.send("/actions/1/update", &[("update", "x")]).await.is(403);
-    assert!(house.public().ask(Method::GET, "/actions", None).await.leads_to().unwrap().starts_with("/sign-in"));
-}
-
 /// The address in the first letter that carries one.
-async fn link_in_letter(house: &House) -> String {
+pub async fn link_in_letter(house: &House) -> String {
     let written = letters(house).await;
     let text = written.iter().find_map(|letter| letter.text.split("/answer/action/").nth(1)).unwrap();
     let token: String = text.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
@@ -186,7 +154,7 @@ async fn link_in_letter(house: &House) -> String {
 }
 
 /// The code in the last letter that carries one.
-async fn code_in_letter(house: &House) -> String {
+pub async fn code_in_letter(house: &House) -> String {
     let written = letters(house).await;
     let letter = written.iter().rev().find(|letter| letter.kind == Stored(Kind::Code)).unwrap();
     let digits = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
@@ -305,7 +273,7 @@ async fn a_link_answers_only_while_its_person_holds_the_post() {
 }
 
 /// From 14 November somebody else is the director.
-async fn hand_over(house: &House, council: &Council) {
+pub async fn hand_over(house: &House, council: &Council) {
     let db = house.app.db();
     let was = holding::Entity::find().filter(holding::Column::PostId.eq(council.director_post)).one(db).await;
     let mut was: holding::ActiveModel = was.unwrap().unwrap().into();
@@ -325,4 +293,180 @@ async fn hand_over(house: &House, council: &Council) {
         ..Default::default()
     };
     row.insert(db).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_paused_action_waits_for_a_reason_and_comes_back_by_itself() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let path = format!("/actions/{id}");
+    meeting(&house, council.panel, "2023-01-19", State::Scheduled).await;
+    step(&mut officer, &path, "pause", &[("review_on", "2022-12-05")]).await.is(422).says("Enter why it waits.");
+    let today = [("pause_why", "Waits for the inspection"), ("review_on", "2022-11-04")];
+    let seen = step(&mut officer, &path, "pause", &today).await;
+    seen.is(422).says("Enter a day after today");
+    assert!(seen.body.contains("value=\"Waits for the inspection\""));
+    let wanted = [("pause_why", "Waits for the inspection"), ("review_on", "2022-12-05")];
+    step(&mut officer, &path, "pause", &wanted).await.is(200).says("until Monday 5 December 2022: Waits for the");
+    let about = owed(&house, SubjectKind::Action, id).await;
+    assert_eq!(about, ["do_action withdrawn 2022-11-25", "review_paused open 2022-12-05"]);
+    for morning in ["2022-11-11T10:00", "2022-11-28T10:00"] {
+        house.it_is(morning);
+        house.tick().await;
+    }
+    let reminded = [Kind::ActionReminder, Kind::ActionOverdue, Kind::Morning];
+    let told = letters(&house).await;
+    let told = told.iter().filter(|letter| letter.to_name == "Bea Jones" && reminded.contains(&letter.kind.0));
+    assert_eq!(told.count(), 0, "its owner is not reminded");
+    house.it_is("2022-12-06T10:00");
+    house.tick().await;
+    house.tick().await;
+    officer.open(&path).await.says("In progress Remit").says("Its review date has come");
+    // 19 January: papers on 11 January; seven working days before that, with the New Year between.
+    let about = owed(&house, SubjectKind::Action, id).await;
+    assert_eq!(about[1..], ["review_paused met 2022-12-05", "do_action open 2022-12-30"]);
+    house.it_is("2022-12-06T10:10");
+    house.tick().await;
+    let told = letters(&house).await;
+    assert!(told.iter().any(|letter| letter.to_name == "Rowan Ellery" && letter.text.contains("review date has come")));
+}
+
+#[tokio::test]
+async fn what_is_complete_is_opened_again_with_its_history() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let path = format!("/actions/{id}");
+    let done = [("update", "Sent to all"), ("progress", "done"), ("evidence", "https://anyshire.example/guide")];
+    step(&mut officer, &path, "update", &done).await.says("https://anyshire.example/guide");
+    let held = meeting(&house, council.panel, "2022-12-08", State::Held).await.to_string();
+    step(&mut officer, &path, "agree", &[("meeting", &held)]).await.is(200);
+    step(&mut officer, &path, "reopen", &[("due", "fixed"), ("due_on", "2022-12-20")]).await.is(422).says("Enter why");
+    let wanted = [("reopen_why", "The guide is withdrawn"), ("due", "fixed"), ("due_on", "2022-12-20")];
+    step(&mut officer, &path, "reopen", &wanted)
+        .await
+        .is(200)
+        .says("Reopened: The guide is withdrawn")
+        .says("The panel agreed on Thursday 8 December 2022")
+        .does_not_say("Agreed complete at the meeting");
+    assert_eq!(owed(&house, SubjectKind::Action, id).await.last().unwrap(), "do_action open 2022-12-20");
+}
+
+/// Edge case 30.
+#[tokio::test]
+async fn an_owner_who_says_that_it_is_not_theirs_owes_it_until_an_officer_looked() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let path = format!("/actions/{id}");
+    house.it_is("2022-11-11T10:00");
+    house.tick().await;
+    let link = link_in_letter(&house).await;
+    let mut owner = house.public();
+    owner.open(&link).await;
+    owner.send(&format!("{link}/code"), &[("who", "holder")]).await;
+    let code = code_in_letter(&house).await;
+    owner.send(&format!("{link}/confirm"), &[("code", &code)]).await.is(200).says("This is not mine to do");
+    step(&mut owner, &link, "update", &[("progress", "not_mine")]).await.is(422).says("Enter what has been done.");
+    step(&mut owner, &link, "update", &[("progress", "not_mine"), ("update", "Education has it")]).await.is(200);
+    assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action open 2022-11-25"]);
+    officer.open(&path).await.says("The owner says that this is not theirs").says("Education has it");
+    house.it_is("2022-11-11T10:10");
+    house.tick().await;
+    let told = letters(&house).await;
+    assert!(told.iter().any(|one| one.to_name == "Rowan Ellery" && one.subject.contains("says that it is not theirs")));
+    step(&mut officer, &path, "keep", &[("change_why", "The director leads on it")])
+        .await
+        .does_not_say("The owner says that this is not theirs");
+    step(&mut owner, &link, "update", &[("progress", "not_mine"), ("update", "Really not")]).await.is(200);
+    let cabinet = council.cabinet_post.to_string();
+    step(&mut officer, &path, "change", &[("owner", &cabinet)]).await.is(422).says("Enter why the owner or the date");
+    step(&mut officer, &path, "change", &[("owner", &cabinet), ("change_why", "Theirs after all")])
+        .await
+        .is(200)
+        .says("Councillor Tom Arden")
+        .does_not_say("The owner says that this is not theirs");
+    house.it_is("2022-11-14T10:00");
+    house.tick().await;
+    let told = letters(&house).await;
+    assert!(told.iter().any(|one| one.to_name == "Councillor Tom Arden" && one.subject.contains("CF 22/23-001")));
+}
+
+/// Edge case 30.
+#[tokio::test]
+async fn the_same_asked_for_by_two_panels_is_linked_and_not_merged() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let (other, _) = another_panel(&house, council.board, council.officer_post).await;
+    let item = held_item(&house, other, "2022-11-02", "Performance Monitoring").await;
+    let twin = asked(&mut officer, &council, item, "A guide to the scorecard", "2022-12-16").await;
+    let path = format!("/actions/{id}");
+    for (typed, says) in
+        [("EE 22/23-999", "Enter the reference of another"), ("CF 22/23-001", "cannot be the duplicate")]
+    {
+        step(&mut officer, &path, "link", &[("same_as", typed)]).await.is(422).says(says);
+    }
+    step(&mut officer, &path, "link", &[("same_as", "EE 22/23-001")]).await.is(200).says("EE 22/23-001 (Open)");
+    officer.open(&format!("/actions/{twin}")).await.says("CF 22/23-001 (Open)");
+    assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action open 2022-11-25"]);
+    assert_eq!(owed(&house, SubjectKind::Action, twin).await, ["do_action open 2022-12-16"]);
+}
+
+#[tokio::test]
+async fn an_action_goes_on_as_an_item_or_a_recommendation_and_each_names_the_other() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let path = format!("/actions/{id}");
+    step(&mut officer, &path, "convert", &[]).await.is(422).says("Choose what it becomes.");
+    step(&mut officer, &path, "convert", &[("becomes", "item")]).await.is(422).says("No meeting of this body is in");
+    meeting(&house, council.panel, "2022-12-08", State::Scheduled).await;
+    let seen = step(&mut officer, &path, "convert", &[("becomes", "item")]).await;
+    seen.is(200).says("Goes on as an item of the meeting on 8 December 2022").says("Converted");
+    let made = seen.body.split("Goes on as</dt>").nth(1).unwrap().split("href=\"/items/").nth(1).unwrap();
+    let item = made.split('"').next().unwrap().to_owned();
+    officer.open(&format!("/items/{item}")).await.is(200).says("CF 22/23-001");
+    assert_eq!(owed(&house, SubjectKind::Action, id).await, ["do_action withdrawn 2022-11-25"]);
+    let open_again = [("reopen_why", "The item was struck out"), ("due", "next_meeting")];
+    step(&mut officer, &path, "reopen", &open_again).await.is(200);
+    step(&mut officer, &path, "convert", &[("becomes", "recommendation")]).await.is(422).says("Choose who answers");
+    let cabinet = council.cabinet_post.to_string();
+    let wanted = [("becomes", "recommendation"), ("answers", cabinet.as_str())];
+    step(&mut officer, &path, "convert", &wanted).await.is(200).says("a recommendation");
+    let made = recommendation::Entity::find().one(house.app.db()).await.unwrap().unwrap();
+    assert_eq!((made.text.as_str(), made.post_id), ("Circulate a guide to the scorecard", council.cabinet_post));
+    let first = recommendation_update::Entity::find().one(house.app.db()).await.unwrap().unwrap();
+    assert!(first.words.contains("CF 22/23-001"), "{}", first.words);
+}
+
+#[tokio::test]
+async fn who_follows_is_told_and_stops_with_one_press() {
+    let house = House::new("2022-11-04T10:00").await;
+    let (council, mut officer, id) = november(&house).await;
+    let path = format!("/actions/{id}");
+    let mut chair = house.signed_in(council.chair).await;
+    chair.open(&path).await;
+    chair.send(&format!("{path}/follow"), &[]).await.is(200).says("You follow this action.");
+    step(&mut officer, &path, "update", &[("update", "Sent to all"), ("progress", "done")]).await.is(200);
+    house.it_is("2022-11-04T10:10");
+    house.tick().await;
+    let told = letters(&house).await;
+    let letter = told.iter().find(|one| one.to_name == "Councillor Imogen Hartley").unwrap();
+    insta::assert_snapshot!("letter_follower", format!("{}\n\n{}", letter.subject, without_token(&letter.text)));
+    let link = link_in_letter(&house).await;
+    let mut by_link = house.public();
+    by_link.open(&link).await.is(200).says("You owe nothing.").does_not_say("What has been done");
+    by_link.send(&format!("{link}/unfollow"), &[]).await.is(200).says("Stop following");
+    by_link.send(&format!("{link}/unfollow"), &[("stop", "yes")]).await.is(200).does_not_say("Stop following");
+    let held = meeting(&house, council.panel, "2022-11-04", State::Held).await.to_string();
+    step(&mut officer, &path, "agree", &[("meeting", &held)]).await.is(200);
+    house.it_is("2022-11-04T10:20");
+    house.tick().await;
+    assert_eq!(letters(&house).await.len(), told.len(), "whoever stopped is told nothing more");
+}
+
+/// A letter without what is drawn at random.
+pub fn without_token(text: &str) -> String {
+    let lines = text.lines().map(|line| match line.split_once("/answer/") {
+        Some((before, rest)) => format!("{before}/answer/{}/…", rest.split('/').next().unwrap_or_default()),
+        None => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }

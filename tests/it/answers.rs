@@ -221,18 +221,38 @@ async fn what_is_wrong_is_said_beside_its_box_and_everything_typed_is_kept() {
     let (quarter, id, path) = asked().await;
     let mut director = let_in(&quarter, &path).await;
     let form = director.open(&path).await;
-    let typed = [("forty-one", "", "Half a sentence"), ("7", "", ""), ("n/a", "", "")];
+    let long = "x".repeat(4001);
+    let typed = [("forty-one", "", "Half a sentence"), ("7", "", long.as_str()), ("", "", "")];
     let fields = figures(&quarter, id, typed).await;
     let refused = send(&mut director, &format!("{path}/submit"), &field(&form, "version"), &fields).await;
     refused.is(422);
     refused.says("“forty-one” is not a number").says("Half a sentence");
-    refused.says("This figure is rated amber: enter a commentary for the panel.");
-    refused.says("Enter the reason why there is no figure.");
+    refused.says("The commentary has 4001 characters").says("Enter the figure");
     assert!(refused.body.contains("value=\"forty-one\""), "what was typed stays in its box");
-    for (line, part) in quarter.lines(id).await.iter().zip(["value", "commentary", "reason"]) {
+    for (line, part) in quarter.lines(id).await.iter().zip(["value", "commentary", "value"]) {
         assert!(refused.body.contains(&format!("href=\"#{part}-{}\"", line.id)), "{part} is not pointed at");
     }
     assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "it is not submitted");
+}
+
+#[tokio::test]
+async fn a_missing_commentary_or_reason_is_named_on_the_check_page_and_blocks_nothing() {
+    let (mut quarter, id, path) = asked().await;
+    let mut director = let_in(&quarter, &path).await;
+    let form = director.open(&path).await;
+    let fields = figures(&quarter, id, [("41", "", ""), ("7", "", " "), ("n/a", "", "")]).await;
+    send(&mut director, &format!("{path}/figures"), &field(&form, "version"), &fields).await.is(200);
+    let check = director.open(&format!("{path}/check")).await;
+    check.says("It is red and has no commentary.").says("It is amber and has no commentary.");
+    check.says("There is no number, and no reason for it.");
+    director.send(&format!("{path}/submit"), &[("version", &field(&check, "version"))]).await.is(200).says("Submitted");
+    assert_eq!(quarter.request(id).await.state.0, State::Submitted);
+
+    let page = quarter.officer.open(&format!("/requests/{id}")).await;
+    page.says("3 figures lack the commentary or the reason that the panel will look for.");
+    page.says("It is red and has no commentary.").says("There is no number, and no reason for it.");
+    quarter.officer.send(&format!("/requests/{id}/accept"), &[("version", &field(&page, "version"))]).await.is(200);
+    assert_eq!(quarter.request(id).await.state.0, State::Accepted, "nor does it block the officer");
 }
 
 /// Edge case 41: two who edit one submission.
@@ -251,10 +271,133 @@ async fn a_stale_form_shows_both_versions_and_loses_nothing() {
     assert_eq!(quarter.lines(id).await[0].typed, "41 %", "the first save stands");
 }
 
+/// Edge case 41, of everything that stands beside a figure.
+#[tokio::test]
+async fn a_stale_form_shows_every_box_that_somebody_else_changed() {
+    let (quarter, id, path) = asked().await;
+    let mut one = let_in(&quarter, &path).await;
+    let mut other = let_in(&quarter, &path).await;
+    let (first, second) = (one.open(&path).await, other.open(&path).await);
+    let line = quarter.lines(id).await[0].id;
+    let typed = |boxes: &[(&str, &str)]| -> Vec<(String, String)> {
+        boxes.iter().map(|(part, text)| (format!("{part}-{line}"), (*text).to_owned())).collect()
+    };
+    let theirs = typed(&[
+        ("value", "41"),
+        ("certainty", "provisional"),
+        ("numerator", "123"),
+        ("denominator", "300"),
+        ("forecast", "58"),
+        ("stated", "amber"),
+        ("stated_why", "Recovering since August"),
+        ("corrective", "Two psychologists start in May"),
+        ("as_at", "2022-09-30"),
+    ]);
+    send(&mut one, &format!("{path}/figures"), &field(&first, "version"), &theirs).await.is(200);
+    let mine = typed(&[("value", "41"), ("forecast", "62"), ("corrective", "A new provider"), ("certainty", "final")]);
+    let stale = send(&mut other, &format!("{path}/figures"), &field(&second, "version"), &mine).await;
+    stale.is(409).says("How sure is it: Provisional").says("Forecast for the year’s end: 58");
+    stale.says("What is being done about it: Two psychologists start in May");
+    assert!(stale.body.contains("value=\"62\"") && stale.body.contains("A new provider"), "what was typed stays");
+    // What the form did not carry is not touched, and not named as changed.
+    stale.does_not_say("Numerator: 123").does_not_say("Figure: 41");
+
+    let all = typed(&[
+        ("numerator", "1"),
+        ("denominator", "2"),
+        ("stated", "red"),
+        ("stated_why", "No"),
+        ("as_at", "2022-09-29"),
+    ]);
+    let stale = send(&mut other, &format!("{path}/figures"), &field(&second, "version"), &all).await;
+    stale.is(409).says("Numerator: 123").says("Denominator: 300").says("Your own rating: Amber");
+    stale.says("Why it differs: Recovering since August").says("As at: 30 September 2022");
+}
+
 #[tokio::test]
 async fn a_link_that_leads_nowhere_is_a_page() {
     let (quarter, _, _) = asked().await;
     for path in ["/answer/request/0000", "/answer/request/", "/answer/action/0000", "/answer/else/0000"] {
         quarter.house.public().open(path).await.is(404);
     }
+}
+
+async fn by_telephone(quarter: &mut Quarter, id: i64, more: &[(&str, &str)], typed: [(&str, &str, &str); 3]) -> Seen {
+    let form = quarter.officer.open(&format!("/requests/{id}/figures")).await;
+    form.is(200).says("Enter figures for the director").says("Plans issued within 20 weeks");
+    let mut fields = figures(quarter, id, typed).await;
+    fields.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    send(&mut quarter.officer, &format!("/requests/{id}/figures"), &field(&form, "version"), &fields).await
+}
+
+#[tokio::test]
+async fn an_officer_enters_what_a_director_gave_by_telephone_and_the_director_signs_it_off() {
+    let (mut quarter, id, path) = asked().await;
+    quarter.officer.open(&format!("/requests/{id}")).await.says("Enter figures that you have by telephone or mail");
+    let refused = by_telephone(&mut quarter, id, &[], GOOD).await;
+    refused.is(422).says("Enter where you have the figures from").says("Demand rose by a third; advice came late.");
+    assert!(quarter.lines(id).await.iter().all(|line| line.typed.is_empty()), "nothing is kept without its source");
+    let source = [("source", "By telephone from Bea Jones, 10 October")];
+    let kept = by_telephone(&mut quarter, id, &source, GOOD).await;
+    kept.is(200).says("Entered. The director still signs it off.").says("Entered figures").says("Rowan Ellery");
+    kept.says("for the Director of Children's Services: By telephone from Bea Jones, 10 October");
+    assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "it is not submitted");
+    assert!(quarter.owed().await.contains(&("submit_data".to_owned(), "2022-10-19".to_owned())));
+
+    let mut director = let_in(&quarter, &path).await;
+    let check = director.open(&format!("{path}/check")).await;
+    check.says("41%").says("Demand rose by a third");
+    director.send(&format!("{path}/submit"), &[("version", &field(&check, "version"))]).await.is(200).says("Submitted");
+    assert_eq!(quarter.request(id).await.submitted_by, "via link issued to Bea Jones");
+    // What was handed in is not entered again, and a chair enters nothing.
+    quarter.officer.open(&format!("/requests/{id}/figures")).await.is(200).does_not_say("Where you have them from");
+    let mut chair = quarter.house.signed_in(quarter.council.chair).await;
+    chair.open(&format!("/requests/{id}/figures")).await.is(403);
+}
+
+#[tokio::test]
+async fn an_officer_submits_only_what_was_signed_off_by_mail() {
+    let (mut quarter, id, _) = asked().await;
+    for (on, sentence) in [
+        ("", "Enter the date of the e-mail that signs the figures off."),
+        ("2022-10-11", "must lie between the issue of the request and today"),
+        ("2022-09-30", "must lie between the issue of the request and today"),
+    ] {
+        let more = [("source", "By e-mail"), ("then", "sign-off"), ("signed_on", on)];
+        by_telephone(&mut quarter, id, &more, GOOD).await.is(422).says(sentence).says("Demand rose by a third");
+    }
+    assert!(quarter.lines(id).await.iter().all(|line| line.typed.is_empty()));
+    let more = [("source", "By e-mail"), ("then", "sign-off"), ("signed_on", "2022-10-10")];
+    let wrong = [("forty", "", ""), GOOD[1], GOOD[2]];
+    by_telephone(&mut quarter, id, &more, wrong).await.is(422).says("“forty” is not a number");
+    assert_eq!(quarter.request(id).await.state.0, State::Acknowledged, "what is not complete is kept, not submitted");
+    by_telephone(&mut quarter, id, &more, GOOD).await.is(200).says("Entered and submitted.").says("Submitted");
+    let said = "Rowan Ellery for the Director of Children's Services, signed off by e-mail on 10 October 2022";
+    assert_eq!(quarter.request(id).await.submitted_by, said);
+    let letters = quarter.letters().await;
+    let receipt = letters.iter().rev().find(|row| row.kind.0 == Kind::Receipt).unwrap();
+    assert_eq!(receipt.to_address, "b.jones@anyshire.example");
+    assert!(
+        receipt.text.contains("submitted by Rowan Ellery, as signed off by e-mail on 10 October 2022"),
+        "{}",
+        receipt.text
+    );
+    assert_eq!(quarter.owed().await, [("accept_data".to_owned(), "2022-10-24".to_owned())]);
+}
+
+/// Edge case 41, of an officer and a director who enter at once.
+#[tokio::test]
+async fn an_officer_who_enters_beside_the_director_sees_both_and_loses_nothing() {
+    let (mut quarter, id, path) = asked().await;
+    let form = quarter.officer.open(&format!("/requests/{id}/figures")).await;
+    let mut director = let_in(&quarter, &path).await;
+    let theirs = director.open(&path).await;
+    let fields = figures(&quarter, id, GOOD).await;
+    send(&mut director, &format!("{path}/figures"), &field(&theirs, "version"), &fields).await.is(200);
+    let mut fields = figures(&quarter, id, [("55", "", "By telephone"), ("", "", ""), ("", "", "")]).await;
+    fields.push(("source".to_owned(), "By telephone".to_owned()));
+    let stale = send(&mut quarter.officer, &format!("/requests/{id}/figures"), &field(&form, "version"), &fields).await;
+    stale.is(409).says("Figure: 41 %").says("Commentary: Demand rose by a third");
+    assert!(stale.body.contains("value=\"55\""), "what was typed stays");
+    assert_eq!(quarter.lines(id).await[0].typed, "41 %");
 }

@@ -312,7 +312,7 @@ async fn a_body_that_reports_to_nobody_refers_nothing() {
     let item = held_item(&house, council.panel, "2022-11-03", "Performance Monitoring").await;
     let mut officer = officer(&house, &council).await;
     let path = format!("/items/{item}/resolution");
-    officer.open(&path).await.does_not_say("A referral to the Board").does_not_say("If it goes to the Board");
+    officer.open(&path).await.does_not_say("A referral to the Board").does_not_say("Kind of referral");
     let fields = [("text_1", "EHC plans"), ("verb_1", "referred"), ("makes_1", "referral")];
     officer.send(&path, &fields).await.is(422).says("This body reports to no Board, so part 1 cannot be referred.");
     assert_eq!(referral::Entity::find().count(house.app.db()).await.unwrap(), 0);

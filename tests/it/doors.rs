@@ -137,12 +137,23 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
     let mut chair = world.clerk.house.signed_in(world.chair).await;
     let mut other = world.clerk.house.signed_in(world.other_chair).await;
     // Lists of what is one's own, one's own calendar, and what is the same for all.
+    let (board, paper) = (world.address("/board/{id}"), world.address("/board/{id}/paper"));
     let lists = [
+        // Both panels report to the Board; each chair reads of their own.
+        board.as_str(),
+        paper.as_str(),
+        "/board",
+        "/routes",
         "/panels",
         "/indicators",
         "/requests",
         "/actions",
+        "/actions.csv",
+        "/actions.xlsx",
+        "/actions/print",
         "/referrals",
+        "/recommendations",
+        "/comments",
         "/calendar",
         "/diary",
         "/cycle",
@@ -175,7 +186,7 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
             chair.open(&format!("/referrals/{}", world.referral)).await.is(200);
             chair.send_only(&address, &[]).await.is(403);
         }
-        if door.right == Right::FollowPanel && address != "/calendar" {
+        if door.right == Right::FollowPanel && !["/calendar", "/tracker/views"].contains(&address.as_str()) {
             other.open("/panels").await.is(200);
             other.send_only(&address, &[("version", "1")]).await.is(404);
         }

@@ -363,9 +363,9 @@ async fn an_action_for_the_next_meeting_waits_in_the_open_while_there_is_none() 
     let (house, council, mut officer, panel, _) = autumn().await;
     owe(&house, &council, "Action for the next meeting", DueRule::next_meeting(council.panel, on("2022-09-20"))).await;
     officer.send(&format!("/meetings/{panel}/cancel"), &[("reason", "No business")]).await.is(200);
-    officer.open("/due").await.says("Action for the next meeting").says("No date yet: no meeting in the diary");
+    officer.open("/due").await.says("Action for the next meeting").says("Due when the next meeting is in the diary");
     schedule(&mut officer, "children-and-families", "2022-12-08").await;
-    officer.open("/due").await.does_not_say("No date yet: no meeting in the diary");
+    officer.open("/due").await.does_not_say("Due when the next meeting is in the diary");
 }
 
 /// A matter that the panel has referred to a meeting of the Board, with the answer that is owed.

@@ -109,8 +109,10 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
 
 /// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
 async fn letters(house: &House) -> Vec<String> {
+    use remit_domain::letter::Kind as Letter;
+    let told_elsewhere = [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound, Letter::News];
     let all = letter::Entity::find()
-        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsBrief)))
+        .filter(letter::Column::Kind.is_not_in(told_elsewhere.map(Stored)))
         .order_by_asc(letter::Column::Id)
         .all(house.app.db())
         .await
@@ -225,7 +227,7 @@ async fn what_falls_due_for_one_person_on_one_morning_is_one_letter() {
     live(&house, "2022-10-04", "2022-10-04").await;
     assert_eq!(letters(&house).await.len(), 2);
     let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap();
-    assert_eq!(all[0].kind.0, remit_domain::letter::Kind::Morning);
+    assert!(all.iter().any(|one| one.kind.0 == remit_domain::letter::Kind::Morning));
     assert!(
         all[0].text.contains("1. Children and Families Overview and Scrutiny Panel: performance data"),
         "{}",
@@ -353,7 +355,7 @@ async fn an_action_for_the_next_meeting_waits_for_one_and_then_climbs() {
     let meeting = meeting_on(&house, &council, "2022-11-03").await;
     action_due(&house, &council, meeting.1, DueRule::next_meeting(council.panel, on("2022-11-03"))).await;
     let mut officer = house.signed_in(council.officer).await;
-    officer.open("/due").await.says("No date yet").says("no meeting in the diary");
+    officer.open("/due").await.says("No date yet").says("Due when the next meeting is in the diary");
     let next = meeting_on(&house, &council, "2023-01-17").await;
     let scope = Scope::Meeting { id: next.0, body: council.panel };
     let moved = house.write(move |work| Box::pin(obligations::settle(work, scope))).await;

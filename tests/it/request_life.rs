@@ -3,6 +3,7 @@
 
 use crate::answers::{GOOD, asked, field, figures, let_in, link_in, send};
 use crate::requests::{Quarter, meeting_on, put_in_set};
+use crate::support::forms::forms;
 use crate::support::{Browser, Seen, field as fields_of, on};
 use axum::http::Method;
 use remit_domain::letter::Kind;
@@ -180,11 +181,76 @@ async fn more_time_moves_the_day_and_the_reason_stays_in_the_history() {
         ("2022-10-25", "System down", "The papers are finished on 24 October 2022"),
         ("2022-10-21", "", "Enter the reason."),
     ] {
-        by_officer(&mut quarter, id, "extend", &[("due_on", to), ("reason", reason)]).await.is(422).says(sentence);
+        by_officer(&mut quarter, id, "extend", &[("due_on", to), ("extend_reason", reason)])
+            .await
+            .is(422)
+            .says(sentence);
     }
-    let given = by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21"), ("reason", "System down")]).await;
+    let given =
+        by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21"), ("extend_reason", "System down")]).await;
     given.is(200).says("More time given.").says("from 19 October 2022 to 21 October 2022: System down");
     assert_eq!(quarter.owed().await, [("submit_data".to_owned(), "2022-10-21".to_owned())]);
+}
+
+#[tokio::test]
+async fn more_time_is_told_to_whoever_works_on_it_once() {
+    let (mut quarter, id, path) = asked().await;
+    let mut director = let_in(&quarter, &path).await;
+    post(&mut director, &path, "who", &PRIYA).await.is(200);
+    let named = words_of(&quarter, Kind::DataContributor).await;
+    assert!(
+        named.contains("It is due on Wed 19 October 2022, for the meeting on Thursday 3 November 2022."),
+        "{named}"
+    );
+    quarter.house.it_is("2022-10-11T10:00");
+    // The first day is given in error: only the one that stands is told.
+    for to in ["2022-10-20", "2022-10-21"] {
+        let given = [("due_on", to), ("extend_reason", "System down")];
+        by_officer(&mut quarter, id, "extend", &given).await.is(200);
+    }
+    let before = quarter.letters().await.len();
+    quarter.live_until("2022-10-12", "2022-10-12").await;
+    let letters = quarter.letters().await.split_off(before);
+    let told = |of: &str| -> Vec<&letter::Model> {
+        letters.iter().filter(|row| row.to_address.starts_with(of) && row.text.contains("System down")).collect()
+    };
+    for of in ["b.jones", "p.shah"] {
+        assert_eq!(told(of).len(), 1, "{of}");
+        assert!(told(of)[0].text.contains("is due on Friday 21 October 2022 now"), "{}", told(of)[0].text);
+    }
+    assert!(letters.iter().all(|row| !row.text.contains("20 October")), "what was mended in time is not told");
+    let page = quarter.officer.open(&format!("/requests/{id}")).await;
+    page.says("More time: Quarter 2 performance data for");
+    quarter.live_until("2022-10-13", "2022-10-14").await;
+    let again = quarter.letters().await.into_iter().filter(|row| row.text.contains("System down"));
+    assert_eq!(again.count(), 2, "not twice for the same day");
+}
+
+#[tokio::test]
+async fn what_is_refused_stands_in_the_form_that_was_sent() {
+    let (mut quarter, id, _) = asked().await;
+    let late = [("due_on", "2022-10-25"), ("extend_reason", "System down")];
+    let refused = by_officer(&mut quarter, id, "extend", &late).await;
+    refused.is(422).says("The papers are finished on 24 October 2022");
+    let form = |seen: &Seen, deed: &str| {
+        let end = format!("/requests/{id}/{deed}");
+        forms(seen).into_iter().find(|form| form.action == end).unwrap()
+    };
+    let typed = |seen: &Seen, deed: &str, name: &str| {
+        let form = form(seen, deed);
+        let own = form.pairs().into_iter().find(|(field, _)| *field == name);
+        own.map(|(_, value)| value.to_owned()).unwrap_or_else(|| panic!("{deed} has no field {name}"))
+    };
+    assert_eq!(typed(&refused, "extend", "due_on"), "2022-10-25");
+    assert_eq!(typed(&refused, "extend", "extend_reason"), "System down");
+    assert_eq!(typed(&refused, "to-follow", "reason"), "", "the other forms are empty");
+    assert_eq!(typed(&refused, "not-available", "unavailable_reason"), "");
+    let fold = refused.body.split("<details").find(|part| part.contains("More time, or not available")).unwrap();
+    assert!(fold.starts_with(" class=\"govuk-details\" open"), "the form is in sight");
+    let refused = by_officer(&mut quarter, id, "extend", &[("due_on", "2022-10-21")]).await;
+    assert!(refused.body.contains("href=\"#extend_reason\""), "the sentence leads to its own box");
+    let refused = by_officer(&mut quarter, id, "not-available", &[]).await;
+    assert!(refused.is(422).body.contains("id=\"unavailable_reason-error\""), "the sentence is beside its own box");
 }
 
 #[tokio::test]
@@ -259,18 +325,76 @@ async fn obligations(quarter: &Quarter, id: i64) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_request_asked_anew_for_a_later_meeting_is_superseded_and_keeps_what_was_entered() {
-    let (mut quarter, id, _) = asked().await;
+async fn a_request_asked_anew_for_a_later_meeting_takes_along_what_was_entered() {
+    let (mut quarter, id, path) = asked().await;
+    let mut director = let_in(&quarter, &path).await;
+    post(&mut director, &path, "who", &PRIYA).await.is(200);
+    director.open(&format!("{path}/documents")).await;
+    let promise = [("title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
+    director.send(&format!("{path}/documents/promise"), &promise).await.is(200);
+    upload(&mut director, &format!("{path}/documents"), ("Long report", "long.pdf", "%PDF-1.7")).await.is(200);
+    let form = director.open(&path).await;
+    let first = quarter.lines(id).await[0].id;
+    let mut typed = figures(&quarter, id, [("41", "", "Demand rose"), ("", "", ""), ("n/a", "Census", "")]).await;
+    typed.extend([(format!("forecast-{first}"), "58".to_owned()), ("note".to_owned(), "See page 3.".to_owned())]);
+    send(&mut director, &format!("{path}/figures"), &field(&form, "version"), &typed).await.is(200);
+
     let (_, later) = meeting_on(&quarter.house, quarter.council.panel, "2022-12-08").await;
     by_officer(&mut quarter, id, "supersede", &[("item", "")]).await.is(422).says("Choose an item of a meeting");
     let anew = by_officer(&mut quarter, id, "supersede", &[("item", &later.to_string())]).await;
     anew.is(200).says("A new request takes its place.").says("CF 2022/23 Q2 – 2");
+    anew.says("2 figures and 2 documents from CF 2022/23 Q2 – 1").says("Works on it Priya Shah").says("See page 3.");
+    anew.says("Budget slides – Promised for Friday 28 October 2022").says("Long report – Sent");
     let old = quarter.request(id).await;
     assert_eq!(old.state.0, State::Superseded);
     let new = quarter.request(old.replaced_by_id.unwrap()).await;
-    assert_eq!((new.agenda_item_id, new.period.as_str()), (later, "2022/23 Q2"));
-    assert_eq!(quarter.lines(new.id).await.len(), 3);
+    assert_eq!((new.agenda_item_id, new.period.as_str(), new.state.0), (later, "2022/23 Q2", State::Planned));
+    let lines = quarter.lines(new.id).await;
+    let read: Vec<_> = lines.iter().map(|line| (line.typed.as_str(), line.commentary.as_str())).collect();
+    assert_eq!(read, [("41", "Demand rose"), ("", ""), ("n/a", "")]);
+    assert_eq!((lines[0].rating.map(|one| one.0), lines[0].forecast.as_deref()), (Some(Rating::Red), Some("58")));
+    assert_eq!(lines[2].reason, "Census");
+    assert!(obligations(&quarter, new.id).await.contains(&"send_appendix open 2022-10-28".to_owned()));
+    assert!(obligations(&quarter, id).await.iter().all(|line| !line.contains("open")), "nothing is owed twice");
+    // The promise is reminded of, and kept, before the figures are asked for anew.
+    quarter.live_until("2022-10-11", "2022-10-27").await;
+    let reminder = words_of(&quarter, Kind::DataReminder).await;
+    assert!(reminder.contains("Budget slides"), "{reminder}");
+    let new_path = link_in(&quarter, Kind::DataReminder).await;
+    assert_ne!(new_path, path);
+    let mut director = quarter.house.public();
+    director.open(&new_path).await.is(200);
+    director.send(&format!("{new_path}/code"), &[("who", "holder")]).await.is(200);
+    let code = crate::answers::code_in(&quarter).await;
+    director.send(&format!("{new_path}/confirm"), &[("code", &code)]).await.is(200);
+    let page = director.open(&format!("{new_path}/documents")).await;
+    upload_promised(&mut director, &format!("{new_path}/documents"), &page.carries("promised")).await.is(200);
+    assert!(obligations(&quarter, new.id).await.contains(&"send_appendix met 2022-10-28".to_owned()));
+    let old = quarter.officer.open(&format!("/requests/{id}")).await;
+    old.says("Demand rose").says("Long report").does_not_say("Budget slides –");
     quarter.officer.open("/requests?state=superseded").await.says("CF 2022/23 Q2 – 1");
+}
+
+/// The Board asks for the same measures, and is given another value for the first.
+async fn the_board_is_given(quarter: &mut Quarter, value: &str) -> i64 {
+    let own = quarter.item;
+    let (_, item) = meeting_on(&quarter.house, quarter.council.board, "2022-11-16").await;
+    put_in_set(&quarter.house, quarter.council.board, &quarter.indicators.clone()).await;
+    quarter.item = item;
+    let second = quarter.ask().await;
+    quarter.item = own;
+    if quarter.request(second).await.state.0 == State::Planned {
+        by_officer(quarter, second, "issue", &[]).await.is(200);
+    }
+    quarter.live_until("2022-10-12", "2022-10-12").await;
+    let newest = quarter.letters().await.into_iter().rev().find(|row| row.text.contains("/answer/request/")).unwrap();
+    let address = newest.text.split_whitespace().rev().find(|word| word.contains("/answer/")).unwrap();
+    let other = address.strip_prefix("http://scrutiny.example").unwrap().to_owned();
+    let mut director = let_in(quarter, &other).await;
+    let form = director.open(&other).await;
+    let lines = figures(quarter, second, [(value, "", "Recounted."), GOOD[1], GOOD[2]]).await;
+    send(&mut director, &format!("{other}/submit"), &field(&form, "version"), &lines).await.is(200).says("Submitted");
+    second
 }
 
 /// Edge case 8: one value a period; panel A has published when panel B is given another.
@@ -279,32 +403,58 @@ async fn a_shared_value_that_changes_after_publication_is_flagged_and_a_correcti
     let (mut quarter, first, path) = asked().await;
     submitted(&quarter, first, &path).await;
     fields_of::request_is(&quarter.house, first, State::Published).await;
-    let (_, item) = meeting_on(&quarter.house, quarter.council.board, "2022-11-16").await;
-    put_in_set(&quarter.house, quarter.council.board, &quarter.indicators.clone()).await;
-    quarter.item = item;
-    let second = quarter.ask().await;
-    let db = quarter.house.app.db().clone();
-    let row = data_request::Entity::find_by_id(second).one(&db).await.unwrap().unwrap();
-    if row.state.0 == State::Planned {
-        by_officer(&mut quarter, second, "issue", &[]).await.is(200);
-    }
-    quarter.live_until("2022-10-12", "2022-10-12").await;
-    let newest = quarter.letters().await.into_iter().rev().find(|row| row.text.contains("/answer/request/")).unwrap();
-    let address = newest.text.split_whitespace().rev().find(|word| word.contains("/answer/")).unwrap();
-    let other = address.strip_prefix("http://scrutiny.example").unwrap().to_owned();
-    let mut director = let_in(&quarter, &other).await;
-    let form = director.open(&other).await;
-    let lines = figures(&quarter, second, [("44", "", "Recounted."), GOOD[1], GOOD[2]]).await;
-    send(&mut director, &format!("{other}/submit"), &field(&form, "version"), &lines).await.is(200).says("Submitted");
-
+    let second = the_board_is_given(&mut quarter, "44").await;
     quarter.officer.open(&format!("/requests/{second}")).await.says("Not the same everywhere");
     quarter.officer.open("/due").await.says("Correction to propose");
     let page = quarter.officer.open(&format!("/requests/{first}")).await;
     page.says("Another panel was given another value").says("has another value for 2022/23 Q2");
     by_officer(&mut quarter, first, "looked-at", &[("reason", "")]).await.is(422);
-    by_officer(&mut quarter, first, "looked-at", &[("reason", "Erratum published")]).await.is(200).says("Recorded.");
+    by_officer(&mut quarter, first, "looked-at", &[("reason", "Right as it is")]).await.is(200).says("Recorded.");
     let owed = obligations(&quarter, first).await;
     assert!(owed.contains(&"propose_correction met 2022-10-14".to_owned()), "{owed:?}");
+}
+
+async fn corrected(quarter: &mut Quarter, figure: i64, value: &str) {
+    let form = format!("/figures/{figure}/correction");
+    let version = quarter.officer.open(&form).await.is(200).carries("version");
+    let fields = [("version", version.as_str()), ("kind", "erratum"), ("value", value), ("reason", "Recounted.")];
+    quarter.officer.send(&form, &fields).await.is(200).says("Figure corrected.");
+}
+
+/// Edge case 8: the correction itself ends the task, and no other correction does.
+#[tokio::test]
+async fn a_proposed_correction_is_met_by_correcting_the_figure() {
+    let (mut quarter, first, path) = asked().await;
+    submitted(&quarter, first, &path).await;
+    fields_of::request_is(&quarter.house, first, State::Published).await;
+    the_board_is_given(&mut quarter, "44").await;
+    let lines = quarter.lines(first).await;
+    corrected(&mut quarter, lines[1].id, "4.9").await;
+    let open = "propose_correction open 2022-10-14".to_owned();
+    assert!(obligations(&quarter, first).await.contains(&open), "another line was corrected");
+    corrected(&mut quarter, lines[0].id, "44").await;
+    let page = quarter.officer.open(&format!("/requests/{first}")).await;
+    page.does_not_say("Another panel was given another value");
+    assert!(!obligations(&quarter, first).await.contains(&open));
+}
+
+/// Edge case 8: panel A publishes after panel B was given another value.
+#[tokio::test]
+async fn a_correction_is_proposed_when_the_other_value_goes_out_later() {
+    let (mut quarter, first, path) = asked().await;
+    submitted(&quarter, first, &path).await;
+    by_officer(&mut quarter, first, "accept", &[]).await.is(200);
+    the_board_is_given(&mut quarter, "44").await;
+    let none = |owed: Vec<String>| owed.iter().all(|line| !line.starts_with("propose_correction"));
+    assert!(none(obligations(&quarter, first).await), "it is not out yet");
+    let publish = format!("/meetings/{}/publish", quarter.meeting);
+    quarter.officer.open(&publish).await.is(200);
+    quarter.officer.send(&publish, &[]).await.is(200);
+    assert_eq!(quarter.request(first).await.state.0, State::Published);
+    let owed = obligations(&quarter, first).await;
+    assert!(owed.contains(&"propose_correction open 2022-10-14".to_owned()), "{owed:?}");
+    let page = quarter.officer.open(&format!("/requests/{first}")).await;
+    page.says("Another panel was given another value").says("has another value for 2022/23 Q2");
 }
 
 /// Sends a file as a browser does.
@@ -376,6 +526,58 @@ async fn a_promised_document_is_owed_by_its_day_and_reminded() {
     form.is(200).says("Sent");
     let owed = obligations(&quarter, id).await;
     assert!(owed.contains(&"send_appendix met 2022-10-28".to_owned()), "{owed:?}");
+}
+
+async fn promised(quarter: &Quarter, id: i64, path: &str) -> Browser {
+    let mut director = let_in(quarter, path).await;
+    director.open(&format!("{path}/documents")).await.is(200);
+    let promise = [("title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
+    director.send(&format!("{path}/documents/promise"), &promise).await.is(200);
+    submitted_by(quarter, id, (&mut director, path)).await;
+    director
+}
+
+#[tokio::test]
+async fn a_promise_is_taken_back_with_its_reason_once_the_figures_are_in() {
+    let (mut quarter, id, path) = asked().await;
+    let mut director = promised(&quarter, id, &path).await;
+    director.open(&format!("{path}/documents")).await.says("“Budget slides” will not come");
+    let deed = format!("{path}/documents/1/withdraw");
+    director.send(&deed, &[("why-1", "")]).await.is(422).says("Enter the reason.");
+    director.send(&deed, &[("why-1", "Finance keeps them back")]).await.is(200).says("Taken back.");
+    assert!(obligations(&quarter, id).await.contains(&"send_appendix withdrawn 2022-10-28".to_owned()));
+    let page = quarter.officer.open(&format!("/requests/{id}")).await;
+    page.says("Took a promised document back").says("Budget slides: Finance keeps them back");
+    let told = quarter.letters().await.into_iter().rev().find(|row| row.kind.0 == Kind::DataAnswered).unwrap();
+    assert!(
+        told.subject.starts_with("A document will not come") && told.text.contains("“Budget slides”"),
+        "{}",
+        told.text
+    );
+    let before = quarter.letters().await.len();
+    quarter.live_until("2022-10-27", "2022-10-28").await;
+    let after = quarter.letters().await.split_off(before);
+    assert!(after.iter().all(|row| !row.text.contains("Budget slides")), "nobody is reminded of it");
+}
+
+#[tokio::test]
+async fn an_officer_ends_a_promise_or_puts_the_document_there_themselves() {
+    let (mut quarter, id, path) = asked().await;
+    promised(&quarter, id, &path).await;
+    let refused = by_officer(&mut quarter, id, "documents/1/withdraw", &[]).await;
+    assert!(refused.is(422).body.contains("href=\"#why-1\""), "the sentence leads to its own box");
+    let at = format!("/requests/{id}/documents");
+    let wrong = quarter.officer.send_file(&at, &[("promised", "1")], ("file", "a.pdf", b"<html>")).await;
+    wrong.is(422).says("Send a PDF");
+    quarter.officer.open(&format!("/requests/{id}")).await;
+    let big = format!("%PDF-{}", "x".repeat(3 * 1024 * 1024));
+    let seen = quarter.officer.send_file(&at, &[("promised", "1")], ("file", "slides.pdf", big.as_bytes())).await;
+    seen.is(200)
+        .says("The document is with the request.")
+        .says("Budget slides – Sent Mon 10 October 2022, Rowan Ellery");
+    assert!(obligations(&quarter, id).await.contains(&"send_appendix met 2022-10-28".to_owned()));
+    // What has come is not taken back as a promise.
+    by_officer(&mut quarter, id, "documents/1/withdraw", &[("why-1", "x")]).await.is(404);
 }
 
 async fn submitted_by(quarter: &Quarter, id: i64, (director, path): (&mut Browser, &str)) {

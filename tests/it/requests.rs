@@ -1,7 +1,7 @@
 //! Stories of data requests as officers see them: planned, issued on their day, chased, accepted, promised for
 //! later, withdrawn. What the director does is told in `answers`.
 
-use crate::support::{Browser, Council, House, measures, on};
+use crate::support::{Browser, Council, House, Seen, measures, on};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::letter::Kind;
 use remit_domain::meeting::{ItemKind, State as MeetingState};
@@ -97,6 +97,7 @@ impl Quarter {
             ("coverage", "Education and special educational needs"),
             ("appendix", "1"),
             ("appendix_title", "Performance Information Dashboard"),
+            ("twice", "yes"),
         ];
         fields.extend(ticked.iter().map(|id| ("indicators", id.as_str())));
         let seen = self.officer.send("/requests", &fields).await;
@@ -120,8 +121,14 @@ impl Quarter {
     /// The letters about data. What else is told of a meeting has stories of its own.
     pub async fn letters(&self) -> Vec<letter::Model> {
         use remit_domain::letter::Kind;
-        let told =
-            [Kind::ChairsBrief, Kind::AgendaPublished, Kind::ComplianceWarning, Kind::Invitation, Kind::MeetingDates];
+        let told = [
+            Kind::ChairsBrief,
+            Kind::ChairsWeek,
+            Kind::AgendaPublished,
+            Kind::ComplianceWarning,
+            Kind::Invitation,
+            Kind::MeetingDates,
+        ];
         let about_data = letter::Entity::find().filter(letter::Column::Kind.is_not_in(told.map(Stored)));
         about_data.order_by_asc(letter::Column::Id).all(self.house.app.db()).await.unwrap()
     }
@@ -459,4 +466,45 @@ async fn an_officer_chooses_among_the_items_of_coming_meetings() {
     seen.says("Thursday 3 November 2022").does_not_say("14 July 2022");
     assert_eq!(seen.link("/requests/new?item="), format!("/requests/new?item={}", quarter.item));
     quarter.officer.open("/requests/new?item=x").await.is(404);
+}
+
+#[tokio::test]
+async fn an_identical_second_request_is_made_only_when_it_is_meant() {
+    let mut quarter = Quarter::begin("2022-09-12T09:00").await;
+    quarter.ask().await;
+    let (item, owner) = (quarter.item.to_string(), quarter.council.director_post.to_string());
+    let (one, other) = (quarter.indicators[0].to_string(), quarter.council.cabinet_post.to_string());
+    let form = |owner: &str, kind: &str, period: &str, twice: &str| -> Vec<(String, String)> {
+        let fields = [
+            ("item", item.as_str()),
+            ("indicators", &one),
+            ("owner", owner),
+            ("kind", kind),
+            ("period", period),
+            ("appendix", "2"),
+            ("appendix_title", "Second dashboard"),
+            ("twice", twice),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec()
+    };
+    quarter.officer.open(&format!("/requests/new?item={item}")).await.does_not_say("Ask a second time");
+    let refused = ask_with(&mut quarter.officer, &form(&owner, "figures", "2022/23 Q2", "")).await;
+    refused.is(422).says("This post has a request for the same item and period already.");
+    refused.says("Ask a second time for the same");
+    assert!(refused.body.contains("value=\"Second dashboard\""), "what was typed is kept");
+    let meant = ask_with(&mut quarter.officer, &form(&owner, "figures", "2022/23 Q2", "yes")).await;
+    meant.is(200).says("Request made.").says("CF 2022/23 Q2 – 2");
+    // Another post, another period, or slides beside the figures are no second request.
+    for fields in [
+        form(&other, "figures", "2022/23 Q2", ""),
+        form(&owner, "figures", "2022/23 Q1", ""),
+        form(&owner, "finance", "2022/23 Q2", ""),
+    ] {
+        ask_with(&mut quarter.officer, &fields).await.is(200).says("Request made.");
+    }
+}
+
+async fn ask_with(officer: &mut Browser, fields: &[(String, String)]) -> Seen {
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    officer.send("/requests", &fields).await
 }

@@ -2,14 +2,17 @@
 //! public sees of small numbers; whether a quarter is complete.
 
 use crate::support::figures::{change, counts, give, quarter, redefined, set, version};
+use crate::support::measures::sixty;
 use crate::support::{Council, House, field};
 use axum::http::Method;
-use remit_domain::figure::Certainty;
-use remit_domain::rating::Rating;
+use remit_domain::figure::{Certainty, Correction, Figure};
+use remit_domain::policy::Method as Rated;
+use remit_domain::rating::{Rating, rate};
 use remit_domain::request::State;
 use remit_domain::rhythm::Rhythm;
-use remit_entity::Stored;
-use sea_orm::ActiveValue::Set;
+use remit_entity::{Stored, correction, figure};
+use rust_decimal::Decimal;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 const CARD: &str = "/panels/children-and-families/scorecard?period=2026/27+Q2";
 
@@ -163,6 +166,81 @@ async fn the_public_cannot_work_out_a_small_number_and_the_panel_sees_it() {
     let mut chair = scene.house.signed_in(scene.council.chair).await;
     let own = chair.open(CARD).await;
     own.says("Of these 3 moved.").says("The public does not see this figure. Fewer than 5");
+}
+
+/// Edge case 25: what was hidden last year is not told by this year's explanation.
+#[tokio::test]
+async fn the_public_is_not_told_a_hidden_value_of_the_year_before_by_its_explanation() {
+    let scene = scene().await;
+    let (house, id) = (&scene.house, scene.ids[0]);
+    let now = scene.now(State::Published).await;
+    let mut policy = sixty();
+    policy.method = Rated::Improving { tolerance: Decimal::ONE };
+    policy.year_before = Some(Decimal::from(50));
+    let rated = rate(&Figure::Number(Decimal::from(52)), &policy);
+    assert!(rated.why.contains("no worse than the 50% of the year before"), "{}", rated.why);
+    let figure = give(house, now, id, "52").await;
+    change(house, figure, |row| {
+        row.policy = Set(policy.text());
+        row.why = Set(rated.why.clone());
+        row.rating = Set(Some(Stored(rated.rating)));
+    })
+    .await;
+    let card = "/bodies/children-and-families/scorecard?period=2026/27+Q2";
+    let pages = ["/measures/A1", "/measures/A1/figures.csv", card, &card.replace("scorecard?", "scorecard.csv?")];
+    let mut public = house.public();
+    // What is shown may be named.
+    public.ask(Method::GET, pages[0], None).await.is(200).says("no worse than the 50% of the year before");
+
+    let last_year = line(house, "2025/26 Q2", id).await;
+    change(house, last_year, |row| row.hidden_why = Set("hide: A case before the court.".to_owned())).await;
+    for page in pages {
+        let seen = public.ask(Method::GET, page, None).await;
+        seen.is(200).says("52").does_not_say("50%");
+        assert!(!seen.body.contains(",50,"), "{page}");
+    }
+    public.ask(Method::GET, pages[0], None).await.says("by the year before, whose value is not public");
+    let mut officer = house.signed_in(scene.council.officer).await;
+    officer.open(CARD).await.says("no worse than the 50% of the year before");
+}
+
+/// Edge case 25: nor by what was published before it was corrected.
+#[tokio::test]
+async fn the_public_is_not_told_a_small_number_by_its_correction() {
+    let scene = scene().await;
+    let (house, id) = (&scene.house, scene.ids[0]);
+    counts(house, scene.ids[1], &[id]).await;
+    let now = scene.now(State::Published).await;
+    let figure = give(house, now, id, "72").await;
+    let row = correction::ActiveModel {
+        figure_id: Set(figure),
+        kind: Set(Stored(Correction::Erratum)),
+        was: Set("3".to_owned()),
+        was_rating: Set(Stored(Rating::Red)),
+        becomes: Set("72".to_owned()),
+        becomes_rating: Set(Stored(Rating::Green)),
+        reason: Set("Only 3 were entered.".to_owned()),
+        made_at: Set(house.app.clock().now()),
+        made_by: Set("Rowan Ellery".to_owned()),
+        ..Default::default()
+    };
+    row.insert(house.app.db()).await.unwrap();
+    change(house, figure, |row| row.why = Set("Rated so by correction: Only 3 were entered.".to_owned())).await;
+    let mut public = house.public();
+    for page in ["/measures/A1", "/measures/A1/figures.csv"] {
+        let seen = public.ask(Method::GET, page, None).await;
+        seen.is(200).says("72").says("Hidden").does_not_say("Only 3 were").does_not_say("was 3,");
+    }
+    let seen = public.ask(Method::GET, "/measures/A1", None).await;
+    let erratum = seen.body.split("published as").nth(1).unwrap().split("</span>").next().unwrap();
+    assert!(!erratum.contains("Red") && !erratum.contains("app-rag"), "nor its rating: {erratum}");
+}
+
+async fn line(house: &House, period: &str, indicator: i64) -> i64 {
+    let of = figure::Entity::find()
+        .filter(figure::Column::Covers.eq(period))
+        .filter(figure::Column::IndicatorId.eq(indicator));
+    of.one(house.app.db()).await.unwrap().unwrap().id
 }
 
 #[tokio::test]

@@ -152,3 +152,40 @@ async fn two_who_send_in_at_once_lose_nothing() {
     confirm(&mut director, &preview).await.is(409).says("Somebody else saved this after you opened it").says("43");
     assert_eq!(quarter.lines(id).await[0].number.as_deref(), Some("43"));
 }
+
+#[tokio::test]
+async fn a_column_that_was_read_otherwise_is_said_by_hand_and_the_file_is_read_again() {
+    let (quarter, id, path) = asked().await;
+    let mut director = let_in(&quarter, &path).await;
+    let at = format!("{path}/sheet");
+    director.open(&at).await;
+    let own = "Measure,Actual,Revised,Target,Comments\nPlans issued within 20 weeks,41,43,60,Demand rose\n\
+        Not in education or training,4.8,4.9,5,\n";
+    let preview = director.send_file(&at, &[], ("file", "own.csv", own.as_bytes())).await;
+    preview.is(200).says("2 of the figures asked for were found").says("41%");
+    let again = |seen: &Seen| forms(seen).into_iter().find(|form| form.names.contains(&"column-2".to_owned())).unwrap();
+    let form = again(&preview);
+    let mut fields = form.pairs();
+    let of = |fields: &[(&str, &str)], name: &str| -> String {
+        fields.iter().find(|(field, _)| *field == name).map(|(_, value)| (*value).to_owned()).unwrap()
+    };
+    assert_eq!((of(&fields, "column-1"), of(&fields, "column-2")), ("name".to_owned(), "value".to_owned()));
+    let (name, value) = (of(&fields, "column-3"), of(&fields, "column-5"));
+    assert!(name != "value" && value == "commentary", "{name} {value}");
+    for field in &mut fields {
+        match field.0 {
+            "column-2" => field.1 = "not used",
+            "column-3" => field.1 = "value",
+            _ => {}
+        }
+    }
+    let read = director.send(&form.action, &fields).await;
+    read.is(200).says("2 of the figures asked for were found").says("43%").says("Demand rose").does_not_say("41%");
+    let chosen = again(&read);
+    let chosen = chosen.pairs();
+    assert_eq!((of(&chosen, "column-2"), of(&chosen, "column-3")), ("not used".to_owned(), "value".to_owned()));
+    assert!(quarter.lines(id).await.iter().all(|line| line.typed.is_empty()), "nothing is kept by reading again");
+    confirm(&mut director, &read).await.is(200).says("2 rows of the spreadsheet kept.");
+    let lines = quarter.lines(id).await;
+    assert_eq!((lines[0].typed.as_str(), lines[1].typed.as_str()), ("43", "4.9"));
+}

@@ -3,17 +3,22 @@
 
 use crate::support::clerk::{Asked, Body, Clerk, Director, Facts, Measure};
 use remit_domain::london;
-use remit_entity::letter;
-use sea_orm::{EntityTrait, QueryOrder};
+use remit_entity::{Stored, letter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 const PANEL: &str = "Children and Families Overview and Scrutiny Panel";
 const BOARD: &str = "Overview and Scrutiny Performance Board";
 const DIRECTOR: &str = "Director of Children's Services";
 const PLANS: &str = "EHCP1 Education, health and care plans issued within 20 weeks";
 
-/// Every letter as "day to whom: subject", oldest first.
+/// Every letter as "day to whom: subject", oldest first. The chair's week has a story of its own.
 async fn told(clerk: &Clerk) -> Vec<String> {
-    let all = letter::Entity::find().order_by_asc(letter::Column::Id).all(clerk.house.app.db()).await.unwrap();
+    let all = letter::Entity::find()
+        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsWeek)))
+        .order_by_asc(letter::Column::Id)
+        .all(clerk.house.app.db())
+        .await
+        .unwrap();
     all.into_iter()
         .map(|letter| {
             let day = london::date_in_london(letter.written_at).format("%-d %b");
@@ -161,7 +166,7 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
         ("answer", "To be looked at in March.".to_owned()),
     ];
     let answer: Vec<(&str, &str)> = answer.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    clerk.about_referral(&referral, "answer", &answer).await.says("This thread is closed.").says("looked at in March");
+    clerk.about_referral(&referral, "answer", &answer).await.says("Answered by the Board").says("looked at in March");
 
     // The director reports by a link of their own; the panel's word closes it, and the house is quiet.
     clerk.mornings("2026-11-19", "2026-11-24").await;
@@ -180,6 +185,8 @@ async fn from_a_red_figure_to_the_boards_answer_with_every_letter_on_the_way() {
     let (version, agreed) = (page.carries("version"), page.choice("Thursday 10 December 2026"));
     let form = [("version", version.as_str()), ("meeting", &agreed)];
     clerk.browser.send(&format!("{action}/agree"), &form).await.is(200).says("Action complete.");
+    let heard = clerk.open(&referral).await.choice("Thursday 10 December 2026");
+    clerk.about_referral(&referral, "close", &[("heard", heard.as_str())]).await.says("This thread is closed.");
     clerk.mornings("2026-12-11", "2026-12-18").await;
     let last = news(&clerk, &mut seen).await;
     assert!(last.iter().all(|line| !line.contains("CF 26/27-001")), "what is closed is not spoken of again: {last:#?}");

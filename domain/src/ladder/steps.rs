@@ -113,7 +113,11 @@ fn after_the_meeting(kind: Kind) -> Vec<Step> {
         steps
     };
     match kind {
-        Kind::ApproveMinutes => chased(Letter::MinutesToApprove, &[0], 3),
+        Kind::ApproveMinutes => {
+            let mut steps = vec![step(Owner, Letter::MinutesToApprove, Opened)];
+            steps.extend(chased(Letter::MinutesToApprove, &[0], 3));
+            steps
+        }
         Kind::ServeRecommendation | Kind::PublishResponse | Kind::ReviewPaused | Kind::SendChiefLetter => {
             vec![step(Owner, Letter::Overdue, Before(0)), step(Owner, Letter::Overdue, After { first: 1, every: 5 })]
         }
@@ -142,7 +146,14 @@ fn after_the_meeting(kind: Kind) -> Vec<Step> {
         Kind::GiveUpdates => {
             vec![step(Owner, Letter::UpdateRound, Opened), step(Owner, Letter::UpdateRound, Before(0))]
         }
-        Kind::GiveFeedback | Kind::ApproveFeedback => vec![
+        // Whoever approves has the link on the next morning, whenever it is due.
+        Kind::ApproveFeedback => vec![
+            step(Owner, Letter::FeedbackDraft, Opened),
+            step(Owner, Letter::FeedbackDraft, Before(0)),
+            step(Owner, Letter::FeedbackDraft, After { first: 2, every: 2 }),
+            step(BoardChair, Letter::FeedbackDraft, BeforePublish(0)),
+        ],
+        Kind::GiveFeedback => vec![
             step(Owner, Letter::FeedbackDraft, Before(0)),
             step(Owner, Letter::FeedbackDraft, After { first: 2, every: 2 }),
             step(BoardChair, Letter::FeedbackDraft, BeforePublish(0)),

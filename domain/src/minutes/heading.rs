@@ -81,6 +81,9 @@ fn keyword(line: &str, all: &[Word<'_>], at: usize, title: bool) -> Option<Kind>
         return (subject && at <= 6).then_some(Kind::Motion);
     }
     let after = line[word.end..].trim_start();
+    if word.low == "agreed" && tells_how(after) {
+        return None;
+    }
     let kind = if word.low.starts_with("recommend") { Kind::Recommended } else { Kind::Formal };
     let stands = opens_part(line, all, at);
     let introduces = introduces(after, all, at + 1);
@@ -96,6 +99,13 @@ fn keyword(line: &str, all: &[Word<'_>], at: usize, title: bool) -> Option<Kind>
         word.low == "resolved" && impersonal(all, at) && introduces && !barred
     };
     found.then_some(kind)
+}
+
+/// "Agreed by assent." and "Agreed by a vote: 6 for, 2 against." tell how a motion was carried, not what was agreed.
+fn tells_how(after: &str) -> bool {
+    let how = ["by assent", "by consensus", "by a vote", "by general consent", "unanimously"];
+    let rest = how.iter().find(|how| begins(after, how)).and_then(|how| after.get(how.len()..));
+    rest.is_some_and(|rest| rest.ends_with('.') && !words(rest).iter().any(|word| word.is(&["that", "to"])))
 }
 
 /// REcommended to Council; Recommendation (to Council: date); RECOMMENDED that; never "recommended" inside a sentence.

@@ -17,6 +17,7 @@ mod html;
 #[cfg(test)]
 mod invented;
 mod items;
+pub(crate) mod language;
 mod model;
 mod numbering;
 mod page;
@@ -38,4 +39,4 @@ pub use model::{
     Action, ActionSource, Amendment, Carried, Clause, Counts, Direction, Document, MeetingStatus, OtherItem, Outcome,
     Page, PageKind, RagMention, Referral, Resolution, ThatPosition, Vote,
 };
-pub use read::read;
+pub use read::{ReadItem, read, read_items};

@@ -67,8 +67,9 @@ const DELIVERS: [&str; 39] = [
     "clarify",
 ];
 
-/// The actions in the narrative, without those that a part of the resolution already names.
-pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
+/// The actions in the narrative, without those that a part of the resolution already names. An action that is marked as
+/// such once more tells who owes what the part asks for.
+pub(super) fn of_prose(lines: &[String], already: &mut [Action]) -> Vec<Action> {
     let mut found: Vec<Action> = Vec::new();
     let mut listing = false;
     let mut last = "";
@@ -92,8 +93,14 @@ pub(super) fn of_prose(lines: &[String], already: &[Action]) -> Vec<Action> {
     let mut known: Vec<BTreeSet<String>> = already.iter().map(|action| tokens(&action.what)).collect();
     found.retain(|action| {
         let here = tokens(&action.what);
-        let new =
-            !known.iter().any(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
+        let again = known
+            .iter()
+            .position(|other| here.intersection(other).count() * 10 >= here.len().min(other.len()).max(1) * 6);
+        let new = again.is_none();
+        if let Some(part) = again.filter(|_| action.source == ActionSource::Marker).and_then(|at| already.get_mut(at)) {
+            part.owner = part.owner.take().or_else(|| action.owner.clone());
+            part.due = part.due.take().or_else(|| action.due.clone());
+        }
         // Enough to tell repetition apart on any page that a person would read.
         if new && known.len() < 400 {
             known.push(here);
@@ -130,12 +137,27 @@ fn marked(text: &str, said: &str) -> Option<Action> {
     if post && all.last().is_some_and(Word::capital) && !said.is_empty() {
         return action(said, Some(text), text, ActionSource::Marker);
     }
+    if let Some((deed, owner, rest)) = owner_behind_a_dash(text) {
+        return action(deed, Some(owner), rest, ActionSource::Marker);
+    }
     let to = (1..all.len().min(12))
         .find(|at| (all[*at].is(&["to", "will"])) && all.get(at + 1).is_some_and(|next| !next.capital()));
     match to {
         Some(to) => action(&text[all[to + 1].at..], Some(&text[..all[to].at]), text, ActionSource::Marker),
         None => action(text, None, text, ActionSource::Marker),
     }
+}
+
+/// `Send a list – Head of Housing, by 30 June`: the deed, the post, and what follows the post.
+fn owner_behind_a_dash(text: &str) -> Option<(&str, &str, &str)> {
+    let (deed, rest) = text.rsplit_once(" – ").or_else(|| text.rsplit_once(" - "))?;
+    let owner = rest.split([',', '(']).next().map(str::trim)?;
+    let all = words(owner);
+    let small = ["of", "and", "for", "the", "to"];
+    // A post is written in capitals, or its first word is.
+    let post = all.len() <= 8 && all.first().is_some_and(Word::capital) && !owner.ends_with('.');
+    (post && (all.len() <= 3 || all.iter().all(|word| word.capital() || word.is(&small))))
+        .then_some((deed, owner, rest))
 }
 
 fn of_sentence(text: &str) -> Option<Action> {

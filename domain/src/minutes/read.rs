@@ -14,18 +14,7 @@ use super::{actions, bodies, page, people, promises, prose, ratings, referrals, 
 /// Reads a page of minutes, an agenda or a decision. Any text is read; what it does not say stays empty.
 #[must_use]
 pub fn read(text: &str) -> Page {
-    let cut = sections::cut(page::lines(text));
-    let mut items: Vec<(Section, Found)> = cut
-        .sections
-        .iter()
-        .map(|section| {
-            let found = if cut.kind == PageKind::Agenda { Found::default() } else { decisions::find(&section.lines) };
-            (section.clone(), found)
-        })
-        .collect();
-    if !cut.itemised && cut.kind == PageKind::Minutes && items.len() == 1 && items[0].1.blocks.len() > 1 {
-        items = one_each(items.remove(0));
-    }
+    let (cut, items) = cut_and_found(text);
     let main = main_item(&cut, &items);
     let Some((section, found)) = items.get(main) else {
         return Page { address: cut.address, page_kind: cut.kind, ..Page::default() };
@@ -43,6 +32,46 @@ pub fn read(text: &str) -> Page {
         .map(|(_, (section, found))| other(&cut, section, found))
         .collect();
     page
+}
+
+/// One item of a page with everything that it says, and its own lines.
+#[derive(Debug, Clone, Default)]
+pub struct ReadItem {
+    /// What it says.
+    pub page: Page,
+    /// The lines that say it.
+    pub source: Vec<String>,
+    /// What of it only tells what was said.
+    pub narrative: Vec<String>,
+}
+
+/// Reads every item of a page as fully as `read` reads the main one: a whole meeting, or each meeting of an issue.
+#[must_use]
+pub fn read_items(text: &str) -> Vec<ReadItem> {
+    let (cut, items) = cut_and_found(text);
+    let told = |(section, found): &(Section, Found)| ReadItem {
+        page: item(&cut, section, found),
+        source: section.lines.iter().map(|line| line.text.clone()).collect(),
+        narrative: found.prose.clone(),
+    };
+    items.iter().map(told).collect()
+}
+
+/// The page in its sections, each with what is decided in it.
+fn cut_and_found(text: &str) -> (Cut, Vec<(Section, Found)>) {
+    let cut = sections::cut(page::lines(text));
+    let mut items: Vec<(Section, Found)> = cut
+        .sections
+        .iter()
+        .map(|section| {
+            let found = if cut.kind == PageKind::Agenda { Found::default() } else { decisions::find(&section.lines) };
+            (section.clone(), found)
+        })
+        .collect();
+    if !cut.itemised && cut.kind == PageKind::Minutes && items.len() == 1 && items[0].1.blocks.len() > 1 {
+        items = one_each(items.remove(0));
+    }
+    (cut, items)
 }
 
 /// Whether a matter came from an earlier meeting of a lesser body: a panel's to the board, a committee's to the cabinet.
@@ -245,12 +274,12 @@ fn bracketed(text: &str) -> Option<&str> {
 
 /// Actions and requests; a lost motion asks nothing of anybody.
 fn follow_up(page: &mut Page, found: &Found) {
-    let from_clauses = if found.motion && page.outcome.is_some() {
+    let mut from_clauses = if found.motion && page.outcome.is_some() {
         Vec::new()
     } else {
         actions::of_clauses(&page.resolution.clauses, page.resolution.resolution_intro.as_deref())
     };
-    let mut from_prose = if found.motion { Vec::new() } else { promises::of_prose(&found.prose, &from_clauses) };
+    let mut from_prose = if found.motion { Vec::new() } else { promises::of_prose(&found.prose, &mut from_clauses) };
     let asked = requests::find(&found.prose, &[]);
     promises::fill_pronouns(&mut from_prose, &asked);
     page.actions = from_clauses;

@@ -51,7 +51,7 @@ impl fmt::Display for Lateness {
             Self::In(0) => write!(f, "Due before the next working day"),
             Self::In(1) => write!(f, "Due in 1 working day"),
             Self::In(n) => write!(f, "Due in {n} working days"),
-            Self::NoDate => write!(f, "No date yet: no meeting in the diary"),
+            Self::NoDate => write!(f, "Due when the next meeting is in the diary"),
         }
     }
 }

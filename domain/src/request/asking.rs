@@ -21,6 +21,8 @@ pub enum AskRefusal {
     MeetingOver,
     /// The period ends on the day of the meeting or after it: its figures cannot be in the papers.
     PeriodNotOver,
+    /// The same post is asked for the same period and item already, and nobody said that it is meant twice.
+    Twice,
     /// Nobody would look at what comes: the body has no scrutiny officer.
     NoOfficer,
 }
@@ -37,6 +39,9 @@ impl fmt::Display for AskRefusal {
             Self::PeriodNotOver => {
                 "This period is not over before the meeting; choose one whose figures can exist by then."
             }
+            Self::Twice => {
+                "This post has a request for the same item and period already. Tick the box below if you want a second one."
+            }
             Self::NoOfficer => "This panel has no scrutiny officer yet; name one on the panel's page first.",
         })
     }
@@ -50,6 +55,7 @@ impl Refusal for AskRefusal {
             Self::AppendixNumber => "appendix",
             Self::AppendixTitle => "appendix_title",
             Self::NoKind => "kind",
+            Self::Twice => "twice",
             Self::MeetingOver | Self::NoOfficer => return None,
         };
         Some(field.to_owned())

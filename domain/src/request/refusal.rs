@@ -74,6 +74,12 @@ pub enum RequestRefusal {
     AppendixUntitled,
     /// The item for the new request is none that lies ahead.
     NoItemAhead,
+    /// Figures were entered for a director without saying where they come from.
+    SourceMissing,
+    /// The day of the e-mail that signs them off is missing.
+    SignedMissing,
+    /// That day lies before the request was issued, or ahead.
+    SignedOutside,
 }
 
 impl fmt::Display for RequestRefusal {
@@ -124,6 +130,13 @@ impl fmt::Display for RequestRefusal {
             Self::AnswerMissing => write!(f, "Answer the question that the scrutiny officer asked."),
             Self::NothingChosen => write!(f, "Choose one."),
             Self::AppendixUntitled => write!(f, "Enter what the document is called."),
+            Self::SourceMissing => {
+                write!(f, "Enter where you have the figures from, such as: by telephone from the director.")
+            }
+            Self::SignedMissing => write!(f, "Enter the date of the e-mail that signs the figures off."),
+            Self::SignedOutside => {
+                write!(f, "The date of the sign-off must lie between the issue of the request and today.")
+            }
             Self::NoItemAhead => write!(f, "Choose an item of a meeting that lies ahead."),
         }
     }
@@ -145,6 +158,8 @@ impl Refusal for RequestRefusal {
             Self::NothingChosen => "choice",
             Self::AppendixUntitled => "title",
             Self::NoItemAhead => "item",
+            Self::SourceMissing => "source",
+            Self::SignedMissing | Self::SignedOutside => "signed_on",
             _ => return None,
         };
         Some(field.to_owned())

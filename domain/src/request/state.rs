@@ -315,10 +315,11 @@ impl State {
         }
     }
 
-    /// Whether documents that go with it may still be sent: also those that were promised for after the figures.
+    /// Whether documents that go with it may be sent: also those that were promised for after the figures, and those
+    /// that were promised for a request in whose place this one is planned.
     #[must_use]
     pub fn takes_documents(self) -> bool {
-        self.is_owed() || matches!(self, Self::Submitted | Self::Accepted | Self::Published)
+        self.is_owed() || matches!(self, Self::Planned | Self::Submitted | Self::Accepted | Self::Published)
     }
 
     /// Whether the director still owes figures.

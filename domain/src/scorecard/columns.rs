@@ -30,6 +30,19 @@ pub(super) struct Chosen {
     pub unknown: Vec<(usize, String)>,
 }
 
+impl Chosen {
+    /// Somebody says what a column is: it is nothing else any more, and no other column is that.
+    pub(super) fn read_as(&mut self, place: usize, role: Option<Role>) {
+        self.columns.retain(|_, taken| *taken != place);
+        self.unknown.retain(|(unknown, _)| *unknown != place);
+        let Some(role) = role else { return };
+        self.columns.insert(role, place);
+        if role == Role::Value {
+            (self.with_target, self.counts, self.month) = (false, None, false);
+        }
+    }
+}
+
 /// What the cells of a column look like.
 struct Looks {
     filled: usize,

@@ -75,15 +75,35 @@ fn an_earlier_quarter_can_be_asked_for() {
     let text = ",,Q1 2023/24,,,Q2 2023/24,,,\nID,Indicator,Actual,Target,RAG,Actual,Target,RAG,Comments\nA1,Re-referrals within 12 months,21%,18%,R,19%,17%,A,Better\n";
     let sheet = Sheet::from_bytes(text.as_bytes()).unwrap();
     let period: Period = "2023/24 Q1".parse().unwrap();
-    let card = read(&sheet, Wanted { file: "return.csv", period: Some(period), known: &known() });
+    let card = read(&sheet, Wanted { file: "return.csv", period: Some(period), known: &known(), ..Wanted::default() });
     assert_eq!(brief(&card), ["REREF 21/18 red"]);
-    let none = read(&sheet, Wanted { period: "2021/22 Q1".parse().ok(), file: "return.csv", known: &known() });
+    let none = read(
+        &sheet,
+        Wanted { period: "2021/22 Q1".parse().ok(), file: "return.csv", known: &known(), ..Wanted::default() },
+    );
     assert_eq!(none.rows[0].value, None);
     assert!(
         reasons(&none).iter().any(|reason| reason.contains("No column holds the figures of 2021/22 Q1")),
         "{:?}",
         reasons(&none)
     );
+}
+
+#[test]
+fn a_column_that_somebody_reads_by_hand_is_that_and_nothing_else() {
+    let text = "ID,Indicator,Actual,Revised,Target,RAG\nA1,Re-referrals within 12 months,21%,19%,18%,R\n";
+    let sheet = Sheet::from_bytes(text.as_bytes()).unwrap();
+    let wanted = Wanted { period: "2023/24 Q1".parse().ok(), known: &known(), ..Wanted::default() };
+    let read_as = |by_hand: &[(usize, &str)]| {
+        let card = read(&sheet, Wanted { by_hand, ..wanted });
+        let columns: Vec<_> = card.meta.columns.iter().map(|column| column.read_as.unwrap_or("-")).collect();
+        (card.rows[0].value.map(|value| value.to_string()), columns.join(" "))
+    };
+    assert_eq!(read_as(&[]), (Some("21".to_owned()), "reference name value - target rating".to_owned()));
+    let named = [(4, "value")];
+    assert_eq!(read_as(&named), (Some("19".to_owned()), "reference name - value target rating".to_owned()));
+    let without = [(3, "not used"), (6, "not used"), (99, "value of nothing")];
+    assert_eq!(read_as(&without), (None, "reference name - - target -".to_owned()));
 }
 
 #[test]
@@ -276,7 +296,7 @@ fn a_sheet_on_its_side_is_not_understood_and_says_so() {
 #[test]
 fn without_known_indicators_figures_are_read_all_the_same() {
     let sheet = Sheet::from_bytes(b"Q2 2023/24\nNo,Indicator,Polarity,Actual,Target,Floor,RAG\n1,Potholes mended in 28 days (%),High,71%,90%,80%,R\n2,Library visits,High,12000,11000,,G\n").unwrap();
-    let card = read(&sheet, Wanted { file: "", period: None, known: &[] });
+    let card = read(&sheet, Wanted { file: "", period: None, known: &[], ..Wanted::default() });
     assert_eq!(brief(&card), ["- 71/90 red", "- 12000/11000 green"]);
     let computed: Vec<_> = card.rows.iter().map(|row| row.rag_computed.map(super::Colour::word)).collect();
     assert_eq!(computed, [Some("red"), Some("green")]);

@@ -33,6 +33,7 @@ pub use decode::Encoding;
 pub use known::{Known, KnownRefusal};
 pub use mark::Colour;
 pub use reading::{Wanted, read};
+pub use role::roles;
 pub use row::{ColumnRead, Doubt, Meta, More, Reason, Row, Scorecard};
 pub use sheet::{LineEnding, MOST_BYTES, MOST_COLUMNS, MOST_LETTERS, MOST_MEGABYTES, MOST_RECORDS, Sheet};
 pub use travel::Travel;

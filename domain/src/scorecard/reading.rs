@@ -24,6 +24,8 @@ pub struct Wanted<'a> {
     pub period: Option<Period>,
     /// The indicators that are known; without them no row gets a code or a computed rating.
     pub known: &'a [Known],
+    /// Columns that somebody read by hand: place from 1, and the words of what it is; other words for "not used".
+    pub by_hand: &'a [(usize, &'a str)],
 }
 
 /// Reads a scorecard. Whatever the cells hold, there is a result: what was not understood is in it.
@@ -40,7 +42,7 @@ pub fn read(sheet: &Sheet, wanted: Wanted) -> Scorecard {
         found.iter_mut().for_each(|table| columns::date_columns(table, about));
     }
     let mut doubts: Vec<Doubt> = sheet.unclosed.iter().map(|n| doubt(Some(*n), Reason::Unclosed)).collect();
-    let mut chosen = choose(sheet, &mut found, period);
+    let mut chosen = choose(sheet, &mut found, (period, wanted.by_hand));
     if chosen.is_empty() {
         let reason = if lies_on_its_side(sheet) { Reason::OnItsSide } else { Reason::NoHeading };
         doubts.push(doubt(None, reason));
@@ -71,11 +73,18 @@ pub(super) fn doubt(record: Option<usize>, reason: Reason) -> Doubt {
     Doubt { record, reason }
 }
 
-fn choose(sheet: &Sheet, tables: &mut Vec<Table>, period: Option<Period>) -> Vec<(Table, Chosen)> {
+fn choose(
+    sheet: &Sheet,
+    tables: &mut Vec<Table>,
+    (period, by_hand): (Option<Period>, &[(usize, &str)]),
+) -> Vec<(Table, Chosen)> {
     // Quarters of a year that nobody names are still told apart, the latest from the others.
     let about = period.or_else(|| about::latest(sheet, tables, Some(UNNAMED)));
     let with_columns = |table: Table| {
-        let chosen = columns::choose(sheet, &table, about);
+        let mut chosen = columns::choose(sheet, &table, about);
+        for (place, words) in by_hand {
+            chosen.read_as(place.saturating_sub(1), Role::of_label(words));
+        }
         (table, chosen)
     };
     std::mem::take(tables).into_iter().map(with_columns).collect()

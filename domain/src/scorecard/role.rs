@@ -36,6 +36,37 @@ pub(super) enum Role {
 }
 
 impl Role {
+    /// Every role that somebody may give a column by hand, in the order in which they are offered.
+    const OFFERED: [Self; 22] = [
+        Self::Name,
+        Self::Reference,
+        Self::Value,
+        Self::ToDate,
+        Self::Numerator,
+        Self::Denominator,
+        Self::Ratio,
+        Self::Commentary,
+        Self::Action,
+        Self::Rag,
+        Self::Direction,
+        Self::Target,
+        Self::AnnualTarget,
+        Self::Floor,
+        Self::Previous,
+        Self::LastYear,
+        Self::Neighbours,
+        Self::England,
+        Self::Exception,
+        Self::Polarity,
+        Self::Unit,
+        Self::Period,
+    ];
+
+    /// The role that these words name.
+    pub(super) fn of_label(label: &str) -> Option<Self> {
+        Self::OFFERED.into_iter().find(|role| role.label() == label)
+    }
+
     /// The words a person reads.
     pub(super) fn label(self) -> &'static str {
         match self {
@@ -64,4 +95,10 @@ impl Role {
             Self::Aside => "not needed",
         }
     }
+}
+
+/// What a column may be read as by hand, in words: those of [`ColumnRead::read_as`](super::ColumnRead).
+#[must_use]
+pub fn roles() -> Vec<&'static str> {
+    Role::OFFERED.iter().map(|role| role.label()).collect()
 }

@@ -17,7 +17,7 @@ pub(super) fn known() -> Vec<Known> {
 }
 
 pub(super) fn read_bytes(bytes: &[u8], file: &str) -> Scorecard {
-    read(&Sheet::from_bytes(bytes).unwrap(), Wanted { file, period: None, known: &known() })
+    read(&Sheet::from_bytes(bytes).unwrap(), Wanted { file, period: None, known: &known(), ..Wanted::default() })
 }
 
 /// The fields in which two objects differ; numbers are compared as numbers.
@@ -163,7 +163,7 @@ mod hostile {
     /// Whatever was read, it stays within the file and can be written out.
     fn holds(sheet: &Sheet, known: &[Known]) {
         for known in [known, &[]] {
-            let card = read(sheet, Wanted { file: "mutated.csv", period: None, known });
+            let card = read(sheet, Wanted { file: "mutated.csv", period: None, known, ..Wanted::default() });
             let count = sheet.records.len();
             assert!(card.rows.iter().all(|row| (1..=count).contains(&row.record)));
             assert!(card.rows.windows(2).all(|pair| pair[0].record < pair[1].record));

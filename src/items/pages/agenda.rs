@@ -8,9 +8,10 @@ use super::super::told;
 use super::super::views::{List, WarningView};
 use super::super::wanted::Wanted;
 use super::offer;
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
 use crate::inviting;
-use crate::matters::{self, Reader};
+use crate::matters;
 use crate::web::{Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -160,7 +161,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             has_standing: standing > 0,
             standing_href: format!("/panels/{}/standing", body.slug),
             programme_href: format!("/panels/{}/programme", body.slug),
-            matters: told::matters(&matters::list(db, body.id, Reader::Cleared).await?),
+            matters: told::matters(&matters::list(db, body.id, Clearance::of(visit).await?.reader(body.id)).await?),
             is_published,
             closed: closed.map(|refusal| refusal.to_string()).unwrap_or_default(),
             form,

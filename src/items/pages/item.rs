@@ -6,9 +6,10 @@ use super::super::steps::{self, Taking};
 use super::super::told;
 use super::super::views::{FactView, GroupView, InvitedView, NextView, Show};
 use super::owners;
+use crate::clearance::Clearance;
 use crate::error::{Error, Result};
 use crate::inviting;
-use crate::matters::{self, Reader};
+use crate::matters;
 use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -99,7 +100,7 @@ async fn arising(visit: &Visit, item: &agenda_item::Model, body: i64) -> Result<
     if item.subject != MATTERS_ARISING || !visit.actor.follows(body) {
         return Ok(None);
     }
-    Ok(Some(told::matters(&matters::list(visit.app.db(), body, Reader::Cleared).await?)))
+    Ok(Some(told::matters(&matters::list(visit.app.db(), body, Clearance::of(visit).await?.reader(body)).await?)))
 }
 
 async fn draw(visit: &Visit, (item, meeting, body): Placed, form: Form, status: StatusCode) -> Result<Response> {

@@ -11,6 +11,7 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::inspection;
 use crate::inviting;
 use crate::obligations::{self, Moved, Scope};
+use crate::referring;
 use crate::trail::{self, About};
 use crate::web::Fields;
 use crate::work::Work;
@@ -332,20 +333,8 @@ async fn retarget_matters(
     };
     let Some(next) = next else { return Ok(Vec::new()) };
     let mut moved = Vec::new();
-    for matter in matters.into_iter().filter(|one| one.state.0.retarget().is_ok()) {
-        let (id, version, panel) = (matter.id, matter.version, matter.body_id);
-        let said = format!("{}: {}", matter.reference, wording::date_with_weekday(next.held_on));
-        let mut row = matter.into_active_model();
-        row.meeting_id = Set(Some(next.id));
-        row.version = Set(version + 1);
-        row.update(&work.tx).await?;
-        for owed in obligations::open_about(&work.tx, SubjectKind::Referral, id).await? {
-            if owed.kind.0 == Kind::RecordAnswer {
-                moved.extend(obligations::reanchor_one(work, owed, next.id).await?);
-            }
-        }
-        let about = About { noun: "referral", id, body: Some(panel) };
-        trail::record(work, "carried to another Board meeting", about, said).await?;
+    for matter in matters.into_iter().filter(|one| one.state.is_open()) {
+        moved.extend(referring::carry_to(work, matter, (&next, referring::Carried::RolledOver)).await?);
     }
     Ok(moved)
 }

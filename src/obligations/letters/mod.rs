@@ -4,6 +4,7 @@
 mod asked;
 mod board;
 mod handover;
+mod minutes;
 mod recommended;
 mod rounds;
 mod year;
@@ -11,6 +12,7 @@ mod year;
 pub(in crate::obligations) use asked::of_the_week;
 
 use crate::error::{Error, Result};
+use crate::heard;
 use crate::holders::Holder;
 use crate::links;
 use crate::tellings::News;
@@ -19,8 +21,9 @@ use askama::Template;
 use chrono::NaiveDate;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
-use remit_domain::obligation::{SubjectKind, elapsed};
-use remit_domain::wording;
+use remit_domain::obligation::{Kind as Owed, SubjectKind, elapsed};
+use remit_domain::word::Word as _;
+use remit_domain::{london, tracking, wording};
 use remit_entity::{action, agenda_item, body, council, meeting, notice, obligation};
 use sea_orm::EntityTrait;
 
@@ -103,7 +106,9 @@ pub(in crate::obligations) fn write(
     let leads_to = |door: &str| sections.iter().any(|section| section.link.contains(door));
     let is_personal = leads_to("/answer/");
     // An invitation is answered without a code.
-    let asks_for_code = leads_to("/answer/request/") || leads_to("/answer/action/");
+    let asks_for_code = ["request", "action", "meeting", "round", "recommendation", "comment", "feedback"]
+        .iter()
+        .any(|what| leads_to(&format!("/answer/{what}/")));
     let (subject, lead) = match sections {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
@@ -187,6 +192,7 @@ pub(in crate::obligations) async fn section(
     let mut section = match row.subject_kind.0 {
         SubjectKind::Request => asked::data(work, &facts).await,
         SubjectKind::Action => doing(work, &facts).await,
+        SubjectKind::Meeting if row.kind.0 == Owed::ApproveMinutes => minutes::approval(work, &facts).await,
         SubjectKind::Meeting => year::agenda(work, &facts).await,
         SubjectKind::Item => year::report(work, &facts).await,
         SubjectKind::Invitation => year::invitation(work, &facts).await,
@@ -194,7 +200,8 @@ pub(in crate::obligations) async fn section(
         SubjectKind::Comment => recommended::comment(work, &facts).await,
         SubjectKind::Feedback => board::feedback(work, &facts).await,
         SubjectKind::Round => rounds::round(work, &facts).await,
-        SubjectKind::Referral | SubjectKind::ChiefLetter => Ok(plain(&facts)),
+        SubjectKind::ChiefLetter => Ok(rounds::chief(work, &facts)),
+        SubjectKind::Referral => board::referral(work, &facts).await,
     }?;
     if let Some(said) = handover::said(work, &facts).await? {
         section.says.insert(0, said);
@@ -271,15 +278,22 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
         wording::date_with_weekday(meeting.held_on),
         item.access.0.title_in_letters(&item.title)
     ));
-    let (link_lead, link) = if facts.is_own() {
+    let is_officers = facts.row.kind.0 != Owed::DoAction;
+    let (link_lead, link) = if facts.is_own() && !is_officers {
         let address = links::address(work, facts.notice.person_id, SubjectKind::Action, action.id).await?;
         ("Tell the panel how far it is:".to_owned(), address)
-    } else if facts.notice.audience.0 == Audience::Officer {
+    } else if is_officers || facts.notice.audience.0 == Audience::Officer {
         ("The action:".to_owned(), format!("{}/actions/{}", work.site.url, action.id))
     } else {
         (String::new(), String::new())
     };
     let due_day = wording::date_with_day(facts.due_on);
+    if is_officers {
+        says.insert(0, format!("{}.", facts.row.kind.0.label()));
+    }
+    if facts.notice.kind.0 == Kind::ActionOverdue {
+        says.extend(heard(work, &action, meeting.held_on).await?);
+    }
     let tail = if facts.notice.kind.0 == Kind::ActionOverdue { "overdue since" } else { "update needed by" };
     Ok(Section {
         kind: facts.notice.kind.0,
@@ -296,6 +310,17 @@ async fn doing(work: &Work, facts: &Facts<'_>) -> Result<Section> {
         otherwise: String::new(),
         entity_ref: format!("action-{}", action.id),
     })
+}
+
+/// E14: how old an action is, and what was last heard of it.
+async fn heard(work: &Work, action: &action::Model, asked_on: NaiveDate) -> Result<Vec<String>> {
+    let said = heard::of_actions(&work.tx, &[action.id]).await?.remove(&action.id).unwrap_or_default();
+    let age = format!("It was asked for {} ago.", tracking::age(asked_on, work.today));
+    let heard = match said.last() {
+        Some((at, _)) => format!("It was last heard of on {}.", wording::date(london::date_in_london(*at))),
+        None => "Nothing has been heard of it.".to_owned(),
+    };
+    Ok(vec![age, heard])
 }
 
 fn plain(facts: &Facts<'_>) -> Section {

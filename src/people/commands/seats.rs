@@ -11,12 +11,14 @@ use crate::web::Fields;
 use crate::work::Work;
 use chrono::NaiveDate;
 use remit_domain::body::BodyRefusal;
-use remit_domain::person::{PostKind, Seat, Votes};
+use remit_domain::person::{BodyKind, PostKind, Seat, Votes};
 use remit_domain::tenure::{self, Handover, Tenure, TenureRefusal};
 use remit_domain::word::Word;
 use remit_domain::wording;
 use remit_entity::{Stored, body, holding, membership, person, post};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 
 /// What goes with a seat: its votes, and whether whoever sits there sees exempt matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +83,9 @@ pub(in crate::people) async fn seat(work: &Work, id: i64, seating: Seating) -> R
     }
     let person =
         person::Entity::find_by_id(person).one(&work.tx).await?.ok_or(TenureRefusal::PersonMissing).or_refuse()?;
-    if let Some(post) = executive_post(work, person.id, from_on).await? {
+    if body.kind.0 != BodyKind::Cabinet
+        && let Some(post) = executive_post(work, person.id, from_on).await?
+    {
         return Err(BodyRefusal::Executive { name: person.name, post: post.title }).or_refuse();
     }
     let seats = membership::Entity::find().filter(membership::Column::BodyId.eq(id)).all(&work.tx).await?;
@@ -133,12 +137,15 @@ async fn executive_post(work: &Work, person: i64, on: NaiveDate) -> Result<Optio
 /// A body on which somebody sits on a day or later.
 pub(super) async fn still_sits(work: &Work, person: i64, from_on: NaiveDate) -> Result<Option<body::Model>> {
     let ends = Condition::any().add(membership::Column::ToOn.is_null()).add(membership::Column::ToOn.gte(from_on));
-    let seat =
-        membership::Entity::find().filter(membership::Column::PersonId.eq(person)).filter(ends).one(&work.tx).await?;
-    match seat {
-        Some(seat) => Ok(body::Entity::find_by_id(seat.body_id).one(&work.tx).await?),
-        None => Ok(None),
-    }
+    let seats =
+        membership::Entity::find().filter(membership::Column::PersonId.eq(person)).filter(ends).all(&work.tx).await?;
+    // A seat in the Cabinet is no seat on a scrutiny body.
+    Ok(body::Entity::find()
+        .filter(body::Column::Id.is_in(seats.iter().map(|seat| seat.body_id)))
+        .filter(body::Column::Kind.ne(Stored(BodyKind::Cabinet)))
+        .order_by_asc(body::Column::Id)
+        .one(&work.tx)
+        .await?)
 }
 
 async fn apply(work: &Work, change: Handover) -> Result<()> {

@@ -41,6 +41,8 @@ pub(in crate::public) struct PublicIssue {
     pub at_iso: String,
     pub clear_days: String,
     pub reason: String,
+    /// Whether it is of the minutes, which stand in no agenda.
+    pub is_minutes: bool,
     html: String,
 }
 
@@ -51,6 +53,8 @@ impl PublicIssue {
             number: row.number,
             title: match row.kind.0 {
                 PublicationKind::Agenda => row.kind.label().to_owned(),
+                // Its first line after the day says how far they have come.
+                PublicationKind::Minutes => standing(&row.text),
                 kind => format!("{} {}", kind.label(), row.number - 1),
             },
             at: format!(
@@ -64,6 +68,7 @@ impl PublicIssue {
             } else {
                 String::new()
             },
+            is_minutes: row.kind.0 == PublicationKind::Minutes,
             reason: row.reason,
             html: row.html,
         }
@@ -89,6 +94,12 @@ impl PublicIssue {
     }
 }
 
+/// How the head of the minutes calls them: drafts, or confirmed on a day.
+fn standing(text: &str) -> String {
+    let line = text.lines().filter(|line| !line.trim().is_empty()).nth(2).unwrap_or_default();
+    format!("Minutes: {}", line.trim_end_matches('.'))
+}
+
 /// Everything that was published of a meeting, the first first.
 pub(in crate::public) async fn list_issues(
     db: &impl ConnectionTrait,
@@ -108,7 +119,7 @@ pub(in crate::public) async fn agenda(
     meeting: &PublicMeeting,
     issues: &[PublicIssue],
 ) -> Result<PublicAgenda> {
-    if let Some(latest) = issues.last() {
+    if let Some(latest) = issues.iter().rfind(|issue| !issue.is_minutes) {
         return Ok(PublicAgenda::Frozen(latest.lower()));
     }
     if !meeting.is_published {

@@ -6,15 +6,18 @@ mod agenda;
 mod meetings;
 mod papers;
 mod programme;
+mod recommended;
 
 pub(super) use agenda::{PublicAgenda, PublicIssue, agenda, list_issues};
 pub(super) use meetings::{Notice, PublicMeeting, find_meeting, led_on, list_coming, list_past, notices};
 pub(super) use papers::{PublicLink, PublicPaper, PublicWithdrawal, find_paper, list_papers, list_withdrawn};
 pub(super) use programme::{PublicSeat, PublicTopic, list_seats, list_topics};
+pub(super) use recommended::{PublicRecommendation, all_recommendations, list_recommendations};
 
 use crate::error::Result;
 use chrono::NaiveDate;
-use remit_entity::body;
+use remit_domain::person::BodyKind;
+use remit_entity::{Stored, body};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 /// A body as the public knows it.
@@ -57,13 +60,16 @@ impl PublicBody {
 
 /// Every body, by name.
 pub(super) async fn list_bodies(db: &impl ConnectionTrait) -> Result<Vec<PublicBody>> {
-    let all = body::Entity::find().order_by_asc(body::Column::Name).all(db).await?;
+    // The Cabinet publishes its own business elsewhere.
+    let scrutiny = body::Column::Kind.ne(Stored(BodyKind::Cabinet));
+    let all = body::Entity::find().filter(scrutiny).order_by_asc(body::Column::Name).all(db).await?;
     Ok(all.into_iter().map(PublicBody::from).collect())
 }
 
 /// A body by the word in its address.
 pub(super) async fn find_body(db: &impl ConnectionTrait, slug: &str) -> Result<Option<PublicBody>> {
     let found = body::Entity::find().filter(body::Column::Slug.eq(slug)).one(db).await?;
+    let found = found.filter(|found| found.kind.0 != BodyKind::Cabinet);
     Ok(found.map(PublicBody::from))
 }
 

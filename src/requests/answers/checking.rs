@@ -22,6 +22,9 @@ use remit_entity::{link, person};
 use rust_decimal::Decimal;
 use sea_orm::EntityTrait;
 
+/// What the page says when it is not as it was any more.
+pub(super) const CHANGED: &str = "Somebody else changed this after you opened the page. It is shown as it stands now; look at it, then decide again.";
+
 /// The values before a line, oldest first.
 pub(super) type Recent = Vec<(Period, Option<Figure>)>;
 
@@ -82,7 +85,7 @@ fn asked_of(line: &Line, whole: &Whole, recent: &Recent) -> Vec<String> {
     warnings(&looked).iter().map(ToString::to_string).collect()
 }
 
-pub(super) async fn draw(visit: &Visit, opened: &Opened, form: Form, status: StatusCode) -> Result<Response> {
+async fn draw(visit: &Visit, opened: &Opened, form: Form, status: StatusCode) -> Result<Response> {
     let (db, whole) = (visit.app.db(), &opened.whole);
     let lines = queries::lines(db, whole).await?;
     let ids: Vec<i64> = lines.iter().map(|line| line.indicator.id).collect();
@@ -182,19 +185,25 @@ async fn act(visit: Visit, token: String, fields: Fields, deed: Deed) -> Result<
         Err(Error::Refused(refusal)) => (Form::refused(fields, &*refusal), StatusCode::UNPROCESSABLE_ENTITY),
         Err(Error::Stale) => {
             let mut form = Form::of(fields);
-            form.add("", "Somebody else changed this after you opened the page. It is shown as it stands now; look at it, then decide again.");
+            form.add("", CHANGED);
             (form, StatusCode::CONFLICT)
         }
         Err(error) => return Err(error),
     };
-    let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
-    if !opened.whole.request.state.0.is_owed() {
-        return Ok(sealed(Redirect::to(&opened.href).into_response()));
-    }
     if is_of_check {
-        draw(&visit, &opened, form, status).await
-    } else {
-        draw_other(&visit, &opened, form, status).await
+        return again(&visit, &token, form, status).await;
+    }
+    match ready(&visit, &token).await? {
+        Ok(opened) => draw_other(&visit, &opened, form, status).await,
+        Err(elsewhere) => Ok(elsewhere),
+    }
+}
+
+/// The check page again, with what was typed there.
+pub(super) async fn again(visit: &Visit, token: &str, form: Form, status: StatusCode) -> Result<Response> {
+    match ready(visit, token).await? {
+        Ok(opened) => draw(visit, &opened, form, status).await,
+        Err(elsewhere) => Ok(elsewhere),
     }
 }
 

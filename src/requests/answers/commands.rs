@@ -3,12 +3,13 @@
 
 use super::extras::{self, Extras};
 use super::hands::acknowledged;
+use crate::differing;
 use crate::error::{Error, OrRefuse, Result};
 use crate::links;
 use crate::obligations::{self, Owing};
-use crate::requests::commands::{about, keep, owing};
+use crate::requests::commands::{about, keep, load as load_request, owing};
 use crate::requests::queries::{self, Whole};
-use crate::requests::{around, letters, life};
+use crate::requests::{around, letters};
 use crate::trail;
 use crate::web::Fields;
 use crate::work::Work;
@@ -18,6 +19,7 @@ use remit_domain::letter::Kind as LetterKind;
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
 use remit_domain::rating::{RULE_VERSION, rate};
 use remit_domain::request::{self, LineRefusal, RequestRefusal, TypedLine};
+use remit_domain::wording;
 use remit_entity::{Stored, data_request, figure, letter, link, person, query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
@@ -53,7 +55,7 @@ impl Typed {
     }
 
     /// Whether there is nothing to report: the note stands in the place of figures.
-    fn is_nil(&self, stands: bool) -> bool {
+    pub(super) fn is_nil(&self, stands: bool) -> bool {
         // A box that is not ticked is not sent; the form says that it holds one.
         if self.0.ticked("asks_nil") { self.0.ticked("nil") } else { stands }
     }
@@ -108,7 +110,46 @@ pub(super) async fn submit(
         ..Default::default()
     };
     keep(work, &whole.request, change).await?;
-    hand_over(work, &whole, link, lines.len()).await?;
+    let how = "by the link that was issued to you";
+    hand_over(work, &whole, (Some(link.person_id), how), lines.len()).await?;
+    Ok(Ok(()))
+}
+
+/// Keeps what an officer has from the director by telephone or mail, with where it comes from; where the officer states
+/// that it is signed off, hands it in.
+pub(super) async fn enter_for(work: &Work, id: i64, typed: &Typed) -> Result<std::result::Result<(), Incomplete>> {
+    let whole = load_request(work, id, None).await?;
+    whole.request.state.0.open_for_figures().or_refuse()?;
+    let source = request::source(typed.0.text("source")).or_refuse()?;
+    let signed_on = match typed.0.text("then") {
+        "sign-off" => {
+            Some(request::signed_off(typed.0.date("signed_on"), whole.request.issued_on, work.today).or_refuse()?)
+        }
+        _ => None,
+    };
+    let lines = write_down(work, &whole, typed).await?;
+    let owner = &whole.owner.title;
+    trail::record(work, "entered figures", about(&whole), format!("for the {owner}: {source}")).await?;
+    let Some(signed_on) = signed_on else { return Ok(Ok(())) };
+    let whole = load_request(work, id, None).await?;
+    if let Err(incomplete) = check(&whole, &lines) {
+        return Ok(Err(incomplete));
+    }
+    if answer(work, &whole, typed.0.text("answer")).await?.is_err() {
+        return Ok(Err(Incomplete { refusal: RequestRefusal::AnswerMissing, lines: Vec::new() }));
+    }
+    let state = whole.request.state.0.submit(0).or_refuse()?;
+    let signed = format!("signed off by e-mail on {}", wording::date(signed_on));
+    let change = data_request::ActiveModel {
+        state: Set(Stored(state)),
+        submitted_at: Set(Some(work.at)),
+        submitted_by: Set(format!("{} for the {}, {signed}", work.by.words(), whole.owner.title)),
+        ..Default::default()
+    };
+    keep(work, &whole.request, change).await?;
+    let holder = obligations::holder_of(&work.tx, whole.owner.id, work.today).await?.and_then(|holder| holder.person);
+    let how = format!("by {}, as {signed}", work.by.words());
+    hand_over(work, &whole, (holder.map(|person| person.id), &how), lines.len()).await?;
     Ok(Ok(()))
 }
 
@@ -150,11 +191,12 @@ async fn answer(work: &Work, whole: &Whole, said: &str) -> Result<std::result::R
 }
 
 /// The director's duty is met, the officer's begins, and the director gets a receipt.
-async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize) -> Result<()> {
+async fn hand_over(work: &Work, whole: &Whole, (reader, how): (Option<i64>, &str), lines: usize) -> Result<()> {
     let id = whole.request.id;
     obligations::discharge(work, Kind::SubmitData, SubjectKind::Request, id).await?;
     obligations::discharge(work, Kind::AcknowledgeRequest, SubjectKind::Request, id).await?;
-    life::tell_of_shared(work, whole).await?;
+    letters::no_more_time(work, &whole.request).await?;
+    differing::submitted(work, &whole.request).await?;
     if whole.place.body.officer_post_id.is_some() {
         let owing = Owing {
             kind: Kind::AcceptData,
@@ -170,10 +212,10 @@ async fn hand_over(work: &Work, whole: &Whole, link: &link::Model, lines: usize)
         _ => format!("{lines} figures"),
     };
     trail::record(work, "submitted", about(whole), detail).await?;
-    for id_of_reader in [Some(link.person_id), whole.request.contributor_id].into_iter().flatten() {
+    for id_of_reader in [reader, whole.request.contributor_id].into_iter().flatten() {
         let Some(person) = person::Entity::find_by_id(id_of_reader).one(&work.tx).await? else { continue };
         let address = links::address(work, person.id, SubjectKind::Request, id).await?;
-        letters::receipt(work, whole, &person, address).await?;
+        letters::receipt(work, whole, &person, (how, address)).await?;
     }
     Ok(())
 }
@@ -212,6 +254,15 @@ async fn write_down(work: &Work, whole: &Whole, typed: &Typed) -> Result<Vec<fig
     let filled = lines.iter().filter(|row| !row.typed.is_empty()).count();
     trail::record(work, "saved", about(whole), format!("{filled} of {} figures are filled in", lines.len())).await?;
     Ok(lines)
+}
+
+/// A line as another was entered, rated by its own policy. A decision about what the public sees goes along.
+pub(in crate::requests) fn as_entered(line: figure::Model, from: figure::Model) -> figure::ActiveModel {
+    let (more, policy) = (Extras::of(&from), line.policy());
+    let typed = TypedLine { value: from.typed, reason: from.reason, commentary: from.commentary };
+    let mut row = extras::written(understood(line, typed), more, &policy);
+    row.hidden_why = Set(from.hidden_why);
+    row
 }
 
 fn understood(row: figure::Model, typed: TypedLine) -> figure::ActiveModel {

@@ -8,6 +8,7 @@ use crate::error::{Error, OrRefuse, Result};
 use crate::obligations::{self, Owing};
 use crate::requests::around;
 use crate::requests::commands::{about, owing};
+use crate::requests::letters;
 use crate::requests::life_pages::attachment;
 use crate::requests::queries::Whole;
 use crate::trail;
@@ -41,7 +42,12 @@ pub(super) async fn send(visit: Visit, Path(token): Path<String>, fields: Fields
     let (link, typed, file) = (opened.link.clone(), fields.clone(), fields.file("file").cloned());
     let outcome = visit
         .app
-        .write(opened.author(), move |work| Box::pin(async move { keep_file(work, &link, &typed, file).await }))
+        .write(opened.author(), move |work| {
+            Box::pin(async move {
+                let (whole, _) = load_as(work, &link, None).await?;
+                keep_file(work, &whole, &typed, file).await
+            })
+        })
         .await;
     told(&visit, &opened, fields, outcome.map(|()| "The document has arrived.")).await
 }
@@ -68,10 +74,22 @@ pub(super) async fn promise(visit: Visit, Path(token): Path<String>, fields: Fie
 pub(super) async fn withdraw(visit: Visit, Path((token, id)): Path<(String, i64)>, fields: Fields) -> Result<Response> {
     let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
     opened.must_be_let_in(&visit)?;
-    let link = opened.link.clone();
-    let outcome =
-        visit.app.write(opened.author(), move |work| Box::pin(async move { take_back(work, &link, id).await })).await;
+    let (link, why) = (opened.link.clone(), fields.text(&why_box(id)).to_owned());
+    let outcome = visit
+        .app
+        .write(opened.author(), move |work| Box::pin(async move { take_back(work, &link, id, &why).await }))
+        .await;
+    if let Err(Error::Refused(refusal)) = &outcome {
+        let mut form = Form::of(fields);
+        form.add(&why_box(id), refusal.to_string());
+        return draw(&visit, &opened, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     told(&visit, &opened, fields, outcome.map(|()| "Taken back.")).await
+}
+
+/// The box in which the form of one document asks why it will not come.
+pub(in crate::requests) fn why_box(id: i64) -> String {
+    format!("why-{id}")
 }
 
 /// One document, for whoever sent it.
@@ -102,6 +120,7 @@ async fn draw(visit: &Visit, opened: &Opened, form: Form, status: StatusCode) ->
         form,
         head: head(visit, opened).await?,
         may_send: opened.whole.request.state.0.takes_documents(),
+        may_take_back: opened.whole.request.state.0.is_owed(),
         rows: rows.iter().map(|row| shown(row, &opened.href)).collect(),
     };
     Ok(sealed(html_with(status, &view)?))
@@ -123,6 +142,8 @@ pub(in crate::requests) fn shown(row: &appendix::Model, href: &str) -> DocumentR
             (None, None) => String::new(),
         },
         is_awaited: row.sent_at.is_none(),
+        why_box: why_box(row.id),
+        file_box: format!("file-{}", row.id),
     }
 }
 
@@ -135,8 +156,16 @@ async fn open_for_documents(work: &Work, link: &link::Model) -> Result<Whole> {
     Ok(whole)
 }
 
-async fn keep_file(work: &Work, link: &link::Model, typed: &Fields, file: Option<Upload>) -> Result<()> {
-    let whole = open_for_documents(work, link).await?;
+/// Keeps a document: a new one, or one that was promised.
+pub(in crate::requests) async fn keep_file(
+    work: &Work,
+    whole: &Whole,
+    typed: &Fields,
+    file: Option<Upload>,
+) -> Result<()> {
+    if !whole.request.state.0.takes_documents() {
+        whole.request.state.0.open_for_figures().or_refuse()?;
+    }
     let file = file.ok_or(Error::refused(FileRefusal::Missing))?;
     let kind = document::kind(&file.bytes).or_refuse()?;
     let awaited = match typed.number::<i64>("promised") {
@@ -164,10 +193,10 @@ async fn keep_file(work: &Work, link: &link::Model, typed: &Fields, file: Option
             let version = row.version + 1;
             appendix::ActiveModel { id: Set(row.id), version: Set(version), ..sent }.update(&work.tx).await?
         }
-        None => blank(&whole, sent).insert(&work.tx).await?,
+        None => blank(whole, sent).insert(&work.tx).await?,
     };
-    owe_promised(work, &whole).await?;
-    trail::record(work, "sent a document", about(&whole), in_trail(&said)).await
+    owe_promised(work, whole).await?;
+    trail::record(work, "sent a document", about(whole), in_trail(&said)).await
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -231,25 +260,60 @@ fn promised_day(
     }
 }
 
-async fn take_back(work: &Work, link: &link::Model, id: i64) -> Result<()> {
+/// Takes back what was sent, while the figures are open, or what was promised, whenever it is awaited.
+async fn take_back(work: &Work, link: &link::Model, id: i64, why: &str) -> Result<()> {
     let (whole, _) = load_as(work, link, None).await?;
+    let row = of(work, &whole, id).await?;
+    if row.sent_at.is_none() {
+        let says = vec![
+            format!("“{}” was promised, and will not come. It was taken back {}.", in_trail(&row), work.by.words()),
+            "The reason stands on the request’s page.".to_owned(),
+        ];
+        withdraw_promise(work, &whole, id, why).await?;
+        return letters::answered(work, &whole, ("A document will not come", says)).await;
+    }
     // What the officer has is theirs: it is taken back only while the figures are.
     whole.request.state.0.open_for_figures().or_refuse()?;
-    let row = appendix::Entity::find_by_id(id).one(&work.tx).await?;
-    let row = row.filter(|row| row.request_id == whole.request.id && row.withdrawn_at.is_none());
-    let row = row.ok_or(Error::NotFound)?;
     let said = in_trail(&row);
+    close(work, &whole, row).await?;
+    trail::record(work, "took a document back", about(&whole), said).await
+}
+
+/// A document that stands with a request.
+async fn of(work: &Work, whole: &Whole, id: i64) -> Result<appendix::Model> {
+    let row = appendix::Entity::find_by_id(id).one(&work.tx).await?;
+    row.filter(|row| row.request_id == whole.request.id && row.withdrawn_at.is_none()).ok_or(Error::NotFound)
+}
+
+/// What was promised will not come, and the reason says why; also once the figures are in.
+pub(in crate::requests) async fn withdraw_promise(work: &Work, whole: &Whole, id: i64, why: &str) -> Result<()> {
+    let row = of(work, whole, id).await?;
+    if row.sent_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    if why.is_empty() {
+        return Err(Error::refused(RequestRefusal::ReasonMissing));
+    }
+    let said = format!("{}: {why}", in_trail(&row));
+    close(work, whole, row).await?;
+    trail::record(work, "took a promised document back", about(whole), said).await
+}
+
+async fn close(work: &Work, whole: &Whole, row: appendix::Model) -> Result<()> {
     let version = row.version + 1;
     let mut row = row.into_active_model();
     row.withdrawn_at = Set(Some(work.at));
     row.version = Set(version);
     row.update(&work.tx).await?;
-    owe_promised(work, &whole).await?;
-    trail::record(work, "took a document back", about(&whole), said).await
+    // Nothing came: what was owed is no longer wanted, rather than met.
+    if around::documents(&work.tx, whole.request.id).await?.iter().all(|row| row.sent_at.is_some()) {
+        obligations::withdraw(work, Kind::SendAppendix, SubjectKind::Request, whole.request.id).await?;
+    }
+    owe_promised(work, whole).await
 }
 
 /// What is promised is owed by the earliest of its days; what has come is not.
-async fn owe_promised(work: &Work, whole: &Whole) -> Result<()> {
+pub(in crate::requests) async fn owe_promised(work: &Work, whole: &Whole) -> Result<()> {
     let id = whole.request.id;
     let rows = around::documents(&work.tx, id).await?;
     let awaited = || rows.iter().filter(|row| row.sent_at.is_none());

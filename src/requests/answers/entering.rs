@@ -1,11 +1,11 @@
 //! The form of figures: all indicators on one page, those of the period before beside them. Saving keeps
 //! whatever was typed; submitting names what is missing; a stale form shows both texts and loses neither.
 
-use super::checking::Recent;
+use super::checking::{self, Recent};
 use super::commands::{self, Hand, Incomplete, Typed};
 use super::extras::Extras;
 use super::pages::{Opened, gone, head, opened, sealed};
-use super::views::{Entry, FiguresView, Stands, Tasks};
+use super::views::{Entry, FiguresView, Tasks};
 use crate::error::{Error, Result};
 use crate::requests::around;
 use crate::requests::queries::{self, Line};
@@ -15,8 +15,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use remit_domain::figure::Certainty;
 use remit_domain::rating::Rating;
-use remit_domain::request::LineRefusal;
+use remit_domain::request::{LineRefusal, RequestRefusal};
 use remit_domain::word::Word;
+use remit_domain::wording;
+use remit_entity::data_request;
+use remit_entity::figure::Model;
+use std::collections::BTreeMap;
 
 /// Why the form is drawn.
 #[derive(Debug, Default)]
@@ -27,6 +31,34 @@ pub(super) struct Drawn {
     told: Option<(String, String)>,
     /// The sentences of single lines.
     lines: Vec<(i64, LineRefusal)>,
+}
+
+impl Drawn {
+    /// With what was typed and not kept.
+    pub(super) fn of_typed(typed: Typed) -> Self {
+        Self { typed: Some(typed), ..Self::default() }
+    }
+
+    /// With what stands, and what is wrong with single lines of it.
+    pub(super) fn of_lines(lines: Vec<(i64, LineRefusal)>) -> Self {
+        Self { lines, ..Self::default() }
+    }
+
+    /// Says what is wrong with single lines, each by its name.
+    pub(super) fn say(&self, form: &mut Form, lines: &[Line]) {
+        for (id, refusal) in &self.lines {
+            let name = lines.iter().find(|line| line.figure.id == *id).map(|line| line.indicator.name.as_str());
+            form.add(&format!("{}-{id}", refusal.part()), format!("{}: {refusal}", name.unwrap_or_default()));
+        }
+    }
+
+    /// The note, and whether there is nothing to report: as typed, or as they stand.
+    pub(super) fn said(&self, request: &data_request::Model) -> (String, bool) {
+        match &self.typed {
+            Some(typed) => (typed.note(&request.note), typed.is_nil(request.is_nil)),
+            None => (request.note.clone(), request.is_nil),
+        }
+    }
 }
 
 /// Keeps what was typed.
@@ -53,12 +85,23 @@ pub(super) async fn submit(visit: Visit, Path(token): Path<String>, fields: Fiel
     must_have_confirmed(&visit, &had)?;
     let (link, typed) = (had.link.clone(), Typed(fields));
     let kept = typed.clone();
+    // The check page sends no figures; it is drawn again with what was answered there.
+    let is_of_check = !kept.0.pairs().any(|(name, _)| name.starts_with("value-"));
     let outcome = visit
         .app
         .write(had.author(), move |work| Box::pin(async move { commands::submit(work, &link, &typed).await }))
         .await;
     match outcome {
         Ok(Ok(())) => Ok(sealed(Redirect::to(&format!("{}/done", had.href)).into_response())),
+        Ok(Err(Incomplete { refusal: refusal @ RequestRefusal::AnswerMissing, .. })) if is_of_check => {
+            let form = Form::refused(kept.0, &refusal);
+            checking::again(&visit, &token, form, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Error::Stale) if is_of_check => {
+            let mut form = Form::of(kept.0);
+            form.add("", checking::CHANGED);
+            checking::again(&visit, &token, form, StatusCode::CONFLICT).await
+        }
         Ok(Err(Incomplete { refusal, lines })) => {
             let Some(opened) = opened(&visit, &token).await? else { return gone(&visit).await };
             let field = remit_domain::refusal::Refusal::field(&refusal).unwrap_or_default();
@@ -98,17 +141,13 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
     let ids: Vec<i64> = lines.iter().map(|line| line.indicator.id).collect();
     let recent = around::recent(db, whole, &ids).await?;
     let documents = around::documents(db, whole.request.id).await?;
-    let none = Recent::new();
     let mut form = Form::default();
     if let Some((field, told)) = &drawn.told {
         form.add(field, told);
     }
-    for (id, refusal) in &drawn.lines {
-        let name = lines.iter().find(|line| line.figure.id == *id).map(|line| line.indicator.name.as_str());
-        form.add(&format!("{}-{id}", refusal.part()), format!("{}: {refusal}", name.unwrap_or_default()));
-    }
+    drawn.say(&mut form, &lines);
     let stands = &whole.request.note;
-    let note = drawn.typed.as_ref().map_or_else(|| stands.clone(), |typed| typed.note(stands));
+    let (note, is_nil) = drawn.said(&whole.request);
     let view = FiguresView {
         page: visit.form_page(whole.title()).await?,
         form,
@@ -118,7 +157,7 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
         note_stands: (note != *stands).then(|| stands.clone()),
         note,
         before: whole.period.previous().to_string(),
-        is_nil: whole.request.is_nil,
+        is_nil,
         tasks: Tasks {
             filled: lines.iter().filter(|line| line.figure.figure().is_some()).count(),
             all: lines.len(),
@@ -130,20 +169,27 @@ pub(super) async fn draw(visit: &Visit, opened: &Opened, drawn: Drawn, status: S
             question: around::open_query(db, whole.request.id).await?.map(|asked| asked.asks).unwrap_or_default(),
         },
         certainties: Choice::of_words::<Certainty>(),
-        ratings: Rating::ALL
-            .iter()
-            .filter(|rating| !matches!(rating, Rating::NoData | Rating::Unrated))
-            .map(|rating| Choice::new(rating.word(), rating.label()))
-            .collect(),
-        entries: lines
-            .iter()
-            .map(|line| {
-                let before = recent.get(&line.indicator.id).unwrap_or(&none);
-                entry(line, LineView::behind_link(line, whole.period, true), (&drawn, before))
-            })
-            .collect(),
+        ratings: ratings(),
+        entries: entries(&lines, |line| LineView::behind_link(line, whole.period, true), (&drawn, &recent)),
     };
     Ok(sealed(html_with(status, &view)?))
+}
+
+/// The ratings that a service may state.
+pub(super) fn ratings() -> Vec<Choice> {
+    let stated = Rating::ALL.iter().filter(|rating| !matches!(rating, Rating::NoData | Rating::Unrated));
+    stated.map(|rating| Choice::new(rating.word(), rating.label())).collect()
+}
+
+/// The lines of the form.
+pub(super) fn entries(
+    lines: &[Line],
+    shown: impl Fn(&Line) -> LineView,
+    (drawn, recent): (&Drawn, &BTreeMap<i64, Recent>),
+) -> Vec<Entry> {
+    let none = Recent::new();
+    let recent = |line: &Line| recent.get(&line.indicator.id).unwrap_or(&none);
+    lines.iter().map(|line| entry(line, shown(line), (drawn, recent(line)))).collect()
 }
 
 fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> Entry {
@@ -158,12 +204,12 @@ fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> En
         }
         None => (row.typed.clone(), row.reason.clone(), row.commentary.clone()),
     };
-    let differs = (&value, &reason, &commentary) != (&row.typed, &row.reason, &row.commentary);
     let more = drawn.typed.as_ref().map_or_else(|| Extras::of(row), |typed| typed.extras(row));
     Entry {
         id: row.id,
         drawing: Drawing::of(recent, &row.policy()),
         parts: line.parts.clone(),
+        stands: stands(row, (&value, &reason, &commentary), &more),
         more,
         value_name: format!("value-{}", row.id),
         value_error: error("value"),
@@ -171,14 +217,39 @@ fn entry(line: &Line, shown: LineView, (drawn, recent): (&Drawn, &Recent)) -> En
         reason_error: error("reason"),
         commentary_name: format!("commentary-{}", row.id),
         commentary_error: error("commentary"),
-        stands: differs.then(|| Stands {
-            value: row.typed.clone(),
-            reason: row.reason.clone(),
-            commentary: row.commentary.clone(),
-        }),
         line: shown,
         value,
         reason,
         commentary,
     }
+}
+
+/// A box of a line: what it asks for, what was typed, what stands, and how what stands is said.
+type Compared<'b> = (&'static str, &'b str, &'b str, &'b dyn Fn(&str) -> String);
+
+/// What was saved by somebody else where it is not what was typed; nothing of either is lost.
+fn stands(row: &Model, (value, reason, commentary): (&str, &str, &str), more: &Extras) -> Vec<(&'static str, String)> {
+    let kept = Extras::of(row);
+    let certainty = |word: &str| Certainty::from_word(word).map_or("", Certainty::label).to_owned();
+    let rating = |word: &str| Rating::from_word(word).map_or("", Rating::label).to_owned();
+    let day = |_: &str| row.as_at.map(wording::date).unwrap_or_default();
+    let plain = str::to_owned;
+    let boxes: [Compared<'_>; 11] = [
+        ("Figure", value, &row.typed, &plain),
+        ("Reason", reason, &row.reason, &plain),
+        ("Commentary", commentary, &row.commentary, &plain),
+        ("What is being done about it", &more.corrective, &kept.corrective, &plain),
+        ("How sure is it", &more.certainty, &kept.certainty, &certainty),
+        ("Numerator", &more.numerator, &kept.numerator, &plain),
+        ("Denominator", &more.denominator, &kept.denominator, &plain),
+        ("Forecast for the year’s end", &more.forecast, &kept.forecast, &plain),
+        ("Your own rating", &more.stated, &kept.stated, &rating),
+        ("Why it differs", &more.stated_why, &kept.stated_why, &plain),
+        ("As at", &more.as_at, &kept.as_at, &day),
+    ];
+    boxes
+        .into_iter()
+        .filter(|(_, typed, kept, _)| typed != kept)
+        .map(|(label, _, kept, said)| (label, said(kept)))
+        .collect()
 }

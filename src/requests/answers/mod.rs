@@ -1,6 +1,7 @@
 //! The director's page: what stands behind the link of a letter. Anybody with the link reads who asks for
 //! what by when; figures are entered in a browser that has confirmed the code. Opening changes nothing.
 
+mod behalf;
 mod checking;
 mod commands;
 mod documents;
@@ -10,8 +11,9 @@ mod hands;
 mod pages;
 mod views;
 
-pub(in crate::requests) use commands::{Typed, save};
+pub(in crate::requests) use commands::{Typed, as_entered, save};
 pub(super) use documents::shown as document_row;
+pub(in crate::requests) use documents::{keep_file, owe_promised, why_box, withdraw_promise};
 pub(in crate::requests) use entering::not_kept;
 pub(in crate::requests) use pages::{Opened, gone, head, opened, sealed};
 pub(super) use views::DocumentRow;
@@ -23,6 +25,8 @@ use remit_domain::right::Right;
 /// The doors behind a request's link.
 pub(super) fn doors(doors: Doors) -> Doors {
     doors
+        .get("/requests/{id}/figures", Right::RunCycle, behalf::form)
+        .post("/requests/{id}/figures", Right::RunCycle, behalf::enter)
         .get("/answer/request/{token}", Right::OpenLink, pages::open)
         .get("/answer/request/{token}/code", Right::OpenLink, pages::code)
         .get("/answer/request/{token}/done", Right::OpenLink, pages::done)

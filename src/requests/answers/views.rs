@@ -71,14 +71,6 @@ pub(super) struct CodeView {
     pub mailbox: String,
 }
 
-/// What somebody else saved, beside what was typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stands {
-    pub value: String,
-    pub reason: String,
-    pub commentary: String,
-}
-
 /// One line of the form.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Entry {
@@ -98,7 +90,8 @@ pub(super) struct Entry {
     pub commentary_name: String,
     pub commentary: String,
     pub commentary_error: String,
-    pub stands: Option<Stands>,
+    /// What somebody else saved, beside what was typed: each box that is not the same, by what it asks for.
+    pub stands: Vec<(&'static str, String)>,
 }
 
 impl Entry {
@@ -106,7 +99,7 @@ impl Entry {
     fn opens(&self) -> bool {
         let more = &self.more;
         let given = [&more.numerator, &more.denominator, &more.forecast, &more.stated, &more.as_at];
-        more.certainty != "final" || given.iter().any(|text| !text.is_empty())
+        !self.stands.is_empty() || more.certainty != "final" || given.iter().any(|text| !text.is_empty())
     }
 }
 
@@ -124,6 +117,29 @@ pub(super) struct FiguresView {
     pub entries: Vec<Entry>,
     pub is_nil: bool,
     pub tasks: Tasks,
+    pub certainties: Vec<Choice>,
+    pub ratings: Vec<Choice>,
+}
+
+/// The same form for an officer who has the figures by telephone or mail.
+#[derive(Template)]
+#[template(path = "requests/figures.html")]
+pub(super) struct EnterView {
+    pub page: Page,
+    pub form: Form,
+    pub id: i64,
+    pub version: i32,
+    pub reference: String,
+    pub title: String,
+    pub owner: String,
+    pub is_finance: bool,
+    pub note: String,
+    pub note_stands: Option<String>,
+    pub is_nil: bool,
+    pub before: String,
+    /// The officer's own question, while it is open.
+    pub question: String,
+    pub entries: Vec<Entry>,
     pub certainties: Vec<Choice>,
     pub ratings: Vec<Choice>,
 }
@@ -192,6 +208,9 @@ pub(in crate::requests) struct DocumentRow {
     pub file: String,
     pub stands: String,
     pub is_awaited: bool,
+    /// The boxes of its own forms.
+    pub why_box: String,
+    pub file_box: String,
 }
 
 #[derive(Template)]
@@ -201,6 +220,8 @@ pub(super) struct DocumentsView {
     pub form: Form,
     pub head: Head,
     pub may_send: bool,
+    /// Whether what was sent may be taken back: while the figures are open.
+    pub may_take_back: bool,
     pub rows: Vec<DocumentRow>,
 }
 

@@ -1,16 +1,17 @@
 //! The doors of spreadsheets behind a request's link: the page that explains both ways, the workbook, what a file
 //! would change, and keeping it. A file changes nothing until its preview is confirmed.
 
-use super::proposal::{self, Proposal, Reading};
+use super::proposal::{self, Asked, NOT_USED, Proposal, Reading};
 use super::template;
 use crate::error::{Error, Result};
 use crate::requests::answers::{self, Head, Opened, Typed};
 use crate::requests::queries;
-use crate::web::{Fields, Form, Page, Path, Visit, html_with};
+use crate::web::{Choice, Fields, Form, Page, Path, Upload, Visit, html_with};
 use askama::Template;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use remit_domain::scorecard::roles;
 use remit_domain::upload::Refusal;
 
 const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -49,6 +50,30 @@ struct PreviewView {
     file: String,
     reading: Reading,
     changed: usize,
+    /// What a column may be read as.
+    roles: Vec<Choice>,
+    /// The file itself, to be read again; empty when it is too large to be carried by the page.
+    again: String,
+}
+
+/// Up to this size a page carries the file that it shows, so that it is read again without being chosen again.
+const CARRIED: usize = 1024 * 1024;
+
+/// The file that was chosen, or that the page before carried.
+fn file_of(fields: &Fields) -> Option<Upload> {
+    if let Some(chosen) = fields.file("file") {
+        return Some(chosen.clone());
+    }
+    let name = fields.text("again_name").to_owned();
+    let text = fields.text("again").as_bytes();
+    let byte = |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Option<Vec<u8>> = text.chunks(2).map(byte).collect();
+    bytes.filter(|bytes| !bytes.is_empty()).map(|bytes| Upload { name, bytes })
+}
+
+/// What the columns were said to be: fields such as `column-3`.
+fn columns_of(fields: &Fields) -> Vec<(usize, &str)> {
+    fields.pairs().filter_map(|(name, words)| Some((name.strip_prefix("column-")?.parse().ok()?, words))).collect()
 }
 
 /// A link whose browser has confirmed the code and that is still open for figures; otherwise the page to go to.
@@ -133,7 +158,7 @@ pub(super) async fn look(visit: Visit, Path(token): Path<String>, fields: Fields
         Ok(opened) => opened,
         Err(response) => return Ok(response),
     };
-    let Some(file) = fields.file("file") else {
+    let Some(file) = file_of(&fields) else {
         let mut form = Form::default();
         form.add("file", "Choose the spreadsheet to send in.");
         return draw_ask(&visit, &opened, (form, Vec::new()), StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -141,8 +166,8 @@ pub(super) async fn look(visit: Visit, Path(token): Path<String>, fields: Fields
     let lines = queries::lines(visit.app.db(), &opened.whole).await?;
     let read = match visit.app.reader().read(file.bytes.clone()).await {
         Ok(book) => {
-            let asked = (file.name.as_str(), fields.text("sheet"));
-            proposal::read(&book, &opened.whole, &lines, asked)
+            let asked = Asked { file: &file.name, sheet: fields.text("sheet"), columns: columns_of(&fields) };
+            proposal::read(&book, &opened.whole, &lines, &asked)
         }
         Err(refusal) => Err(refusal),
     };
@@ -165,6 +190,11 @@ pub(super) async fn look(visit: Visit, Path(token): Path<String>, fields: Fields
         version: opened.whole.request.version,
         file: file.name.clone(),
         changed: reading.rows.iter().filter(|row| row.changes).count(),
+        roles: [NOT_USED].into_iter().chain(roles()).map(|role| Choice::new(role, role)).collect(),
+        again: match file.bytes.len() <= CARRIED {
+            true => file.bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            false => String::new(),
+        },
         reading,
     };
     Ok(answers::sealed(html_with(StatusCode::OK, &view)?))

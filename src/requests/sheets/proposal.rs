@@ -43,6 +43,29 @@ pub(super) struct Proposal {
     pub changes: bool,
 }
 
+/// A column of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct ColumnView {
+    /// Its place, from 1.
+    pub place: usize,
+    pub heading: String,
+    pub read_as: String,
+}
+
+/// What a column is read as when it is not used.
+pub(super) const NOT_USED: &str = "not used";
+
+/// How somebody wants a file to be read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked<'a> {
+    /// What the file is called.
+    pub file: &'a str,
+    /// The sheet; empty for the one that is found.
+    pub sheet: &'a str,
+    /// What the columns were said to be by hand: place from 1, and the words.
+    pub columns: Vec<(usize, &'a str)>,
+}
+
 /// Everything that a file would change, and what of it was not understood.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Reading {
@@ -50,8 +73,10 @@ pub(super) struct Reading {
     pub sheet: String,
     /// All sheets, where there are several to choose from.
     pub sheets: Vec<String>,
-    /// What the columns were read as: place, heading, role.
-    pub columns: Vec<(usize, String, String)>,
+    /// What the columns were read as.
+    pub columns: Vec<ColumnView>,
+    /// Whether somebody may say what a column is: not in our own workbook.
+    pub by_hand: bool,
     pub rows: Vec<Proposal>,
     /// Rows that are about nothing that was asked for.
     pub others: Vec<String>,
@@ -63,12 +88,12 @@ pub(super) struct Reading {
 }
 
 /// What a file would change.
-pub(super) fn read(book: &Book, whole: &Whole, lines: &[Line], asked: (&str, &str)) -> Result<Reading, Refusal> {
-    let (file, sheet) = asked;
+pub(super) fn read(book: &Book, whole: &Whole, lines: &[Line], asked: &Asked<'_>) -> Result<Reading, Refusal> {
+    let sheet = asked.sheet;
     let own = book.sheets.iter().find(|leaf| leaf.name == SHEET && has_keys(leaf));
     let mut reading = match own {
         Some(leaf) if sheet.is_empty() || sheet == SHEET => by_keys(leaf, whole, lines),
-        _ => by_layout(book, whole, lines, (file, sheet))?,
+        _ => by_layout(book, whole, lines, asked)?,
     };
     if own.is_none() && book.sheets.len() > 1 {
         reading.sheets = book.sheets.iter().map(|leaf| leaf.name.clone()).collect();
@@ -89,7 +114,12 @@ fn has_keys(leaf: &Leaf) -> bool {
 fn by_keys(leaf: &Leaf, whole: &Whole, lines: &[Line]) -> Reading {
     let mut reading = Reading { sheet: SHEET.to_owned(), ..Reading::default() };
     let asked = COLUMNS.iter().enumerate().skip(usize::from(FIRST_ASKED));
-    reading.columns = asked.map(|(at, (name, _))| (at + 1, (*name).to_owned(), (*name).to_lowercase())).collect();
+    let named = |(at, (name, _)): (usize, &(&str, f64))| ColumnView {
+        place: at + 1,
+        heading: (*name).to_owned(),
+        read_as: name.to_lowercase(),
+    };
+    reading.columns = asked.map(named).collect();
     for (at, record) in leaf.sheet.records.iter().enumerate() {
         let cell = |column: u16| cells::as_typed(record.get(usize::from(column)).map_or("", String::as_str).trim());
         let found = cell(0);
@@ -132,19 +162,39 @@ fn by_keys(leaf: &Leaf, whole: &Whole, lines: &[Line]) -> Reading {
 }
 
 /// Any other file, as the reader of scorecards understands it.
-fn by_layout(book: &Book, whole: &Whole, lines: &[Line], (file, sheet): (&str, &str)) -> Result<Reading, Refusal> {
+fn by_layout(book: &Book, whole: &Whole, lines: &[Line], asked: &Asked<'_>) -> Result<Reading, Refusal> {
     let known: Vec<Known> = lines.iter().map(known).collect();
-    let wanted = Wanted { file, period: Some(whole.period), known: &known };
-    let card = book.scorecard(wanted, Some(sheet).filter(|sheet| !sheet.is_empty()))?;
-    let named = book.scorecard(Wanted { period: None, ..wanted }, Some(sheet).filter(|sheet| !sheet.is_empty()))?;
+    let sheet = Some(asked.sheet).filter(|sheet| !sheet.is_empty());
+    let wanted = Wanted { file: asked.file, period: Some(whole.period), known: &known, ..Wanted::default() };
+    let mut card = book.scorecard(wanted, sheet)?;
+    let named = book.scorecard(Wanted { period: None, ..wanted }, sheet)?;
+    // Only what somebody reads otherwise is theirs: the rest is found again with it.
+    let found = |place: usize| {
+        let column = card.meta.columns.iter().find(|column| column.column == place);
+        column.map(|column| column.read_as.unwrap_or(NOT_USED))
+    };
+    let by_hand: Vec<(usize, &str)> = asked
+        .columns
+        .iter()
+        .copied()
+        .filter(|(place, words)| found(*place).is_some_and(|found| found != *words))
+        .collect();
+    if !by_hand.is_empty() {
+        let sheet = card.meta.sheet.clone();
+        card = book.scorecard(Wanted { by_hand: &by_hand, ..wanted }, sheet.as_deref())?;
+    }
     let mut reading = Reading {
         sheet: card.meta.sheet.clone().unwrap_or_default(),
         other_period: other_period(&named, whole.period),
+        by_hand: true,
         ..Reading::default()
     };
     for column in &card.meta.columns {
-        let role = column.read_as.unwrap_or("not used").to_owned();
-        reading.columns.push((column.column, column.heading.clone(), role));
+        reading.columns.push(ColumnView {
+            place: column.column,
+            heading: column.heading.clone(),
+            read_as: column.read_as.unwrap_or(NOT_USED).to_owned(),
+        });
     }
     let of: BTreeMap<&str, &Line> = lines.iter().map(|line| (line.indicator.code.as_str(), line)).collect();
     for row in &card.rows {

@@ -61,7 +61,7 @@ async fn understand(question: &Question) -> Result<Scorecard, Refusal> {
     };
     let book = book(&reader, &question.file).await?;
     let file = question.file.file_name().unwrap_or_default().to_string_lossy();
-    let wanted = Wanted { file: &file, period: question.period, known: &known };
+    let wanted = Wanted { file: &file, period: question.period, known: &known, ..Wanted::default() };
     book.scorecard(wanted, question.sheet.as_deref()).map_err(|why| about(&question.file, &why.to_string()))
 }
 

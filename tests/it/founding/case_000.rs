@@ -213,7 +213,13 @@ async fn the_referral_survives_the_boards_move_and_its_answer_is_recorded_there(
         ("outcome", "work_programme"),
         ("answer", "To be scrutinised by a task group in the spring."),
     ];
-    let closed = clerk.about_referral(&referral, "answer", &answer).await;
-    closed.says("This thread is closed.").says("It took the matter.").says("a task group in the spring.");
+    let answered = clerk.about_referral(&referral, "answer", &answer).await;
+    answered.says("Answered by the Board").says("It took the matter.").says("a task group in the spring.");
+    clerk.open("/due").await.says("Board’s answer to report");
+    let next = clerk.meeting(CHILDREN, "2023-01-19").await;
+    clerk.at("2023-01-19T17:00").await;
+    clerk.hold(next).await;
+    let heard = clerk.open(&referral).await.choice("Thursday 19 January 2023");
+    clerk.about_referral(&referral, "close", &[("heard", heard.as_str())]).await.says("This thread is closed.");
     clerk.open("/due").await.does_not_say("CF-OSPB 22/23-001");
 }

@@ -3,13 +3,18 @@
 
 use super::{House, measures, on};
 use remit::obligations::{self, Scope};
+use remit::resolving::{self, Outcome, Wanted, WantedPart};
 use remit_domain::indicator::{Polarity, ToleranceKind};
 use remit_domain::meeting::{ItemKind, State};
 use remit_domain::obligation::SubjectKind;
-use remit_domain::person::{BodyKind, Seat};
-use remit_domain::resolution::HouseStyle;
+use remit_domain::person::{BodyKind, PostKind, Seat};
+use remit_domain::recommendation::Addressee;
+use remit_domain::resolution::{Carried, HouseStyle, Makes, Verb};
 use remit_domain::rhythm::Rhythm;
-use remit_entity::{Stored, agenda_item, body, body_indicator, letter, meeting, membership, obligation, person};
+use remit_entity::{
+    Stored, agenda_item, body, body_indicator, comment, letter, meeting, membership, obligation, person, post,
+    recommendation,
+};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of a body on a day.
@@ -142,4 +147,56 @@ pub async fn owed(house: &House, subject: SubjectKind, id: i64) -> Vec<String> {
 /// Every letter that was written: to whom, and its subject; oldest first.
 pub async fn letters(house: &House) -> Vec<letter::Model> {
     letter::Entity::find().order_by_asc(letter::Column::Id).all(house.app.db()).await.unwrap()
+}
+
+/// A resolution on an item with so many parts that recommend to a post and one that comments to it; the ids of the first
+/// recommendation and of the comment.
+pub async fn recommended(house: &House, (item_id, post): (i64, i64), text: &str, count: usize) -> (i64, i64) {
+    let part = |number, text: String, verb, makes| WantedPart {
+        number,
+        text,
+        verb: Some(verb),
+        makes,
+        owner: Some(post),
+        addressee: Addressee::Executive,
+        ..WantedPart::default()
+    };
+    let mut parts: Vec<WantedPart> = (1..=count)
+        .map(|number| part(number, format!("{text} ({number})"), Verb::Recommended, Makes::Recommendation))
+        .collect();
+    let words = "the Panel is concerned about the pace".to_owned();
+    parts.push(part(count + 1, words, Verb::Commented, Makes::Comment));
+    let wanted = Wanted {
+        narrative: String::new(),
+        mover: "Councillor Dev Patel".to_owned(),
+        seconder: "Councillor Ruth Wynn".to_owned(),
+        carried: Carried::Assent,
+        counts: None,
+        parts,
+        reason: String::new(),
+        is_another: true,
+    };
+    let done = house.write(move |work| Box::pin(resolving::record(work, item_id, wanted))).await;
+    assert!(matches!(done, Outcome::Done(_)), "{done:?}");
+    let db = house.app.db();
+    let of_item = recommendation::Column::AgendaItemId.eq(item_id);
+    let first = recommendation::Entity::find().filter(of_item).order_by_asc(recommendation::Column::Id);
+    let comments = comment::Entity::find().filter(comment::Column::AgendaItemId.eq(item_id));
+    (first.one(db).await.unwrap().unwrap().id, comments.one(db).await.unwrap().unwrap().id)
+}
+
+/// Gives the Board a chair's post with a holder; the holder's id.
+pub async fn chair_of_the_board(house: &House, board: i64) -> i64 {
+    let db = house.app.db();
+    let row = post::ActiveModel {
+        title: Set("Chair, Overview and Scrutiny Performance Board".to_owned()),
+        kind: Set(Stored(PostKind::Chair)),
+        body_id: Set(Some(board)),
+        ..Default::default()
+    };
+    let post_id = row.insert(db).await.unwrap().id;
+    let mut row = body::Entity::find_by_id(board).one(db).await.unwrap().unwrap().into_active_model();
+    row.chair_post_id = Set(Some(post_id));
+    row.update(db).await.unwrap();
+    chair(house, board, "Councillor Ada Bright", "ada.bright@anyshire.example").await
 }

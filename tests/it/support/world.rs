@@ -29,6 +29,9 @@ pub struct World {
     pub figure: i64,
     pub action: i64,
     pub referral: i64,
+    pub resolution: i64,
+    pub recommendation: i64,
+    pub comment: i64,
     pub paper: i64,
     pub letter: i64,
     /// A list of indicators that was taken in.
@@ -36,6 +39,11 @@ pub struct World {
     /// The links of letters, without the host.
     pub request_link: String,
     pub action_link: String,
+    /// A meeting of the Board, the panel's feedback for it, and a route for referrals.
+    pub board_meeting: i64,
+    pub feedback: i64,
+    pub route: i64,
+    pub feedback_link: String,
 }
 
 impl World {
@@ -46,7 +54,7 @@ impl World {
             Measure { code: "K1", name: "Plans in time", unit: "%", better: "higher", target: "60", tolerance: "5" };
         let measures = clerk.measures(&[measure]).await;
         let held = clerk.meeting(PANEL, "2026-11-05").await;
-        clerk.meeting(BOARD, "2026-11-18").await;
+        let board_meeting = clerk.meeting(BOARD, "2026-11-18").await;
         let held_item = clerk.item(held, "Performance Monitoring", &[DIRECTOR]).await;
         let first = clerk.ask(held_item, asked("2026/27 Q2", &measures)).await;
         clerk.mornings("2026-10-01", "2026-10-01").await;
@@ -107,6 +115,15 @@ impl World {
         let chair = named("Councillor Imogen Hartley").await.unwrap().unwrap().id;
         let other_chair = named("Councillor Ned Farrow").await.unwrap().unwrap().id;
         a_document(db, request).await;
+        what_trackers_remember(db, clerk.house.app.clock().now(), meeting).await;
+        let (feedback, route) = (feedback_of(db, held).await, a_route(db).await);
+        let feedback_link = clerk
+            .house
+            .write(move |work| {
+                Box::pin(remit::links::address(work, chair, remit_domain::obligation::SubjectKind::Feedback, feedback))
+            })
+            .await;
+        let (recommendation, comment) = matters(&clerk, held_item).await;
         Self {
             chair,
             other_chair,
@@ -125,11 +142,18 @@ impl World {
                 .id,
             indicator: indicator::Entity::find().one(db).await.unwrap().unwrap().id,
             action: action::Entity::find().one(db).await.unwrap().unwrap().id,
+            recommendation,
+            comment,
             referral: referral::Entity::find().one(db).await.unwrap().unwrap().id,
+            resolution: resolution::Entity::find().one(db).await.unwrap().unwrap().id,
             paper: paper::Entity::find().one(db).await.unwrap().unwrap().id,
             letter: letter::Entity::find().one(db).await.unwrap().unwrap().id,
             request_link,
             action_link,
+            board_meeting,
+            feedback,
+            route,
+            feedback_link,
             clerk,
         }
     }
@@ -145,14 +169,21 @@ impl World {
             "figures" => self.figure,
             "actions" => self.action,
             "referrals" => self.referral,
+            "recommendations" => self.recommendation,
+            "comments" => self.comment,
             "papers" => self.paper,
             "letters" => self.letter,
             "imports" => self.import,
+            "board" => self.board_meeting,
+            "feedback" => self.feedback,
+            "routes" => self.route,
+            "resolutions" => self.resolution,
             _ => 1,
         };
         let token = match door.split('/').nth(2) {
             Some("request") => self.request_link.rsplit('/').next().unwrap(),
             Some("action") => self.action_link.rsplit('/').next().unwrap(),
+            Some("feedback") => self.feedback_link.rsplit('/').next().unwrap(),
             _ => "a-token-that-nobody-was-given",
         };
         let day = "2026-11-05";
@@ -209,8 +240,18 @@ pub async fn everything(db: &DatabaseConnection) -> String {
     rows!(action action_update agenda_item attempt body body_indicator closed_day code council data_request figure);
     rows!(holding indicator invitee letter link meeting membership notice obligation paper person post referral);
     rows!(resolution resolution_part session setting throttle trail item_body standing_item topic);
+    rows!(follow discussed round chief_letter saved_view bulk_change);
+    rows!(feedback feedback_line referral_route);
+    rows!(recommendation recommendation_update response response_part comment);
     rows!(attendance batch body_rule feed meeting_body publication telling correction comparator);
     all
+}
+
+/// A recommendation and a comment that came of an item; nobody has heard of them yet.
+async fn matters(clerk: &Clerk, item: i64) -> (i64, i64) {
+    let post = post::Entity::find().filter(post::Column::Title.eq(DIRECTOR)).one(clerk.house.app.db()).await;
+    let post = post.unwrap().unwrap().id;
+    super::decided::recommended(&clerk.house, (item, post), "a plan for timeliness be brought", 1).await
 }
 
 /// A document that came with a request.
@@ -232,6 +273,38 @@ async fn a_document(db: &DatabaseConnection, request: i64) {
     row.insert(db).await.unwrap();
 }
 
+/// A change of many rows, an update round and a letter to the chief executive, each the first of its kind.
+async fn what_trackers_remember(db: &DatabaseConnection, now: chrono::DateTime<chrono::Utc>, meeting_id: i64) {
+    let action = action::Entity::find().one(db).await.unwrap().unwrap();
+    let changed = bulk_change::ActiveModel {
+        what: Set("ask".to_owned()),
+        was: Set("[]".to_owned()),
+        made_by: Set("Rowan Ellery".to_owned()),
+        made_at: Set(now),
+        ..Default::default()
+    };
+    changed.insert(db).await.unwrap();
+    let round = round::ActiveModel {
+        meeting_id: Set(meeting_id),
+        post_id: Set(action.owner_post_id),
+        opened_on: Set(super::on("2026-11-10")),
+        ..Default::default()
+    };
+    round.insert(db).await.unwrap();
+    let letter = chief_letter::ActiveModel {
+        body_id: Set(action.body_id),
+        subject_kind: Set(Stored(remit_domain::obligation::SubjectKind::Action)),
+        subject_id: Set(action.id),
+        text: Set("Dear Chief Executive".to_owned()),
+        state: Set(Stored(remit_domain::chief_letter::State::Drafted)),
+        made_at: Set(now),
+        ended_by: Set(String::new()),
+        version: Set(1),
+        ..Default::default()
+    };
+    letter.insert(db).await.unwrap();
+}
+
 /// A recess in the diary, and a batch none of whose meetings stands any more.
 async fn plan_ahead(db: &DatabaseConnection) {
     let recess = closed_day::ActiveModel {
@@ -249,4 +322,22 @@ async fn plan_ahead(db: &DatabaseConnection) {
         ..Default::default()
     };
     batch.insert(db).await.unwrap();
+}
+
+/// The feedback of the panel that held a meeting: the round of its Board is open.
+async fn feedback_of(db: &DatabaseConnection, held: i64) -> i64 {
+    let panel = meeting::Entity::find_by_id(held).one(db).await.unwrap().unwrap().body_id;
+    let of = feedback::Entity::find().filter(feedback::Column::BodyId.eq(panel));
+    of.one(db).await.unwrap().unwrap().id
+}
+
+/// A route from the Board down to its first panel.
+async fn a_route(db: &DatabaseConnection) -> i64 {
+    let panel = body::Entity::find().filter(body::Column::ReportsToId.is_not_null()).one(db).await.unwrap().unwrap();
+    let row = referral_route::ActiveModel {
+        from_body_id: Set(panel.reports_to_id.unwrap()),
+        to_body_id: Set(panel.id),
+        ..Default::default()
+    };
+    row.insert(db).await.unwrap().id
 }

@@ -1,0 +1,137 @@
+//! E24: on the first working day of a week, from eight o'clock, each chair and vice-chair is told what is late, due and
+//! to approve before their own panel, in public facts only. Told once a week; nothing when there is nothing to tell.
+
+use super::queries::{self, Before};
+use crate::app::App;
+use crate::error::Result;
+use crate::tellings::{self, Section, Telling, recipients};
+use crate::work::{Author, Work};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use remit_domain::calendar::Calendar;
+use remit_domain::letter::Kind;
+use remit_domain::{london, wording};
+use remit_entity::{body, obligation, telling};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+/// So many of a kind are named; the rest are counted.
+const NAMED: usize = 10;
+
+/// Writes what is to be told this week and was not told yet.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn write_weeks(app: &App) -> Result<()> {
+    let (today, calendar) = (app.clock().today(), app.calendar().await?);
+    let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
+    let Some(monday) = week_of(today, &calendar) else { return Ok(()) };
+    if app.clock().now() < london::instant(today, eight) {
+        return Ok(());
+    }
+    let bodies = body::Entity::find()
+        .filter(body::Column::EndedOn.is_null())
+        .order_by_asc(body::Column::Id)
+        .all(app.db())
+        .await?;
+    for body in bodies {
+        let occasion = format!("chairs-week-{}-{monday}", body.id);
+        let told = telling::Entity::find().filter(telling::Column::Occasion.eq(occasion.as_str())).count(app.db());
+        if told.await? == 0 {
+            app.write(Author::Remit, move |work| Box::pin(write_one(work, body, occasion))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The Monday of the week that a day begins: Monday itself or, where it is no working day, the next that is one.
+fn week_of(today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
+    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let first = monday.iter_days().take(5).find(|day| calendar.is_working_day(*day).unwrap_or(false));
+    (first == Some(today)).then_some(monday)
+}
+
+async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<()> {
+    let people = recipients::chair_and_vice(&work.tx, body.id, work.today).await?;
+    if people.is_empty() {
+        return Ok(());
+    }
+    let mut before = queries::before(&work.tx, &body, work.today).await?;
+    for rows in [&mut before.own, &mut before.to_agree, &mut before.late, &mut before.due] {
+        rows.retain(|row| !row.is_exempt);
+    }
+    let week = work.today + Days::new(7);
+    before.due.retain(|row| row.due_on.is_some_and(|on| on < week));
+    if before.is_empty() {
+        return Ok(());
+    }
+    let section = section(work, &body, &before);
+    let told = people.into_iter().map(|person_id| Telling {
+        kind: Kind::ChairsWeek,
+        person_id,
+        occasion: occasion.clone(),
+        section: section.clone(),
+        was: String::new(),
+        meetings: Vec::new(),
+        may_repeat: false,
+    });
+    tellings::tell_all(work, told.collect()).await
+}
+
+fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
+    let mut says = vec![match &before.next {
+        Some(next) => format!("The {} next meets on {}.", body.name, wording::date_with_weekday(next.held_on)),
+        None => format!("No meeting of the {} is in the diary.", body.name),
+    }];
+    says.push(format!(
+        "{} late, {} due this week, {} for you to approve, {} proposed as complete.",
+        before.late.len(),
+        before.due.len(),
+        before.own.len(),
+        before.to_agree.len()
+    ));
+    let mut list = Vec::new();
+    let mut name = |mark: &str, rows: &[&obligation::Model]| {
+        for row in rows.iter().take(NAMED) {
+            let on = row.due_on.map(|on| format!(" ({})", wording::date_with_day(on))).unwrap_or_default();
+            list.push(format!("{mark}: {}{on}", row.title));
+        }
+        if rows.len() > NAMED {
+            list.push(format!("{mark}: and {} more", rows.len() - NAMED));
+        }
+    };
+    name("To approve", &before.own.iter().collect::<Vec<_>>());
+    name("Late", &before.late.iter().collect::<Vec<_>>());
+    name("Due", &before.due.iter().collect::<Vec<_>>());
+    Section {
+        subject: format!("{} this week: {} late, {} due", body.name, before.late.len(), before.due.len()),
+        heading: format!("{}: this week", body.name),
+        says,
+        list_lead: if list.is_empty() { String::new() } else { "In short:".to_owned() },
+        list,
+        link_lead: "All of it on one page, when you are signed in:".to_owned(),
+        link: format!("{}/panels/{}/chair", work.site.url, body.slug),
+        ..Section::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::week_of;
+    use remit_domain::calendar::Calendar;
+
+    #[test]
+    fn a_week_begins_on_its_first_working_day() {
+        let day = |text: &str| text.parse().unwrap();
+        let calendar = Calendar::england();
+        for (today, monday) in [
+            ("2022-11-28", Some("2022-11-28")),
+            ("2022-11-29", None),
+            // Boxing Day's substitute and the day after it.
+            ("2022-12-28", Some("2022-12-26")),
+            ("2022-12-26", None),
+            ("2022-11-26", None),
+        ] {
+            assert_eq!(week_of(day(today), &calendar), monday.map(day), "{today}");
+        }
+    }
+}
