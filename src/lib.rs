@@ -83,6 +83,7 @@ pub mod tracker;
 pub mod trail;
 pub mod verbs;
 pub mod web;
+pub mod word_file;
 pub mod work;
 pub mod year;
 

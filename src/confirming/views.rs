@@ -79,6 +79,13 @@ pub(super) struct Print {
     pub blocks: Vec<Block>,
 }
 
+/// The minutes without anything around them.
+#[derive(Template)]
+#[template(path = "macros/minutes.html")]
+pub(super) struct Blocks {
+    pub blocks: Vec<Block>,
+}
+
 #[derive(Template)]
 #[template(path = "confirming/answer.html")]
 pub(super) struct Answer {
