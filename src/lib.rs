@@ -33,6 +33,7 @@ pub mod differing;
 pub mod error;
 pub mod feeds;
 pub mod following;
+pub mod gate;
 pub mod heard;
 pub mod holders;
 pub mod indicators;
@@ -62,6 +63,9 @@ pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
 pub mod referring;
+pub mod rehearsal;
+pub mod reminders;
+pub mod reminding;
 pub mod requests;
 pub mod resolving;
 pub mod rounds;
@@ -118,6 +122,7 @@ pub fn doors() -> Doors {
         setup::doors,
         people::doors,
         obligations::doors,
+        reminders::doors,
         post::doors,
         demo::doors,
         meetings::doors,

@@ -2,11 +2,12 @@
 //! and E14 for actions), counted in working days from the due date. Facts in, rungs out; who holds a
 //! post and whether a rung was already used is the caller's knowledge.
 
+mod counting;
 mod steps;
 
-use crate::calendar::{Calendar, OutsideCalendar};
 use crate::letter;
-use crate::obligation::{Kind, elapsed};
+use crate::obligation::Kind;
+use crate::quiet::Quiet;
 use crate::word::Word;
 use chrono::NaiveDate;
 
@@ -99,12 +100,15 @@ pub struct Step {
     pub letter: letter::Kind,
     /// When.
     pub when: When,
+    /// Whether an officer says yes before it goes.
+    pub asks: bool,
 }
 
 /// The rules for one kind of obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ladder {
     steps: Vec<Step>,
+    quiet: Vec<Quiet>,
 }
 
 /// What is owed, as far as a ladder needs to know it. Only open obligations have rungs.
@@ -135,6 +139,8 @@ pub struct Rung {
     pub audience: Audience,
     /// The letter it writes.
     pub letter: letter::Kind,
+    /// Whether an officer says yes before it goes.
+    pub asks: bool,
 }
 
 impl Rung {
@@ -160,134 +166,22 @@ impl Owed {
 }
 
 impl Ladder {
-    /// The rungs that stand reached on a day: of each track only the latest, so that a missed day is
-    /// caught up by one letter. The same day always gives the same rungs.
-    ///
-    /// The first asking is a track of its own: a director never gets a reminder in place of the request.
-    ///
-    /// # Errors
-    /// When the counting leaves the years whose holidays are loaded.
-    pub fn reached(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Vec<Rung>, OutsideCalendar> {
-        let mut latest: Vec<(bool, Rung)> = Vec::new();
-        for step in &self.steps {
-            let Some(rung) = step.last_by(owed, today, calendar)? else { continue };
-            let first = matches!(step.when, When::Opened | When::OpenedNotBefore(_));
-            match latest.iter_mut().find(|(was_first, had)| *was_first == first && had.audience == rung.audience) {
-                Some((_, had)) if had.on < rung.on => *had = rung,
-                Some(_) => {}
-                None => latest.push((first, rung)),
-            }
-        }
-        Ok(latest.into_iter().map(|(_, rung)| rung).collect())
+    /// A ladder of these steps.
+    #[must_use]
+    pub fn of(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self { steps: steps.into_iter().collect(), quiet: Vec::new() }
     }
 
-    /// The next day after `today` on which some rung is reached; none when the ladder has ended.
-    ///
-    /// # Errors
-    /// When the counting leaves the years whose holidays are loaded.
-    pub fn next_after(
-        &self,
-        owed: &Owed,
-        today: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<Option<NaiveDate>, OutsideCalendar> {
-        let mut next: Option<NaiveDate> = None;
-        for step in &self.steps {
-            if let Some(on) = step.first_after(owed, today, calendar)? {
-                next = Some(next.map_or(on, |had| had.min(on)));
-            }
-        }
-        Ok(next)
-    }
-}
-
-impl Step {
-    fn last_by(&self, owed: &Owed, today: NaiveDate, calendar: &Calendar) -> Result<Option<Rung>, OutsideCalendar> {
-        if let When::After { first, every } = self.when {
-            let mut until = today;
-            if let Some(end) = self.chasing_ends(owed, calendar)? {
-                until = until.min(end);
-            }
-            let late = elapsed(owed.late_from(), until, calendar)?;
-            if late < first {
-                return Ok(None);
-            }
-            let days = first + (late - first) / every * every;
-            let on = calendar.add_working_days(owed.late_from(), signed(days))?;
-            return Ok(owed.counts(on).then(|| self.rung(&format!("+{days}"), on)));
-        }
-        let Some((mark, on)) = self.single(owed, calendar)? else { return Ok(None) };
-        Ok((on <= today).then(|| self.rung(&mark, on)))
+    /// The same ladder, with these days on which nobody is reminded.
+    #[must_use]
+    pub fn with_quiet(self, quiet: Vec<Quiet>) -> Self {
+        Self { quiet, ..self }
     }
 
-    fn first_after(
-        &self,
-        owed: &Owed,
-        today: NaiveDate,
-        calendar: &Calendar,
-    ) -> Result<Option<NaiveDate>, OutsideCalendar> {
-        if let When::After { first, every } = self.when {
-            let late = elapsed(owed.late_from(), today, calendar)?;
-            let days = if late < first { first } else { first + ((late - first) / every + 1) * every };
-            let mut on = calendar.add_working_days(owed.late_from(), signed(days))?;
-            while !owed.counts(on) {
-                on = calendar.add_working_days(on, signed(every))?;
-            }
-            return Ok(self.chasing_ends(owed, calendar)?.is_none_or(|end| on <= end).then_some(on));
-        }
-        Ok(self.single(owed, calendar)?.map(|(_, on)| on).filter(|on| *on > today))
-    }
-
-    /// A step that is reached once: its mark and its day, when it is reached at all.
-    fn single(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<(String, NaiveDate)>, OutsideCalendar> {
-        Ok(match self.when {
-            When::Opened => Some((String::new(), owed.opened_on)),
-            When::OpenedNotBefore(days) => {
-                let soonest = calendar.add_working_days(owed.due_on, -signed(days))?;
-                Some((String::new(), owed.opened_on.max(soonest)))
-            }
-            When::Halfway => {
-                let all = elapsed(owed.opened_on, owed.due_on, calendar)?;
-                let on = calendar.add_working_days(owed.due_on, -signed(all / 2))?;
-                owed.counts(on).then(|| ("/2".to_owned(), on))
-            }
-            When::Before(0) => {
-                let on = calendar.working_day_on_or_before(owed.due_on)?;
-                owed.counts(on).then(|| ("-0".to_owned(), on))
-            }
-            When::Before(days) => {
-                let on = calendar.add_working_days(owed.due_on, -signed(days))?;
-                owed.counts(on).then(|| (format!("-{days}"), on))
-            }
-            When::BeforePublish(days) => match owed.publish_by {
-                Some(publish_by) if !owed.promised => {
-                    let on = calendar.add_working_days(publish_by, -signed(days))?;
-                    (on > owed.due_on && owed.counts(on)).then(|| (format!("@P-{days}"), on))
-                }
-                _ => None,
-            },
-            When::After { .. } => None,
-        })
-    }
-
-    /// Chasing for data ends when the papers go out, unless it was promised to follow; chasing for an agenda ends on the
-    /// eve of the meeting, five working days after it was due.
-    fn chasing_ends(&self, owed: &Owed, calendar: &Calendar) -> Result<Option<NaiveDate>, OutsideCalendar> {
-        Ok(match owed.kind {
-            Kind::SubmitData if !owed.promised => owed.publish_by,
-            Kind::PublishAgenda => Some(calendar.add_working_days(owed.due_on, 5)?),
-            Kind::GiveUpdates => Some(owed.due_on),
-            _ => None,
-        })
-    }
-
-    fn rung(&self, mark: &str, on: NaiveDate) -> Rung {
-        Rung {
-            code: format!("{}{mark}", catalogue_code(self.letter)),
-            on,
-            audience: self.audience,
-            letter: self.letter,
-        }
+    /// Its steps.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
     }
 }
 
@@ -310,14 +204,12 @@ fn catalogue_code(letter: letter::Kind) -> &'static str {
     }
 }
 
-fn signed(days: u32) -> i32 {
-    i32::try_from(days).unwrap_or(i32::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::calendar::Calendar;
+    use crate::quiet::Meanwhile;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -518,6 +410,35 @@ mod tests {
             }
             if let Some(next) = next {
                 prop_assert!(!codes(next).is_subset(&known), "nothing new on {next}");
+            }
+        }
+
+        #[test]
+        fn in_quiet_days_nothing_is_said_and_nothing_but_what_is_left_out_is_lost(
+            owed in any_owed(), from in 0_i64..60, length in 0_i64..25, meanwhile in 0..3_usize,
+        ) {
+            let calendar = Calendar::england();
+            let from = owed.opened_on + chrono::Duration::days(from);
+            let meanwhile = Meanwhile::ALL[meanwhile];
+            let period = Quiet { from, to: from + chrono::Duration::days(length), meanwhile };
+            let ladder = Ladder::default_for(owed.kind);
+            let quiet = ladder.clone().with_quiet(vec![period]);
+            // The engine as it runs: it looks on the days that it was told to, and never twice at the same rung.
+            let mut said = BTreeSet::new();
+            let mut next = Some(owed.opened_on);
+            while let Some(day) = next.filter(|day| *day < owed.opened_on + chrono::Duration::days(120)) {
+                for rung in quiet.reached(&owed, day, &calendar).unwrap() {
+                    if said.insert((rung.code, rung.audience)) {
+                        prop_assert!(day == owed.opened_on || !period.holds(day), "said on the quiet {day}");
+                    }
+                }
+                next = quiet.next_after(&owed, day, &calendar).unwrap();
+            }
+            if meanwhile == Meanwhile::Wait {
+                let latest = period.to + chrono::Duration::days(30);
+                for rung in ladder.reached(&owed, latest, &calendar).unwrap() {
+                    prop_assert!(said.contains(&(rung.code.clone(), rung.audience)), "{} is lost", rung.code);
+                }
             }
         }
     }

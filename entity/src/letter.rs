@@ -46,6 +46,14 @@ pub struct Model {
     pub calendar: Option<String>,
     #[sea_orm(column_type = "Text")]
     pub calendar_method: String,
+    #[sea_orm(column_type = "Text")]
+    pub meant_for: String,
+    #[sea_orm(column_type = "Text")]
+    pub meant_address: String,
+    pub held_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub held_why: String,
+    pub again_of_id: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,15 @@ pub struct Model {
     pub reached_on: Date,
     pub letter_id: Option<i64>,
     pub withdrawn_at: Option<DateTimeUtc>,
+    pub asks: bool,
+    pub approved_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub approved_by: String,
+    pub skipped_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub skipped_by: String,
+    #[sea_orm(column_type = "Text")]
+    pub skipped_why: String,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ mod m0006_doors_and_trail;
 mod m0007_officers_year;
 mod m0008_quarterly_data;
 mod m0009_what_was_decided;
+mod m0010_reminders;
 mod shape;
 
 /// All steps, oldest first.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_officers_year::Migration),
             Box::new(m0008_quarterly_data::Migration),
             Box::new(m0009_what_was_decided::Migration),
+            Box::new(m0010_reminders::Migration),
         ]
     }
 }

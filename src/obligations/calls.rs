@@ -5,11 +5,14 @@ use super::gather;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::holders::holder_of;
+use crate::reminding::Rules;
 use crate::work::{Author, Work};
-use remit_domain::ladder::{Audience, Ladder, Owed, Rung};
+use chrono::NaiveDate;
+use remit_domain::ladder::{Audience, Owed, Rung};
 use remit_domain::london;
 use remit_domain::obligation::{State, SubjectKind};
 use remit_domain::person::PostKind;
+use remit_domain::quiet;
 use remit_entity::{Stored, body, data_request, meeting, notice, obligation, post};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -55,8 +58,9 @@ async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
         .await?;
     let looked_at = reached.len() as u64;
     let last = reached.last().map_or(after, |row| row.id);
-    for row in reached {
-        match climb_one(work, &row).await {
+    let rules = Rules::of(&work.tx, work.today).await?;
+    for row in reached.iter().filter(|row| !rules.is_paused(row.body_id)) {
+        match climb_one(work, row, &rules).await {
             // One date that cannot be counted must not keep everybody else's reminders back.
             Err(Error::Refused(refusal)) => {
                 tracing::error!(obligation = row.id, %refusal, "an obligation cannot be reminded of");
@@ -67,7 +71,7 @@ async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
     Ok((looked_at, last))
 }
 
-async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
+async fn climb_one(work: &Work, row: &obligation::Model, rules: &Rules) -> Result<()> {
     let Some(due_on) = row.due_on else { return Ok(()) };
     let owed = Owed {
         kind: row.kind.0,
@@ -77,9 +81,11 @@ async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
         publish_by: row.publish_by,
         promised: row.promised,
     };
-    let ladder = Ladder::default_for(row.kind.0);
+    let ladder = rules.ladder(row.body_id, row.kind.0);
     let contributor = contributor_of(&work.tx, row).await?;
     let mut owner_missing = false;
+    // Whoever is away hears of it on their first day back.
+    let mut looks: Vec<NaiveDate> = Vec::new();
     for rung in ladder.reached(&owed, work.today, &work.calendar)? {
         if contributor.is_some() && rung.is_left_to_contributor() {
             continue;
@@ -89,7 +95,11 @@ async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
             audience => listener(work, row, audience).await?,
         };
         match listener {
-            Some(person_id) => note(work, row, due_on, (&rung, person_id)).await?,
+            Some(person_id) => match quiet::day_of(work.today, &rules.leave_of(person_id), &work.calendar)? {
+                Some(on) if on > work.today => looks.push(on),
+                Some(_) => note(work, row, due_on, (&rung, person_id)).await?,
+                None => {}
+            },
             None => owner_missing |= rung.audience == Audience::Owner,
         }
     }
@@ -98,6 +108,8 @@ async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
         return Ok(());
     }
     let next = ladder.next_after(&owed, work.today, &work.calendar)?;
+    looks.extend(next);
+    let next = looks.into_iter().min();
     obligation::Entity::update_many()
         .col_expr(obligation::Column::NextRungOn, Expr::value(next))
         .filter(obligation::Column::Id.eq(row.id))
@@ -106,12 +118,7 @@ async fn climb_one(work: &Work, row: &obligation::Model) -> Result<()> {
     Ok(())
 }
 
-async fn note(
-    work: &Work,
-    row: &obligation::Model,
-    due_on: chrono::NaiveDate,
-    (rung, person_id): (&Rung, i64),
-) -> Result<()> {
+async fn note(work: &Work, row: &obligation::Model, due_on: NaiveDate, (rung, person_id): (&Rung, i64)) -> Result<()> {
     // A thing is asked for once, whatever becomes of its date; what moves is told by the reminders that follow.
     if rung.letter.asks_once() && has_been_asked(work, row.id, rung, person_id).await? {
         return Ok(());
@@ -124,6 +131,10 @@ async fn note(
         kind: Set(Stored(rung.letter)),
         person_id: Set(person_id),
         reached_on: Set(rung.on),
+        asks: Set(rung.asks),
+        approved_by: Set(String::new()),
+        skipped_by: Set(String::new()),
+        skipped_why: Set(String::new()),
         ..Default::default()
     };
     let key = [notice::Column::ObligationId, notice::Column::DueOn, notice::Column::Rung, notice::Column::PersonId];

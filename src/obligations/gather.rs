@@ -14,7 +14,7 @@ use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
 use remit_entity::{council, letter, notice, obligation, person};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many notices one transaction turns into letters.
@@ -26,6 +26,8 @@ pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>
     let waiting = notice::Entity::find()
         .filter(notice::Column::LetterId.is_null())
         .filter(notice::Column::WithdrawnAt.is_null())
+        .filter(notice::Column::SkippedAt.is_null())
+        .filter(Condition::any().add(notice::Column::Asks.eq(false)).add(notice::Column::ApprovedAt.is_not_null()))
         .filter(notice::Column::PersonId.gt(after))
         .order_by_asc(notice::Column::PersonId)
         .order_by_asc(notice::Column::Id)

@@ -18,8 +18,8 @@ mod week;
 pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
 pub use commands::{
-    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
-    set_day, set_rule, withdraw, withdraw_all,
+    Owing, discharge, look_again, look_again_by_rules, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one,
+    reassign, rename, set_day, set_rule, withdraw, withdraw_all,
 };
 pub use private::mark_item;
 pub use queries::open_about;

@@ -4,6 +4,7 @@
 use super::commands::{meeting_of, withdraw_notices};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::reminding::Rules;
 use crate::work::{Author, Work};
 use chrono::NaiveDate;
 use remit_domain::ladder::{Ladder, Owed};
@@ -100,6 +101,7 @@ pub(super) struct Anchors {
     /// The days of a body's meetings that were not cancelled, in order.
     of_body: BTreeMap<i64, Vec<NaiveDate>>,
     clear_days: BTreeMap<i64, u32>,
+    rules: Rules,
 }
 
 impl Anchors {
@@ -129,6 +131,7 @@ impl Anchors {
                 anchors.of_body.entry(row.body_id).or_default().push(row.held_on);
             }
         }
+        anchors.rules = Rules::of(&work.tx, work.today).await?;
         let all = body::Entity::find().all(&work.tx).await?;
         anchors.clear_days = all.into_iter().map(|row| (row.id, u32::try_from(row.clear_days).unwrap_or(5))).collect();
         Ok(anchors)
@@ -185,7 +188,7 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
                 publish_by,
                 promised: row.promised,
             };
-            first_rung(work, &owed)?
+            first_rung(work, &owed, &anchors.rules.ladder(row.body_id, row.kind.0))?
         }
         None => None,
     };
@@ -202,8 +205,7 @@ pub(super) async fn figure_out(work: &Work, row: obligation::Model, anchors: &An
 }
 
 /// The day on which the reminders of a newly settled date are to be looked at first.
-fn first_rung(work: &Work, owed: &Owed) -> Result<Option<NaiveDate>> {
-    let ladder = Ladder::default_for(owed.kind);
+fn first_rung(work: &Work, owed: &Owed, ladder: &Ladder) -> Result<Option<NaiveDate>> {
     // Judged from the day before, so that a rung of today itself is still to be climbed.
     let yesterday = work.today.pred_opt().unwrap_or(work.today);
     if ladder.reached(owed, yesterday, &work.calendar)?.is_empty() {

@@ -11,6 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use remit_domain::letter::State;
 use remit_domain::london;
+use remit_domain::sending;
 use remit_entity::letter;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -23,6 +24,8 @@ use super::sheet::Letterhead;
 use super::transport::{Hand, Transport};
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::gate;
+use crate::work::Author;
 
 /// A step on the way of a letter, for whoever watches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +175,7 @@ impl Sender {
         if matches!(inner.transport, Transport::Unset) {
             return Ok(Tally::default());
         }
+        inner.ask_about_backlog().await?;
         let slots: Vec<_> =
             (0..inner.tuning.slots.max(1)).map(|slot| tokio::spawn(Arc::clone(inner).work_off(slot))).collect();
         let mut tally = Tally::default();
@@ -238,6 +242,17 @@ impl Inner {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner).rest(Instant::now())
     }
 
+    /// Letters that have piled up, because mail was set up only now or did not work for days, leave when a person says so.
+    async fn ask_about_backlog(&self) -> Result<()> {
+        let now = self.app.clock().now();
+        let (waiting, oldest) = ledger::backlog(&self.app, now - sending::BACKLOG_AFTER).await?;
+        let Some(held) = sending::asks_for_backlog(waiting, oldest, now) else { return Ok(()) };
+        if gate::find(self.app.db(), self.app.clock().today()).await?.held.is_none() {
+            self.app.write(Author::Remit, move |work| Box::pin(gate::hold(work, held))).await?;
+        }
+        Ok(())
+    }
+
     fn must_pause(&self) -> bool {
         self.stopping.load(Ordering::SeqCst) || !self.rest().is_zero()
     }
@@ -277,7 +292,8 @@ impl Inner {
             now,
             lease: self.tuning.lease,
             most: self.tuning.batch,
-            only_at_once: !open.unwrap_or(false),
+            only_at_once: !open.unwrap_or(false)
+                || gate::find(self.app.db(), self.app.clock().today()).await?.is_shut(),
         })
     }
 

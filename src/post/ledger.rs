@@ -9,7 +9,8 @@ use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, letter};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 
 use super::policy::{MOST_COPIES, Verdict, second_copy_at};
@@ -74,6 +75,23 @@ fn due(claim: &Claim, only_at_once: bool) -> sea_orm::Select<letter::Entity> {
         .order_by_asc(letter::Column::NextTryAt)
         .order_by_asc(letter::Column::Id);
     if only_at_once { query.filter(letter::Column::Kind.is_in(at_once())) } else { query }
+}
+
+/// How many letters written before a moment have not left, and when the oldest of them was written. Those that a person
+/// has let go since count no more.
+pub(super) async fn backlog(app: &App, before: DateTime<Utc>) -> Result<(u64, Option<DateTime<Utc>>)> {
+    let waiting = || {
+        letter::Entity::find()
+            .filter(letter::Column::WrittenAt.lt(before))
+            .filter(letter::Column::NextTryAt.is_not_null())
+            .filter(letter::Column::State.is_in([State::Pending, State::Retry].map(Stored)))
+            .filter(letter::Column::HeldAt.is_null())
+            .filter(letter::Column::Attempts.eq(0))
+    };
+    let Some(oldest) = waiting().order_by_asc(letter::Column::WrittenAt).limit(1).one(app.db()).await? else {
+        return Ok((0, None));
+    };
+    Ok((waiting().count(app.db()).await?, Some(oldest.written_at)))
 }
 
 /// Confirms, between the relay's 354 and the message, that the letter is still ours, and that from now on a broken

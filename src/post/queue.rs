@@ -2,14 +2,16 @@
 //!
 //! The columns call this from their commands. What happens to a letter afterwards is in `deliver`.
 
+use askama::Template;
 use remit_domain::letter::{Kind, Phase, State, header_text};
 use remit_domain::london;
-use remit_entity::letter;
+use remit_entity::{letter, person};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
 use crate::calendar_file::Calendar;
 use crate::error::Result;
+use crate::gate;
 use crate::work::Work;
 
 /// A letter that a column has written.
@@ -37,12 +39,54 @@ pub struct Draft {
     pub calendar: Option<Calendar>,
 }
 
+/// What stands at the head of a letter on trial.
+#[derive(Template)]
+#[template(path = "letters/trial.html")]
+struct TrialHead<'h> {
+    head: &'h str,
+}
+
+/// On trial every letter goes to an officer instead, and says at its head who would have had it. Officers get their own
+/// letters as they are.
+async fn on_trial(work: &Work, draft: Draft) -> Result<(Draft, Option<(String, String)>)> {
+    let Some(officer) = gate::trial_reader(&work.tx).await? else { return Ok((draft, None)) };
+    let is_officer = match draft.person_id {
+        Some(id) => person::Entity::find_by_id(id).one(&work.tx).await?.is_some_and(|person| person.is_officer),
+        None => draft.to_address.eq_ignore_ascii_case(&officer.email),
+    };
+    if is_officer {
+        return Ok((draft, None));
+    }
+    let head = format!("On trial: this letter would have gone to {} at {}.", draft.to_name, draft.to_address);
+    let html = TrialHead { head: &head }.render()?;
+    let meant = (draft.to_name.clone(), draft.to_address.clone());
+    let told = Draft {
+        subject: format!("[On trial, for {}] {}", draft.to_name, draft.subject),
+        text: format!("{head}\n\n{}", draft.text),
+        html: after_body_tag(&draft.html, &html),
+        to_name: officer.name,
+        to_address: officer.email,
+        // Their calendar is not the officer's.
+        calendar: None,
+        ..draft
+    };
+    Ok((told, Some(meant)))
+}
+
+/// Puts a paragraph at the head of a letter's HTML.
+fn after_body_tag(html: &str, paragraph: &str) -> String {
+    let at = html.find("<body").and_then(|body| html[body..].find('>').map(|end| body + end + 1)).unwrap_or(0);
+    format!("{}{paragraph}{}", &html[..at], &html[at..])
+}
+
 /// Puts a letter into the post. What was just asked for goes at once, everything else in the sending hours.
 /// None when there already is a letter under the same morning key.
 ///
 /// # Errors
 /// When the database cannot be written, or the next working day lies outside the loaded calendar.
 pub async fn enqueue(work: &Work, draft: Draft) -> Result<Option<i64>> {
+    let (draft, meant) = on_trial(work, draft).await?;
+    let (meant_for, meant_address) = meant.unwrap_or_default();
     let next_try_at = if draft.kind.goes_at_once() { work.at } else { london::next_opening(work.at, &work.calendar)? };
     let entity_ref = header_text(&draft.entity_ref);
     let row = letter::ActiveModel {
@@ -72,6 +116,9 @@ pub async fn enqueue(work: &Work, draft: Draft) -> Result<Option<i64>> {
         last_error: Set(String::new()),
         calendar_method: Set(draft.calendar.as_ref().map(|kept| kept.method.name().to_owned()).unwrap_or_default()),
         calendar: Set(draft.calendar.map(|kept| kept.text)),
+        meant_for: Set(header_text(&meant_for)),
+        meant_address: Set(meant_address.trim().to_owned()),
+        held_why: Set(String::new()),
         ..Default::default()
     };
     let inserted = letter::Entity::insert(row)

@@ -1,6 +1,7 @@
 //! The verbs of the command line, one file each; `main.rs` only chooses among them.
 
 pub mod admin;
+mod alive;
 pub mod asked;
 pub mod dates;
 pub mod demo;

@@ -8,17 +8,14 @@ use crate::clock::Clock;
 use crate::config::{self, DATABASE_FILE};
 use crate::demo;
 use crate::reading::Reader;
+use crate::rehearsal;
 use crate::store::{Place, Store, copy_sqlite};
 use anyhow::Context as _;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use clap::Args as ClapArgs;
 use remit_domain::calendar::Calendar;
-use remit_domain::letter::State;
 use remit_domain::word::Word;
 use remit_domain::{london, wording};
-use remit_entity::{Stored, letter};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,7 +50,7 @@ async fn rehearse(args: Args) -> anyhow::Result<()> {
     let copy = stage.path().join(DATABASE_FILE);
     copy_sqlite(&args.data.join(DATABASE_FILE), &copy).await?;
     let app = open(&args, &copy).await?;
-    let letters = play(&app, until).await.map_err(running::fault)?;
+    let letters = rehearsal::play(&app, until).await.map_err(running::fault)?;
     app.close().await?;
     let mut out = std::io::stdout().lock();
     for letter in letters {
@@ -81,53 +78,7 @@ async fn open(args: &Args, copy: &Path) -> anyhow::Result<App> {
     }))
 }
 
-/// A letter and the moment at which it would go.
-struct Played {
-    at: DateTime<Utc>,
-    letter: letter::Model,
-}
-
-/// Lives through every morning until the day, and takes each letter when its time has come.
-async fn play(app: &App, until: NaiveDate) -> crate::error::Result<Vec<Played>> {
-    let calendar = app.calendar().await?;
-    let mut played = Vec::new();
-    take_due(app, &mut played).await?;
-    loop {
-        let moment = london::next_opening(app.clock().now(), &calendar)?;
-        if london::date_in_london(moment) > until {
-            return Ok(played);
-        }
-        app.clock().set(moment);
-        for job in crate::jobs() {
-            (job.run)(app.clone()).await?;
-        }
-        take_due(app, &mut played).await?;
-        let next_day = london::date_in_london(moment).succ_opt().unwrap_or(until);
-        app.clock().set(london::instant(next_day, chrono::NaiveTime::MIN));
-    }
-}
-
-async fn take_due(app: &App, played: &mut Vec<Played>) -> crate::error::Result<()> {
-    let at = app.clock().now();
-    let waiting = [State::Pending, State::Retry].map(Stored);
-    let due = letter::Entity::find()
-        .filter(letter::Column::State.is_in(waiting))
-        .filter(letter::Column::NextTryAt.lte(at))
-        .order_by_asc(letter::Column::NextTryAt)
-        .order_by_asc(letter::Column::Id)
-        .all(app.db())
-        .await?;
-    let ids: Vec<i64> = due.iter().map(|letter| letter.id).collect();
-    letter::Entity::update_many()
-        .col_expr(letter::Column::State, Expr::value(State::Sent.word()))
-        .filter(letter::Column::Id.is_in(ids))
-        .exec(app.db())
-        .await?;
-    played.extend(due.into_iter().map(|letter| Played { at, letter }));
-    Ok(())
-}
-
-fn json(out: &mut impl Write, played: &Played) -> std::io::Result<()> {
+fn json(out: &mut impl Write, played: &rehearsal::Played) -> std::io::Result<()> {
     let line = serde_json::json!({
         "at": london::rfc3339_london(played.at),
         "to": played.letter.to_address,
@@ -138,7 +89,7 @@ fn json(out: &mut impl Write, played: &Played) -> std::io::Result<()> {
     writeln!(out, "{line}")
 }
 
-fn words(out: &mut impl Write, played: &Played) -> std::io::Result<()> {
+fn words(out: &mut impl Write, played: &rehearsal::Played) -> std::io::Result<()> {
     writeln!(
         out,
         "{}, {}  {} <{}>\n  {}\n",

@@ -1,12 +1,14 @@
 //! How the service runs: the doors on a socket, the timetable and the sender beside them, until it is told to
 //! stop. `serve` and `demo` differ only in what they hand over.
 
+use super::alive;
 use crate::app::App;
 use crate::post::{Sender, Transport, Tuning};
 use crate::timetable;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -50,11 +52,12 @@ pub async fn bind(addr: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Runs the service until it is told to stop: doors, timetable and sender. When one of them ends by a fault, all do,
-/// so that whoever watches the process starts it anew.
+/// so that whoever watches the process starts it anew. `beside` is the folder that remembers, outside the database, when
+/// the service was last alive.
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn run(app: App, listener: TcpListener, transport: Transport) -> anyhow::Result<()> {
+pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: Option<PathBuf>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
     let sender = Sender::new(app.clone(), transport, Tuning::default()).map_err(fault)?;
     let listener = listener.tap_io(|stream| {
@@ -70,6 +73,9 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport) -> anyho
         axum::serve(listener, router).with_graceful_shutdown(until).await.context("the doors closed")
     });
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
+    if let Some(folder) = beside {
+        parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
+    }
     parts.spawn(async move { sender.run(stopped).await.map_err(fault) });
     let ended = tokio::select! {
         signal = asked_to_stop() => signal,

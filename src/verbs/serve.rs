@@ -1,16 +1,18 @@
 //! `remit serve`: the service in earnest, with the settings of its installation.
 
-use super::running;
+use super::{alive, running};
 use crate::app::{App, Parts};
 use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{self, Settings};
+use crate::gate;
 use crate::post::{Relay, Transport};
 use crate::reading::Reader;
 use crate::store::Store;
 use anyhow::Context as _;
 use clap::Args as ClapArgs;
 use remit_domain::calendar::Calendar;
+use remit_domain::word::Word as _;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,10 +40,13 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         }
     };
     let app = open(&settings).await?;
+    if let Some(held) = gate::begin(&app, alive::remembered(&settings.data)).await.map_err(running::fault)? {
+        tracing::warn!("letters are held until somebody says what this installation is: {}", held.label());
+    }
     crate::setup::announce(&app).await.map_err(running::fault)?;
     let listener = running::bind(settings.addr).await?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
-    running::run(app, listener, transport).await
+    running::run(app, listener, transport, Some(settings.data)).await
 }
 
 /// Opens an installation.

@@ -104,6 +104,13 @@ async fn every_entity_reads_its_table() {
     setting::Entity::find().all(db).await.unwrap();
     throttle::Entity::find().all(db).await.unwrap();
     trail::Entity::find().all(db).await.unwrap();
+    bounce::Entity::find().all(db).await.unwrap();
+    installation::Entity::find().all(db).await.unwrap();
+    node::Entity::find().all(db).await.unwrap();
+    pause::Entity::find().all(db).await.unwrap();
+    quiet_period::Entity::find().all(db).await.unwrap();
+    reckoning::Entity::find().all(db).await.unwrap();
+    reminder_policy::Entity::find().all(db).await.unwrap();
     bulk_change::Entity::find().all(db).await.unwrap();
     chief_letter::Entity::find().all(db).await.unwrap();
     comment::Entity::find().all(db).await.unwrap();

@@ -12,7 +12,7 @@ impl Ladder {
         use Audience::{Chair, Director, Officer, Owner, ProperOfficer};
         use When::{After, Before, OpenedNotBefore};
         use letter::Kind as Letter;
-        let step = |audience, letter, when| Step { audience, letter, when };
+        let step = |audience, letter, when| Step { audience, letter, when, asks: false };
         let steps = match kind {
             Kind::SubmitData => for_data(),
             Kind::SendAppendix => for_documents(),
@@ -55,7 +55,7 @@ impl Ladder {
             ],
             other => after_the_meeting(other),
         };
-        Self { steps }
+        Self::of(steps)
     }
 }
 
@@ -64,7 +64,7 @@ fn for_data() -> Vec<Step> {
     use Audience::{Chair, Contributor, Officer, Owner, ProperOfficer};
     use When::{After, Before, BeforePublish, Opened};
     use letter::Kind as Letter;
-    let step = |audience, letter, when| Step { audience, letter, when };
+    let step = |audience, letter, when| Step { audience, letter, when, asks: false };
     vec![
         step(Owner, Letter::DataRequest, Opened),
         step(Owner, Letter::DataReminder, Before(10)),
@@ -88,7 +88,7 @@ fn for_documents() -> Vec<Step> {
     use Audience::{Contributor, Officer, Owner};
     use When::{After, Before};
     use letter::Kind as Letter;
-    let step = |audience, letter, when| Step { audience, letter, when };
+    let step = |audience, letter, when| Step { audience, letter, when, asks: false };
     vec![
         step(Owner, Letter::DataReminder, Before(2)),
         step(Owner, Letter::DataReminder, Before(0)),
@@ -105,7 +105,7 @@ fn after_the_meeting(kind: Kind) -> Vec<Step> {
     use Audience::{BoardChair, Chair, Director, MonitoringOfficer, Officer, Owner};
     use When::{After, Before, BeforePublish, Halfway, Opened};
     use letter::Kind as Letter;
-    let step = |audience, letter, when| Step { audience, letter, when };
+    let step = |audience, letter, when| Step { audience, letter, when, asks: false };
     let chased = |letter, first: &[u32], every| {
         let mut steps: Vec<Step> = first.iter().map(|days| step(Owner, letter, Before(*days))).collect();
         steps.push(step(Owner, letter, After { first: 1, every }));
