@@ -43,6 +43,7 @@ pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
+pub mod mailing;
 pub mod matters;
 pub mod measures;
 pub mod meetings;
