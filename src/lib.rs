@@ -165,22 +165,26 @@ pub fn doors() -> Doors {
 pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
-        Job { name: "wake", at: "0 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
-        Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
+        Job { name: "wake", at: "0,30 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
+        Job {
+            name: "issue",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { requests::issue_due(&app).await }),
+        },
         Job {
             name: "brief",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
-        Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job { name: "rounds", at: "0,30 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
         Job {
             name: "chairs' week",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { chairing::write_weeks(&app).await }),
         },
         Job {
             name: "chief letters",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
         },
         Job { name: "board", at: "0 */10 * * * *", run: |app| Box::pin(async move { board::keep_rounds(&app).await }) },
@@ -189,7 +193,11 @@ pub fn jobs() -> Vec<Job> {
             at: "0 */10 * * * *",
             run: |app| Box::pin(async move { referrals::follow_up(&app).await }),
         },
-        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "remind",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { obligations::remind(&app).await }),
+        },
         Job {
             name: "tell decisions",
             at: "0 4,34 * * * *",
@@ -197,12 +205,12 @@ pub fn jobs() -> Vec<Job> {
         },
         Job {
             name: "tell of comments",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { comments::tell_due(&app).await }),
         },
         Job {
             name: "tell",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
         },
         Job {

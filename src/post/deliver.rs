@@ -72,7 +72,7 @@ impl Default for Tuning {
         Self {
             slots: 4,
             batch: 50,
-            lease: TimeDelta::minutes(10),
+            lease: TimeDelta::seconds(60),
             per_minute: None,
             idle: Duration::from_secs(2),
             first_pause: Duration::from_secs(5),

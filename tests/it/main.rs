@@ -45,7 +45,6 @@ mod papers;
 mod people;
 mod plan;
 mod post;
-mod post_faults;
 mod programme;
 mod public;
 mod publications;
