@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::pulse::Pulse;
 use crate::reading::Reader;
 use crate::store::Store;
 use crate::work::{Author, Doing, Site, Work};
@@ -28,6 +29,7 @@ struct Inner {
     england: Calendar,
     reader: Reader,
     is_demo: bool,
+    pulse: Pulse,
 }
 
 /// What a service is put together from.
@@ -56,7 +58,20 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
-        Self(Arc::new(Inner { store, clock, chance, keys, site: Arc::new(site), england, reader, is_demo }))
+        let (site, pulse) = (Arc::new(site), Pulse::default());
+        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, pulse }))
+    }
+
+    /// What this process knows of itself.
+    #[must_use]
+    pub fn pulse(&self) -> &Pulse {
+        &self.0.pulse
+    }
+
+    /// The memory itself, for whoever watches over it.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
     }
 
     /// The connection that queries read by.

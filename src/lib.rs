@@ -34,6 +34,7 @@ pub mod error;
 pub mod feeds;
 pub mod following;
 pub mod gate;
+pub mod health;
 pub mod heard;
 pub mod holders;
 pub mod indicators;
@@ -47,6 +48,7 @@ pub mod matters;
 pub mod measures;
 pub mod meetings;
 pub mod minutes;
+pub mod nodes;
 pub mod obligations;
 pub mod one_time;
 pub mod panels;
@@ -57,8 +59,10 @@ pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod pulse;
 pub mod quorum;
 pub mod reading;
+pub mod reckoning;
 pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
@@ -86,6 +90,7 @@ pub mod timetable;
 pub mod tracker;
 pub mod trail;
 pub mod verbs;
+pub mod vitals;
 pub mod web;
 pub mod work;
 pub mod year;
@@ -123,6 +128,7 @@ pub fn doors() -> Doors {
         obligations::doors,
         reminders::doors,
         post::doors,
+        health::doors,
         demo::doors,
         meetings::doors,
         attendance::doors,
@@ -208,6 +214,7 @@ pub fn jobs() -> Vec<Job> {
             at: "0 40 2 * * *",
             run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
         },
+        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
     ]
 }
 
@@ -226,6 +233,7 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
+        .merge(health::routes())
         // A calendar's tag is that of its bytes as they are.
         .layer(
             CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),

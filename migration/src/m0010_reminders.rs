@@ -91,7 +91,11 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("ended_by"),
             ],
         ),
-        linked("bounce", &[("letter_id", "letter")], vec![moment("at"), text("code"), text("words"), text("told_by"), words("mark")]),
+        linked(
+            "bounce",
+            &[("letter_id", "letter")],
+            vec![moment("at"), text("code"), text("words"), text("told_by"), words("mark")],
+        ),
         linked(
             "reckoning",
             &[],

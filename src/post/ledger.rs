@@ -4,6 +4,7 @@
 //! Called by `deliver` only. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, letter};
@@ -24,6 +25,8 @@ pub(super) struct Claim {
     pub(super) now: DateTime<Utc>,
     pub(super) lease: TimeDelta,
     pub(super) most: u64,
+    /// Why the clock by which it is made was not believed.
+    pub(super) doubt: Option<Doubt>,
     /// Outside the sending hours only what somebody waits for may go.
     pub(super) only_at_once: bool,
 }

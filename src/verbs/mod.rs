@@ -9,6 +9,7 @@ pub mod import;
 pub mod plan;
 pub mod read;
 pub mod read_file;
+pub mod reckon;
 pub mod rehearse;
 pub mod running;
 pub mod serve;
