@@ -3,6 +3,7 @@
 
 use super::alive;
 use crate::app::App;
+use crate::nodes;
 use crate::post::{Outgoing, Sender, bounces};
 use crate::timetable;
 use anyhow::Context as _;
@@ -72,7 +73,9 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
         let until = async move { while !*told.borrow() && told.changed().await.is_ok() {} };
         axum::serve(listener, router).with_graceful_shutdown(until).await.context("the doors closed")
     });
+    app.pulse().began();
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
+    parts.spawn(nodes::keep(app.clone(), stopped.clone()));
     if let Some(folder) = beside {
         parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
     }
@@ -88,6 +91,7 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
             Some(Err(fell)) => Err(anyhow::Error::new(fell).context("a part of the service fell over")),
         },
     };
+    app.pulse().fell(if ended.is_ok() { "it was told to stop" } else { "by a fault" });
     stop.send_replace(true);
     while let Some(part) = parts.join_next().await {
         if let Ok(Err(error)) = part {
