@@ -38,7 +38,7 @@ pub(super) async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>
     if due(claim, claim.only_at_once).limit(1).one(app.db()).await?.is_none() {
         return Ok(Vec::new());
     }
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let locked =
         |query: sea_orm::Select<letter::Entity>| query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let mut letters = locked(due(claim, true).limit(claim.most)).all(&tx).await?;
@@ -98,6 +98,7 @@ pub(super) async fn backlog(app: &App, before: DateTime<Utc>) -> Result<(u64, Op
 /// line leaves it in doubt. False when it is not ours any more.
 pub(super) async fn confirm(app: &App, held: (i64, i64), lease_until: DateTime<Utc>) -> Result<bool> {
     let (id, token) = held;
+    let _turn = app.turn().await;
     let confirmed = letter::Entity::update_many()
         .set(letter::ActiveModel {
             phase: Set(Phase::Data.into()),
@@ -127,7 +128,7 @@ pub(super) async fn record(
     started_at: DateTime<Utc>,
     verdict: &Verdict,
 ) -> Result<bool> {
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let written = letter::Entity::update_many()
         .set(letter::ActiveModel {
             state: Set(verdict.state.into()),
@@ -190,7 +191,7 @@ pub(super) async fn take_back(app: &App, expired: Option<DateTime<Utc>>) -> Resu
         return Ok(0);
     }
     let now = app.clock().now();
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let letters = held().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&tx).await?;
     for left in &letters {
         if *left.phase == Phase::Data {
