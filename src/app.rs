@@ -9,7 +9,7 @@ use crate::keys::Keys;
 use crate::once::Once;
 use crate::pulse::Pulse;
 use crate::reading::Reader;
-use crate::store::Store;
+use crate::store::{Store, Turn};
 use crate::work::{Author, Doing, Site, Work};
 use remit_domain::calendar::Calendar;
 use remit_domain::london;
@@ -144,6 +144,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
             match done {
@@ -165,8 +166,14 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn begin_bookkeeping(&self) -> Result<DatabaseTransaction> {
-        self.0.store.begin().await
+    pub async fn begin_bookkeeping(&self) -> Result<(DatabaseTransaction, Turn)> {
+        let turn = self.turn().await;
+        Ok((self.0.store.begin().await?, turn))
+    }
+
+    /// Waits for the turn to write one row, where the database has but one writer.
+    pub async fn turn(&self) -> Turn {
+        self.0.store.turn().await
     }
 
     /// England's bank holidays, before the council's own diary.
@@ -193,6 +200,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
             work.tx.rollback().await?;
@@ -218,6 +226,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let mut work = app.begin(by).await?;
             let done = match change(&work).await {
                 Ok(changed) => match diary::calendar(&work.tx, &app.0.england).await {
