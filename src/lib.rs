@@ -35,6 +35,7 @@ pub mod error;
 pub mod feeds;
 pub mod following;
 pub mod gate;
+pub mod health;
 pub mod heard;
 pub mod holders;
 pub mod indicators;
@@ -44,10 +45,12 @@ pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
+pub mod mailing;
 pub mod matters;
 pub mod measures;
 pub mod meetings;
 pub mod minutes;
+pub mod nodes;
 pub mod obligations;
 pub mod once;
 pub mod one_time;
@@ -59,8 +62,10 @@ pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod pulse;
 pub mod quorum;
 pub mod reading;
+pub mod reckoning;
 pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
@@ -88,8 +93,10 @@ pub mod timetable;
 pub mod tracker;
 pub mod trail;
 pub mod verbs;
+pub mod vitals;
 pub mod web;
 pub mod weekly;
+pub mod word_file;
 pub mod work;
 pub mod year;
 
@@ -105,7 +112,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::{Doors, assets, problem, visit};
+use web::{Doors, assets, problem, twice, visit};
 
 /// The largest body that is read, in bytes: a form with a document. Other forms have the framework's own limit of 2 MB.
 const LARGEST_FORM: usize = 24 * 1024 * 1024;
@@ -126,6 +133,7 @@ pub fn doors() -> Doors {
         obligations::doors,
         reminders::doors,
         post::doors,
+        health::doors,
         demo::doors,
         meetings::doors,
         attendance::doors,
@@ -166,22 +174,26 @@ pub fn doors() -> Doors {
 pub fn jobs() -> Vec<Job> {
     vec![
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
-        Job { name: "wake", at: "0 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
-        Job { name: "issue", at: "0 * * * * *", run: |app| Box::pin(async move { requests::issue_due(&app).await }) },
+        Job { name: "wake", at: "0,30 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
+        Job {
+            name: "issue",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { requests::issue_due(&app).await }),
+        },
         Job {
             name: "brief",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { meetings::brief_chairs(&app).await }),
         },
-        Job { name: "rounds", at: "0 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
+        Job { name: "rounds", at: "0,30 * * * * *", run: |app| Box::pin(async move { rounds::keep(&app).await }) },
         Job {
             name: "chairs' week",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { chairing::write_weeks(&app).await }),
         },
         Job {
             name: "chief letters",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { chief_letters::draft_due(&app).await }),
         },
         Job { name: "board", at: "0 */10 * * * *", run: |app| Box::pin(async move { board::keep_rounds(&app).await }) },
@@ -197,20 +209,24 @@ pub fn jobs() -> Vec<Job> {
         },
         Job {
             name: "tell of comments",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { comments::tell_due(&app).await }),
         },
-        Job { name: "astray", at: "0 * * * * *", run: |app| Box::pin(async move { astray::tell(&app).await }) },
+        Job { name: "astray", at: "0,30 * * * * *", run: |app| Box::pin(async move { astray::tell(&app).await }) },
         Job {
             name: "officers' day",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { reminders::write_days(&app).await }),
         },
         // Whatever is told stands before this: it goes into the one letter of the morning.
-        Job { name: "remind", at: "0 * * * * *", run: |app| Box::pin(async move { obligations::remind(&app).await }) },
+        Job {
+            name: "remind",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { obligations::remind(&app).await }),
+        },
         Job {
             name: "tell",
-            at: "0 * * * * *",
+            at: "0,30 * * * * *",
             run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
         },
         Job {
@@ -218,6 +234,7 @@ pub fn jobs() -> Vec<Job> {
             at: "0 40 2 * * *",
             run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
         },
+        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
     ]
 }
 
@@ -233,9 +250,11 @@ pub fn router(app: App) -> Router {
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .layer(CatchPanicLayer::custom(problem::fell_over))
         .layer(from_fn_with_state(app.clone(), visit::greet))
+        .layer(from_fn_with_state(twice::Memory::default(), twice::once))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
+        .merge(health::routes())
         // A calendar's tag is that of its bytes as they are.
         .layer(
             CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),

@@ -19,7 +19,9 @@ enum Verb {
     Plan(verbs::plan::Args),
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
+    Reckon(verbs::reckon::Args),
     Import(verbs::import::Args),
+    Mail(verbs::mail::Args),
     Admin(verbs::admin::Args),
     Read(verbs::read::Args),
     #[command(hide = true)]
@@ -32,6 +34,8 @@ fn main() -> ExitCode {
         Verb::Demo(args) => verbs::demo::run(args),
         Verb::Admin(args) => verbs::admin::run(args),
         Verb::Import(args) => verbs::import::run(args),
+        Verb::Mail(args) => verbs::mail::run(args),
+        Verb::Reckon(args) => verbs::reckon::run(args),
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),

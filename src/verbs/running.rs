@@ -3,13 +3,15 @@
 
 use super::alive;
 use crate::app::App;
-use crate::post::{Sender, Transport, Tuning};
+use crate::nodes;
+use crate::post::{Outgoing, Sender, bounces};
 use crate::timetable;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -57,9 +59,9 @@ pub async fn bind(addr: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: Option<PathBuf>) -> anyhow::Result<()> {
+pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option<PathBuf>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
-    let sender = Sender::new(app.clone(), transport, Tuning::default()).map_err(fault)?;
+    let sender = Sender::new(app.clone(), mail.transport, mail.tuning).map_err(fault)?;
     let listener = listener.tap_io(|stream| {
         // Without this a small answer waits for the other side's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
@@ -72,9 +74,15 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: 
         let until = async move { while !*told.borrow() && told.changed().await.is_ok() {} };
         axum::serve(listener, router).with_graceful_shutdown(until).await.context("the doors closed")
     });
+    app.pulse().began();
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
+    parts.spawn(nodes::keep(app.clone(), stopped.clone()));
+    parts.spawn(watch_relay(app.clone(), sender.clone(), stopped.clone()));
     if let Some(folder) = beside {
         parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
+    }
+    if let Some(mailbox) = mail.bounces {
+        parts.spawn(bounces::keep(app.clone(), mailbox, stopped.clone()));
     }
     parts.spawn(async move { sender.run(stopped).await.map_err(fault) });
     let ended = tokio::select! {
@@ -85,6 +93,7 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: 
             Some(Err(fell)) => Err(anyhow::Error::new(fell).context("a part of the service fell over")),
         },
     };
+    app.pulse().fell(if ended.is_ok() { "it was told to stop" } else { "by a fault" });
     stop.send_replace(true);
     while let Some(part) = parts.join_next().await {
         if let Ok(Err(error)) = part {
@@ -93,6 +102,18 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: 
     }
     app.close().await?;
     ended
+}
+
+/// Says how the relay stands, for whoever asks how the service is.
+async fn watch_relay(app: App, sender: Sender, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    const EVERY: Duration = Duration::from_secs(5);
+    loop {
+        app.pulse().relay(sender.standing());
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+        }
+    }
 }
 
 async fn asked_to_stop() -> anyhow::Result<()> {

@@ -46,7 +46,6 @@ mod papers;
 mod people;
 mod plan;
 mod post;
-mod post_faults;
 mod preview;
 mod programme;
 mod public;
