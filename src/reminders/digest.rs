@@ -92,7 +92,11 @@ async fn section(work: &Work, bodies: &BTreeSet<i64>) -> Result<Option<Section>>
     if due.is_empty() && late.is_empty() && failed == 0 && asking == 0 {
         return Ok(None);
     }
-    let mut says = vec![format!("{} due today, {} late.", due.len(), late.len())];
+    let counts = counts(due.len(), late.len(), failed, asking);
+    let mut says = Vec::new();
+    if !open.is_empty() {
+        says.push(format!("{} due today, {} late.", due.len(), late.len()));
+    }
     if failed > 0 {
         says.push(format!("{} of the last two weeks could not be handed over, or may not have been.", letters(failed)));
     }
@@ -107,7 +111,7 @@ async fn section(work: &Work, bodies: &BTreeSet<i64>) -> Result<Option<Section>>
     name(&mut list, "Due today", &due);
     name(&mut list, "Late", &late);
     Ok(Some(Section {
-        subject: format!("Scrutiny today: {} due, {} late", due.len(), late.len()),
+        subject: format!("Scrutiny today: {counts}"),
         heading: "Your day".to_owned(),
         says,
         list_lead: if list.is_empty() { String::new() } else { "In short:".to_owned() },
@@ -116,6 +120,14 @@ async fn section(work: &Work, bodies: &BTreeSet<i64>) -> Result<Option<Section>>
         link: format!("{}/due", work.site.url),
         ..Section::default()
     }))
+}
+
+/// What a subject line counts; what is none is not named.
+fn counts(due: usize, late: usize, failed: u64, asking: usize) -> String {
+    let failed = usize::try_from(failed).unwrap_or(usize::MAX);
+    let all = [(due, "due"), (late, "late"), (failed, "not delivered"), (asking, "for your yes")];
+    let said: Vec<String> = all.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    said.join(", ")
 }
 
 fn letters(n: u64) -> String {
