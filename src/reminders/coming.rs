@@ -178,7 +178,7 @@ async fn skip(visit: &Visit, one: &Played, fields: &Fields) -> Result<String> {
 }
 
 /// Puts back a reminder that was left out.
-pub(super) async fn undo(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+pub(super) async fn undo(visit: Visit, Path(id): Path<i64>, _form: Fields) -> Result<Response> {
     let done = visit.app.write(visit.author()?, move |work| Box::pin(choosing::unskip(work, id))).await;
     match done {
         Ok(()) => Ok(visit.done("/reminders", "That reminder goes after all.")),

@@ -35,7 +35,7 @@ pub(super) async fn add(visit: Visit, fields: Fields) -> Result<Response> {
 }
 
 /// Ends a quiet period.
-pub(super) async fn end(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+pub(super) async fn end(visit: Visit, Path(id): Path<i64>, _form: Fields) -> Result<Response> {
     visit.app.write(visit.author()?, move |work| Box::pin(commands::end_quiet(work, id))).await?;
     Ok(visit.done("/reminders/quiet", "The quiet days are ended."))
 }
@@ -50,7 +50,7 @@ pub(super) async fn pause(visit: Visit, fields: Fields) -> Result<Response> {
 }
 
 /// Ends a pause.
-pub(super) async fn go_on(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+pub(super) async fn go_on(visit: Visit, Path(id): Path<i64>, _form: Fields) -> Result<Response> {
     visit.app.write(visit.author()?, move |work| Box::pin(commands::go_on(work, id))).await?;
     Ok(visit.done("/reminders/quiet", "The pause is over."))
 }

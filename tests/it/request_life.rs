@@ -116,7 +116,16 @@ async fn a_colleague_is_reminded_from_the_start_and_the_director_from_two_days_b
             "2022-10-20 data_overdue"
         ]
     );
-    assert_eq!(to("b.jones"), ["2022-10-17 directors_week", "2022-10-19 data_reminder", "2022-10-20 data_overdue"]);
+    // Nothing ran on Monday the 10th: that week's letter goes on the next working morning.
+    assert_eq!(
+        to("b.jones"),
+        [
+            "2022-10-11 directors_week",
+            "2022-10-17 directors_week",
+            "2022-10-19 data_reminder",
+            "2022-10-20 data_overdue"
+        ]
+    );
     let said = |address: &str, kind: Kind| {
         let own = letters.iter().rev().find(|row| row.to_address.starts_with(address) && row.kind.0 == kind).unwrap();
         let lines: Vec<_> = own.text.lines().filter(|line| !line.contains("/answer/")).collect();

@@ -11,10 +11,12 @@ const BOARD: &str = "Overview and Scrutiny Performance Board";
 const DIRECTOR: &str = "Director of Children's Services";
 const PLANS: &str = "EHCP1 Education, health and care plans issued within 20 weeks";
 
-/// Every letter as "day to whom: subject", oldest first. The chair's week has a story of its own.
+/// Every letter as "day to whom: subject", oldest first. The chair's week and the officer's day have stories of
+/// their own.
 async fn told(clerk: &Clerk) -> Vec<String> {
+    use remit_domain::letter::Kind;
     let all = letter::Entity::find()
-        .filter(letter::Column::Kind.ne(Stored(remit_domain::letter::Kind::ChairsWeek)))
+        .filter(letter::Column::Kind.is_not_in([Kind::ChairsWeek, Kind::OfficersDay].map(Stored)))
         .order_by_asc(letter::Column::Id)
         .all(clerk.house.app.db())
         .await

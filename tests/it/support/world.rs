@@ -192,7 +192,8 @@ impl World {
             .replace("{token}", token)
             .replace("{on}", day)
             .replace("{other}", "1")
-            .replace("{code}", "K1");
+            .replace("{code}", "K1")
+            .replace("{kind}", "submit_data");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
         assert!(!address.contains('{'), "{door} has a part of which nothing is known");
         address
