@@ -80,6 +80,9 @@ async fn a_reply_that_is_wanted_by_a_day_is_owed_and_chased_until_it_comes() {
     step(&mut officer, &path, "ask", &[("reply_by", "2026-11-05")]).await.is(422).says("Enter a day from today on");
     step(&mut officer, &path, "ask", &[("reply_by", "2026-12-04")]).await.is(200).says("Friday 4 December 2026");
     assert_eq!(owed(&house, SubjectKind::Comment, id).await, ["reply_to_comment open 2026-12-04"]);
+    // The comment itself is told first; else both would be one letter.
+    house.it_is("2026-11-12T10:00");
+    house.tick().await;
     house.it_is("2026-11-27T10:00");
     house.tick().await;
     let reminder = letters(&house).await.into_iter().find(|one| one.subject.contains("reply asked for")).unwrap();

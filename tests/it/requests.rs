@@ -124,6 +124,7 @@ impl Quarter {
         let told = [
             Kind::ChairsBrief,
             Kind::ChairsWeek,
+            Kind::OfficersDay,
             Kind::AgendaPublished,
             Kind::ComplianceWarning,
             Kind::Invitation,
