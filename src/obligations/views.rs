@@ -55,4 +55,6 @@ pub(super) struct Due {
     pub vacant: Vec<VacantRow>,
     pub reworded: Vec<Reworded>,
     pub letters_failed: u64,
+    /// What is wrong with the service itself.
+    pub unwell: String,
 }
