@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::once::Once;
 use crate::pulse::Pulse;
 use crate::reading::Reader;
 use crate::store::Store;
@@ -30,6 +31,7 @@ struct Inner {
     reader: Reader,
     is_demo: bool,
     pulse: Pulse,
+    once: Once,
 }
 
 /// What a service is put together from.
@@ -58,8 +60,18 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
-        let (site, pulse) = (Arc::new(site), Pulse::default());
-        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, pulse }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            chance,
+            keys,
+            site: Arc::new(site),
+            england,
+            reader,
+            is_demo,
+            once: Once::default(),
+            pulse: Pulse::default(),
+        }))
     }
 
     /// What this process knows of itself.
@@ -114,6 +126,12 @@ impl App {
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.0.is_demo
+    }
+
+    /// What was worked out once and is held ready.
+    #[must_use]
+    pub fn once(&self) -> &Once {
+        &self.0.once
     }
 
     /// The council's working calendar as it stands now.

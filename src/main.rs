@@ -21,6 +21,7 @@ enum Verb {
     Rehearse(verbs::rehearse::Args),
     Reckon(verbs::reckon::Args),
     Import(verbs::import::Args),
+    Mail(verbs::mail::Args),
     Admin(verbs::admin::Args),
     Read(verbs::read::Args),
     #[command(hide = true)]
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Verb::Admin(args) => verbs::admin::run(args),
         Verb::Import(args) => verbs::import::run(args),
         Verb::Reckon(args) => verbs::reckon::run(args),
+        Verb::Mail(args) => verbs::mail::run(args),
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),

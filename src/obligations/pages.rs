@@ -1,6 +1,6 @@
 //! The Due page: the officer's home, from the one table of what is owed.
 
-use super::queries::list_open;
+use super::queries::{count_asking, list_open};
 use super::reworded::list_reworded;
 use super::settle::rule_of;
 use super::vacant::{Vacancy, vacancies};
@@ -71,6 +71,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         reworded: list_reworded(db).await?,
         letters_failed,
         unwell: unwell(&visit.app).await?,
+        asking: count_asking(db).await?,
     })
 }
 

@@ -81,7 +81,7 @@ async fn show(args: Args) -> anyhow::Result<()> {
     writeln!(out, "listening on {url}")?;
     out.flush()?;
     app.pulse().named("demonstration", Readers::Here);
-    let done = running::run(app, listener, Transport::Folder(folder.join(POST)), None).await;
+    let done = running::run(app, listener, Transport::Folder(folder.join(POST)).into(), None).await;
     drop(temporary);
     done
 }
