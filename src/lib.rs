@@ -14,6 +14,7 @@ pub mod carrying;
 pub mod cells;
 pub mod chairing;
 pub mod chance;
+pub mod chasing;
 pub mod chief_letters;
 pub mod clearance;
 pub mod clock;
@@ -147,6 +148,7 @@ pub fn doors() -> Doors {
         rounds::doors,
         tracker::doors,
         chairing::doors,
+        chasing::doors,
         chief_letters::doors,
         referrals::doors,
         recommendations::doors,

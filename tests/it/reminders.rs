@@ -12,7 +12,7 @@ use remit_entity::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of the panel in the diary.
-async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
+pub async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
     let meeting_id = meeting::ActiveModel {
         body_id: Set(council.panel),
         held_on: Set(on(day)),
@@ -40,7 +40,7 @@ async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
 }
 
 /// A request that the director has and owes, as if it had been issued just now.
-async fn asked(house: &House, council: &Council, meeting: (i64, i64)) -> i64 {
+pub async fn asked(house: &House, council: &Council, meeting: (i64, i64)) -> i64 {
     let number = data_request::Entity::find().all(house.app.db()).await.unwrap().len() + 1;
     let id = data_request::ActiveModel {
         reference: Set(format!("CF {number}")),

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod clerk;
 pub mod council;
 pub mod decided;
+pub mod directory;
 pub mod field;
 pub mod figures;
 pub mod forms;
