@@ -475,7 +475,7 @@ mod tests {
     fn only_what_left_can_come_back() {
         for state in State::ALL {
             assert_eq!(state.bounced().is_ok(), matches!(state, State::Sent | State::Uncertain), "{state:?}");
-            assert_eq!(state.found_to_have_arrived().is_ok(), state == State::Uncertain, "{state:?}");
+            assert_eq!(state.found_to_have_arrived().is_ok(), *state == State::Uncertain, "{state:?}");
             let has_ended = matches!(state, State::Sent | State::Uncertain | State::Dead);
             assert_eq!(state.may_be_written_again().is_ok(), has_ended, "{state:?}");
         }

@@ -43,6 +43,7 @@ mod minutes_read;
 mod minutes_record;
 mod moving;
 mod outbox;
+mod pace;
 mod panels;
 mod papers;
 mod people;
