@@ -90,6 +90,12 @@ pub enum Kind {
     Overdue,
     /// The wording that something follows from was changed, or taken back.
     SourceChanged,
+    /// E23: an officer’s day: what is due, late, failed, held, and waits for a yes.
+    OfficersDay,
+    /// E26: a letter came back, or somebody left with open things.
+    Undelivered,
+    /// A letter of the coming weeks, sent to an officer who asked to see it.
+    Test,
 }
 
 impl Word for Kind {
@@ -136,6 +142,9 @@ impl Word for Kind {
         Self::ProgressReminder,
         Self::Overdue,
         Self::SourceChanged,
+        Self::OfficersDay,
+        Self::Undelivered,
+        Self::Test,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -181,6 +190,9 @@ impl Word for Kind {
             Self::ProgressReminder => "progress_reminder",
             Self::Overdue => "overdue",
             Self::SourceChanged => "source_changed",
+            Self::OfficersDay => "officers_day",
+            Self::Undelivered => "undelivered",
+            Self::Test => "test",
         }
     }
     fn label(self) -> &'static str {
@@ -227,6 +239,9 @@ impl Word for Kind {
             Self::ProgressReminder => "Progress to report",
             Self::Overdue => "Overdue",
             Self::SourceChanged => "Wording changed",
+            Self::OfficersDay => "Officer’s day",
+            Self::Undelivered => "Letter that came back",
+            Self::Test => "Test",
         }
     }
 }
@@ -235,7 +250,7 @@ impl Kind {
     /// Whether the person has just asked for it: such letters go at once, at any hour, outside the one-a-morning rule.
     #[must_use]
     pub fn goes_at_once(self) -> bool {
-        matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt)
+        matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt | Self::Test)
     }
 
     /// Whether it is the first asking of something: said once, whatever becomes of the date.
@@ -484,7 +499,7 @@ mod tests {
     #[test]
     fn only_what_was_asked_for_goes_at_once() {
         let at_once: Vec<_> = Kind::ALL.iter().filter(|kind| kind.goes_at_once()).map(|kind| kind.word()).collect();
-        assert_eq!(at_once, ["code", "new_link", "password_link", "receipt"]);
+        assert_eq!(at_once, ["code", "new_link", "password_link", "receipt", "test"]);
     }
 
     proptest! {
