@@ -188,7 +188,9 @@ impl Books {
         for tried in self.attempts.iter().filter(|tried| tried.letter_id == letter.id) {
             events.push(attempted(tried).of(letter));
         }
-        for report in self.bounces.iter().filter(|report| report.letter_id == letter.id) {
+        // What the relay refused at once is told by the conversation itself.
+        let later = |report: &&bounce::Model| report.letter_id == letter.id && report.mark != bounce::AT_ONCE;
+        for report in self.bounces.iter().filter(later) {
             let what = if is_final(report) { "Letter came back" } else { "Letter reported as late" };
             let said = [report.code.as_str(), report.words.as_str()];
             let said = said.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(" ");

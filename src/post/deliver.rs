@@ -319,7 +319,7 @@ impl Inner {
             next_try_at: letter.next_try_at,
             attempts: letter.attempts,
             copies: letter.copies,
-            at_once: letter.kind.goes_at_once(),
+            only_once: policy::goes_only_once(letter.kind.0),
             jitter: f64::from(drawn[0]) / 255.0,
         })
     }

@@ -10,8 +10,10 @@ use remit_domain::letter::{Kind, State};
 use remit_entity::{bounce, letter, person, trail};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QueryOrder};
 
+use crate::support::imap::ImapServer;
 use crate::support::post::{draft, letters, post_one, states};
 use crate::support::relay::{Act, ScriptedRelay, Stage};
+use crate::support::tls_relay::AUTHORITY;
 use crate::support::{Browser, Council, House};
 
 async fn house() -> (House, Council, Browser) {
@@ -207,4 +209,31 @@ async fn a_letter_that_asks_for_nothing_any_more_or_holds_a_code_is_not_sent_aga
         .await
         .is(409)
         .says("must ask for a new one");
+}
+
+#[tokio::test]
+async fn reports_are_read_from_a_mail_server_and_a_wrong_password_is_told_without_it() {
+    let (house, council, _) = house().await;
+    let sent = to_director(&house, &council).await;
+    let server = ImapServer::keeping(
+        "hush \\\"hush",
+        &[report(&sent.message_id, "failed", "5.1.1", "dsn-1"), "Subject: hello\r\n\r\nHello.\r\n".into()],
+    );
+    let at = |password: &str| {
+        let returned = Returned {
+            bounces: Some(format!("imaps://ann@localhost:{}/INBOX", server.port)),
+            bounces_password: password.parse().ok(),
+            ..Returned::default()
+        };
+        Mailbox::from_settings(&returned, AUTHORITY).unwrap().unwrap()
+    };
+    let refused = look(&house.app, &at("wrong-word")).await.unwrap_err();
+    let told = format!("{refused:#}");
+    assert!(told.contains("does not let us in") && !told.contains("wrong-word"), "{told}");
+    let mailbox = at("hush \"hush");
+    assert!(!format!("{mailbox:?}").contains("hush"));
+    assert_eq!(look(&house.app, &mailbox).await.unwrap(), 1);
+    assert_eq!((server.unseen(), states(&house.app).await[0].0), (0, State::Dead));
+    assert_eq!(look(&house.app, &mailbox).await.unwrap(), 0);
+    assert!(server.heard().iter().all(|command| !command.contains("DELETE") && !command.contains("EXPUNGE")));
 }

@@ -30,7 +30,12 @@ async fn two_thousand_letters_due_at_once_reach_a_local_relay() {
     let began = Instant::now();
     let tally = sender.deliver_due().await.unwrap();
     let took = began.elapsed();
-    println!("{}: 2,000 letters to a local relay in {:.1} s over {} connections", engine(), took.as_secs_f64(), server.connections());
+    println!(
+        "{}: 2,000 letters to a local relay in {:.1} s over {} connections",
+        engine(),
+        took.as_secs_f64(),
+        server.connections()
+    );
     assert_eq!(tally, Tally { sent: 2000, ..Tally::default() });
     assert_eq!(server.taken().len(), 2000);
     assert!(states(&app).await.iter().all(|state| *state == (State::Sent, 1)));

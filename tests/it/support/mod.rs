@@ -12,6 +12,7 @@ pub mod field;
 pub mod figures;
 pub mod forms;
 pub mod house;
+pub mod imap;
 pub mod measures;
 pub mod post;
 pub mod relay;
