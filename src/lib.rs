@@ -36,6 +36,7 @@ pub mod error;
 pub mod feeds;
 pub mod following;
 pub mod gate;
+pub mod health;
 pub mod heard;
 pub mod holders;
 pub mod indicators;
@@ -50,6 +51,7 @@ pub mod matters;
 pub mod measures;
 pub mod meetings;
 pub mod minutes;
+pub mod nodes;
 pub mod obligations;
 pub mod once;
 pub mod one_time;
@@ -61,8 +63,10 @@ pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod pulse;
 pub mod quorum;
 pub mod reading;
+pub mod reckoning;
 pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
@@ -90,6 +94,7 @@ pub mod timetable;
 pub mod tracker;
 pub mod trail;
 pub mod verbs;
+pub mod vitals;
 pub mod web;
 pub mod weekly;
 pub mod word_file;
@@ -108,7 +113,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::{Doors, assets, problem, visit};
+use web::{Doors, assets, problem, twice, visit};
 
 /// The largest body that is read, in bytes: a form with a document. Other forms have the framework's own limit of 2 MB.
 const LARGEST_FORM: usize = 24 * 1024 * 1024;
@@ -129,6 +134,7 @@ pub fn doors() -> Doors {
         obligations::doors,
         reminders::doors,
         post::doors,
+        health::doors,
         demo::doors,
         meetings::doors,
         attendance::doors,
@@ -230,6 +236,7 @@ pub fn jobs() -> Vec<Job> {
             at: "0 40 2 * * *",
             run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
         },
+        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
     ]
 }
 
@@ -245,9 +252,11 @@ pub fn router(app: App) -> Router {
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .layer(CatchPanicLayer::custom(problem::fell_over))
         .layer(from_fn_with_state(app.clone(), visit::greet))
+        .layer(from_fn_with_state(twice::Memory::default(), twice::once))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
+        .merge(health::routes())
         // A calendar's tag is that of its bytes as they are.
         .layer(
             CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),
