@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::once::Once;
 use crate::reading::Reader;
 use crate::store::{Store, Turn};
 use crate::work::{Author, Doing, Site, Work};
@@ -28,6 +29,7 @@ struct Inner {
     england: Calendar,
     reader: Reader,
     is_demo: bool,
+    once: Once,
 }
 
 /// What a service is put together from.
@@ -56,7 +58,17 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
-        Self(Arc::new(Inner { store, clock, chance, keys, site: Arc::new(site), england, reader, is_demo }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            chance,
+            keys,
+            site: Arc::new(site),
+            england,
+            reader,
+            is_demo,
+            once: Once::default(),
+        }))
     }
 
     /// The connection that queries read by.
@@ -99,6 +111,12 @@ impl App {
     #[must_use]
     pub fn is_demo(&self) -> bool {
         self.0.is_demo
+    }
+
+    /// What was worked out once and is held ready.
+    #[must_use]
+    pub fn once(&self) -> &Once {
+        &self.0.once
     }
 
     /// The council's working calendar as it stands now.

@@ -3,6 +3,7 @@
 
 use crate::chance::Chance;
 use crate::keys::Keys;
+use crate::mailing::Mailing;
 use crate::store::Place;
 use crate::work::Site;
 use anyhow::Context as _;
@@ -27,9 +28,8 @@ pub struct Settings {
     /// The address to listen on
     #[arg(long, env = "REMIT_ADDR", default_value = "127.0.0.1:8080")]
     pub addr: SocketAddr,
-    /// The relay that letters are handed to, such as `smtp://mail.example.gov.uk:587`
-    #[arg(long, env = "REMIT_SMTP_URL", hide_env_values = true)]
-    pub smtp_url: Option<String>,
+    #[command(flatten)]
+    pub mail: Mailing,
     /// The mailbox that letters come from
     #[arg(long, env = "REMIT_MAILBOX", default_value = "scrutiny@localhost")]
     pub mailbox: String,
@@ -54,7 +54,7 @@ impl Settings {
     /// The facts of the installation.
     #[must_use]
     pub fn site(&self) -> Site {
-        site(&self.url, &self.mailbox)
+        Site { mail: self.mail.clone(), ..site(&self.url, &self.mailbox) }
     }
 }
 
@@ -72,7 +72,7 @@ pub fn site(url: &str, mailbox: &str) -> Site {
     let url = url.trim_end_matches('/').to_owned();
     let host = url.split("://").nth(1).unwrap_or(&url);
     let host = host.split(['/', ':']).next().unwrap_or("localhost").to_owned();
-    Site { url, host, mailbox: mailbox.to_owned() }
+    Site { url, host, mailbox: mailbox.to_owned(), mail: Mailing::default() }
 }
 
 /// The service's secret: the one given, else that of the data folder, drawn when there is none yet.

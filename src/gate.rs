@@ -7,14 +7,16 @@ use crate::reminding::Rules;
 use crate::trail::{self, About};
 use crate::work::{Author, Work};
 use chrono::{DateTime, NaiveDate, Utc};
-use remit_domain::letter::State;
+use remit_domain::letter::{Kind, State};
 use remit_domain::sending::{Held, Mode, Start, asks_at_start};
 use remit_domain::word::Word;
-use remit_entity::{Stored, council, installation, letter, person};
+use remit_domain::wording;
+use remit_entity::{Stored, body, council, installation, letter, pause, person};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
 };
+use std::collections::BTreeMap;
 
 /// How letters stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,13 +37,122 @@ impl Gate {
     }
 }
 
+/// A pause that holds today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// The body; none for everything.
+    pub body: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Its last day.
+    pub until_on: NaiveDate,
+    /// Who began it.
+    pub by: String,
+}
+
+impl Pause {
+    /// In a sentence.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let until = wording::date_with_weekday(self.until_on);
+        match &self.body {
+            Some(body) => format!("Reminders of the {body} are paused until {until}: {}", self.reason),
+            None => format!("All letters are paused until {until}: {}", self.reason),
+        }
+    }
+}
+
+/// The pauses that hold on a day, that of everything first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn pauses(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Pause>> {
+    let held = pause::Entity::find()
+        .filter(pause::Column::EndedAt.is_null())
+        .filter(pause::Column::UntilOn.gte(today))
+        .order_by_asc(pause::Column::Id)
+        .all(db)
+        .await?;
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    let bodies = body::Entity::find().filter(body::Column::Id.is_in(held.iter().filter_map(|row| row.body_id)));
+    let names: BTreeMap<i64, String> = bodies.all(db).await?.into_iter().map(|body| (body.id, body.name)).collect();
+    let mut pauses: Vec<Pause> = held
+        .into_iter()
+        .map(|row| Pause {
+            body: row.body_id.map(|id| names.get(&id).cloned().unwrap_or_else(|| "body that has ended".to_owned())),
+            reason: row.reason,
+            until_on: row.until_on,
+            by: row.made_by,
+        })
+        .collect();
+    pauses.sort_by_key(|pause| pause.body.is_some());
+    Ok(pauses)
+}
+
+/// What officers must know on every page while letters do not simply go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// In a few words.
+    pub heading: &'static str,
+    /// The sentence.
+    pub text: String,
+    /// Where it is changed.
+    pub href: &'static str,
+    /// What is done there.
+    pub deed: &'static str,
+}
+
+/// The bars of a day; none while letters simply go.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn bars(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<Bar>> {
+    let mut bars = Vec::new();
+    let row = installation::Entity::find().one(db).await?;
+    let held = row.as_ref().and_then(held_of);
+    if let Some(held) = held {
+        let text = format!("{} No letter leaves until somebody says what becomes of those that wait.", held.label());
+        bars.push(Bar { heading: "Letters are held", text, href: "/reminders", deed: "Say what becomes of them" });
+    }
+    if row.is_some_and(|row| row.mode.0 == Mode::Trial) {
+        let to = trial_reader(db).await?.map_or_else(|| "an officer".to_owned(), |person| person.name);
+        let text = format!("Every letter goes to {to} instead, and says who would have had it.");
+        bars.push(Bar { heading: "On trial", text, href: "/reminders/live", deed: "Go live" });
+    }
+    for pause in pauses(db, today).await? {
+        bars.push(Bar { heading: "Paused", text: pause.said(), href: "/reminders/quiet", deed: "End the pause" });
+    }
+    Ok(bars)
+}
+
+fn held_of(row: &installation::Model) -> Option<Held> {
+    Held::ALL.iter().copied().find(|held| held.word() == row.held_why)
+}
+
+/// Letters that wait to be handed over, but for those that somebody has just asked for.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn waiting(db: &impl ConnectionTrait) -> Result<Vec<letter::Model>> {
+    let at_once: Vec<_> = Kind::ALL.iter().copied().filter(|kind| kind.goes_at_once()).map(Stored).collect();
+    Ok(letter::Entity::find()
+        .filter(letter::Column::NextTryAt.is_not_null())
+        .filter(letter::Column::State.is_in([State::Pending, State::Retry].map(Stored)))
+        .filter(letter::Column::Kind.is_not_in(at_once))
+        .order_by_asc(letter::Column::WrittenAt)
+        .all(db)
+        .await?)
+}
+
 /// How letters stand on a day. A database without a word about it, a test's or a demonstration's, is live.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn find(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Gate> {
     let row = installation::Entity::find().one(db).await?;
-    let held = row.as_ref().and_then(|row| Held::ALL.iter().copied().find(|held| held.word() == row.held_why));
+    let held = row.as_ref().and_then(held_of);
     let paused = Rules::of(db, today).await?.paused().map(str::to_owned);
     Ok(Gate { mode: row.map_or(Mode::Live, |row| row.mode.0), held, paused })
 }
@@ -80,22 +191,12 @@ async fn start(work: &Work, site: String, remembered_at: Option<DateTime<Utc>>) 
     let Some(found) = found else {
         let is_new = council::Entity::find().count(&work.tx).await? == 0
             || letter::Entity::find().filter(letter::Column::SentAt.is_not_null()).count(&work.tx).await? == 0;
-        let row = installation::ActiveModel {
-            token: Set(work.chance.token()?),
-            site: Set(site),
-            generation: Set(1),
-            alive_at: Set(work.at),
-            mode: Set(Stored(if is_new { Mode::Trial } else { Mode::Live })),
-            held_why: Set(String::new()),
-            version: Set(1),
-            ..Default::default()
-        };
-        row.insert(&work.tx).await?;
+        fresh(work, site, if is_new { Mode::Trial } else { Mode::Live })?.insert(&work.tx).await?;
         return Ok(None);
     };
     let start = Start { used_at: Some(&found.site), used_now: &site, alive_at: Some(found.alive_at), remembered_at };
     let asks = asks_at_start(&start);
-    let was_held = Held::ALL.iter().copied().find(|held| held.word() == found.held_why);
+    let was_held = held_of(&found);
     let generation = found.generation;
     let mut row = found.into_active_model();
     row.generation = Set(generation + 1);
@@ -106,6 +207,19 @@ async fn start(work: &Work, site: String, remembered_at: Option<DateTime<Utc>>) 
     }
     row.update(&work.tx).await?;
     Ok(asks.or(was_held))
+}
+
+fn fresh(work: &Work, site: String, mode: Mode) -> Result<installation::ActiveModel> {
+    Ok(installation::ActiveModel {
+        token: Set(work.chance.token()?),
+        site: Set(site),
+        generation: Set(1),
+        alive_at: Set(work.at),
+        mode: Set(Stored(mode)),
+        held_why: Set(String::new()),
+        version: Set(1),
+        ..Default::default()
+    })
 }
 
 /// Notes that this installation is alive; what stands beside the database is written by the caller afterwards.
@@ -163,21 +277,28 @@ pub async fn let_go(work: &Work) -> Result<()> {
     trail::record(work, "let the letters go", about(), why).await
 }
 
-/// Letters go to those whom they are for, or from now on to an officer again.
+/// Letters go to those whom they are for, or from now on to an officer again. False when they did already.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn turn(work: &Work, to: Mode) -> Result<()> {
-    let found = installation::Entity::find().lock_exclusive().one(&work.tx).await?.ok_or(Error::NotFound)?;
-    if found.mode.0 == to {
-        return Ok(());
+pub async fn turn(work: &Work, to: Mode) -> Result<bool> {
+    match installation::Entity::find().lock_exclusive().one(&work.tx).await? {
+        // A demonstration knows of no trials until somebody tries one.
+        None if to == Mode::Live => return Ok(false),
+        None => {
+            fresh(work, work.site.url.clone(), to)?.insert(&work.tx).await?;
+        }
+        Some(found) if found.mode.0 == to => return Ok(false),
+        Some(found) => {
+            let version = found.version;
+            let mut row = found.into_active_model();
+            row.mode = Set(Stored(to));
+            row.version = Set(version + 1);
+            row.update(&work.tx).await?;
+        }
     }
-    let version = found.version;
-    let mut row = found.into_active_model();
-    row.mode = Set(Stored(to));
-    row.version = Set(version + 1);
-    row.update(&work.tx).await?;
-    trail::record(work, "turned", about(), to.label().to_owned()).await
+    trail::record(work, "turned", about(), to.label().to_owned()).await?;
+    Ok(true)
 }
 
 fn about() -> About {

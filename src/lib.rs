@@ -5,6 +5,7 @@ pub mod about;
 pub mod acting;
 pub mod actions;
 pub mod app;
+pub mod astray;
 pub mod attendance;
 pub mod awaited;
 pub mod board;
@@ -43,11 +44,13 @@ pub mod inviting;
 pub mod items;
 pub mod keys;
 pub mod links;
+pub mod mailing;
 pub mod matters;
 pub mod measures;
 pub mod meetings;
 pub mod minutes;
 pub mod obligations;
+pub mod once;
 pub mod one_time;
 pub mod panels;
 pub mod papers;
@@ -87,6 +90,8 @@ pub mod tracker;
 pub mod trail;
 pub mod verbs;
 pub mod web;
+pub mod weekly;
+pub mod word_file;
 pub mod work;
 pub mod year;
 
@@ -108,7 +113,7 @@ use web::{Doors, assets, problem, twice, visit};
 const LARGEST_FORM: usize = 24 * 1024 * 1024;
 
 /// Only our own style and script, and the one constant line of script that govuk-frontend needs.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+pub(crate) const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
     script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='";
 
@@ -192,19 +197,26 @@ pub fn jobs() -> Vec<Job> {
             run: |app| Box::pin(async move { referrals::follow_up(&app).await }),
         },
         Job {
-            name: "remind",
-            at: "0,30 * * * * *",
-            run: |app| Box::pin(async move { obligations::remind(&app).await }),
-        },
-        Job {
             name: "tell decisions",
-            at: "0 4,34 * * * *",
+            at: "0 */10 * * * *",
             run: |app| Box::pin(async move { confirming::tell_decisions(&app).await }),
         },
         Job {
             name: "tell of comments",
             at: "0,30 * * * * *",
             run: |app| Box::pin(async move { comments::tell_due(&app).await }),
+        },
+        Job { name: "astray", at: "0,30 * * * * *", run: |app| Box::pin(async move { astray::tell(&app).await }) },
+        Job {
+            name: "officers' day",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { reminders::write_days(&app).await }),
+        },
+        // Whatever is told stands before this: it goes into the one letter of the morning.
+        Job {
+            name: "remind",
+            at: "0,30 * * * * *",
+            run: |app| Box::pin(async move { obligations::remind(&app).await }),
         },
         Job {
             name: "tell",

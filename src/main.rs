@@ -20,6 +20,7 @@ enum Verb {
     Dates(verbs::dates::Args),
     Rehearse(verbs::rehearse::Args),
     Import(verbs::import::Args),
+    Mail(verbs::mail::Args),
     Admin(verbs::admin::Args),
     Read(verbs::read::Args),
     #[command(hide = true)]
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         Verb::Demo(args) => verbs::demo::run(args),
         Verb::Admin(args) => verbs::admin::run(args),
         Verb::Import(args) => verbs::import::run(args),
+        Verb::Mail(args) => verbs::mail::run(args),
         Verb::Rehearse(args) => verbs::rehearse::run(args),
         Verb::Dates(args) => verbs::dates::run(args),
         Verb::Plan(args) => verbs::plan::run(args),

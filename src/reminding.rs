@@ -15,10 +15,22 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default)]
 pub struct Rules {
     policies: BTreeMap<(Option<i64>, Kind), Policy>,
+    versions: BTreeMap<(Option<i64>, Kind), i32>,
     quiet: Vec<quiet_period::Model>,
     /// Why everything is held back, while it is.
     paused: Option<String>,
     paused_bodies: BTreeSet<i64>,
+}
+
+/// Whose rule a reminder follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The body's own, in this version.
+    Body(i32),
+    /// The council's, in this version.
+    Council(i32),
+    /// The one that Remit comes with.
+    Usual,
 }
 
 impl Rules {
@@ -27,13 +39,14 @@ impl Rules {
     /// # Errors
     /// When the database cannot be read, or holds a policy that no version of Remit has written.
     pub async fn of(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Self> {
-        let mut policies = BTreeMap::new();
+        let (mut policies, mut versions) = (BTreeMap::new(), BTreeMap::new());
         // The latest version of each comes last.
         let kept = reminder_policy::Entity::find().order_by_asc(reminder_policy::Column::Number).all(db).await?;
         for row in kept {
             let policy =
                 Policy::read(&row.rungs).ok_or_else(|| Error::broken("a reminder policy that cannot be read"))?;
             policies.insert((row.body_id, row.kind.0), policy);
+            versions.insert((row.body_id, row.kind.0), row.number);
         }
         let quiet = quiet_period::Entity::find()
             .filter(quiet_period::Column::EndedAt.is_null())
@@ -46,7 +59,13 @@ impl Rules {
             .all(db)
             .await?;
         let paused = held.iter().find(|row| row.body_id.is_none()).map(|row| row.reason.clone());
-        Ok(Self { policies, quiet, paused, paused_bodies: held.iter().filter_map(|row| row.body_id).collect() })
+        Ok(Self {
+            policies,
+            versions,
+            quiet,
+            paused,
+            paused_bodies: held.iter().filter_map(|row| row.body_id).collect(),
+        })
     }
 
     /// The policy of a body for a kind of thing: its own, else the council's, else that of the catalogue.
@@ -54,6 +73,17 @@ impl Rules {
     pub fn policy(&self, body: i64, kind: Kind) -> Policy {
         let own = self.policies.get(&(Some(body), kind)).or_else(|| self.policies.get(&(None, kind)));
         own.cloned().unwrap_or_else(|| Policy::usual(kind))
+    }
+
+    /// Whose rule that is, with its version.
+    #[must_use]
+    pub fn whose(&self, body: i64, kind: Kind) -> Whose {
+        let version = |of| self.versions.get(&(of, kind)).copied();
+        match (version(Some(body)), version(None)) {
+            (Some(version), _) => Whose::Body(version),
+            (None, Some(version)) => Whose::Council(version),
+            (None, None) => Whose::Usual,
+        }
     }
 
     /// The ladder of a body for a kind of thing, with the days on which it is quiet.

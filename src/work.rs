@@ -3,6 +3,7 @@
 
 use crate::chance::Chance;
 use crate::keys::Keys;
+use crate::mailing::Mailing;
 use chrono::{DateTime, NaiveDate, Utc};
 use remit_domain::calendar::Calendar;
 use sea_orm::DatabaseTransaction;
@@ -61,6 +62,8 @@ pub struct Site {
     pub host: String,
     /// The mailbox that letters come from.
     pub mailbox: String,
+    /// How letters leave.
+    pub mail: Mailing,
 }
 
 /// A unit of work under way.

@@ -104,6 +104,23 @@ pub struct Step {
     pub asks: bool,
 }
 
+impl Step {
+    /// Whether a rung of this name is one of its own.
+    fn names(&self, code: &str) -> bool {
+        let Some(mark) = code.strip_prefix(catalogue_code(self.letter)) else { return false };
+        match self.when {
+            When::Opened | When::OpenedNotBefore(_) => mark.is_empty(),
+            When::Halfway => mark == "/2",
+            When::Before(days) => mark == format!("-{days}"),
+            When::BeforePublish(days) => mark == format!("@P-{days}"),
+            When::After { first, every } => match mark.strip_prefix('+').and_then(|days| days.parse::<u32>().ok()) {
+                Some(days) => days >= first && (days - first) % every.max(1) == 0,
+                None => false,
+            },
+        }
+    }
+}
+
 /// The rules for one kind of obligation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ladder {
@@ -182,6 +199,12 @@ impl Ladder {
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
+    }
+
+    /// The step to which a rung of this name belongs; none where the ladder has been changed since.
+    #[must_use]
+    pub fn step_of(&self, code: &str, audience: Audience) -> Option<&Step> {
+        self.steps.iter().find(|step| step.audience == audience && step.names(code))
     }
 }
 
@@ -361,6 +384,18 @@ mod tests {
         let saturday = Owed { due_on: on("2022-12-03"), ..action() };
         let said = owners(&diary(&saturday, "2022-12-01", "2022-12-05"), Audience::Owner);
         assert_eq!(said, ["2022-12-01 E13-3", "2022-12-02 E13-0", "2022-12-05 E14+1"]);
+    }
+
+    #[test]
+    fn a_rung_is_known_by_its_name() {
+        let data = Ladder::default_for(Kind::SubmitData);
+        let when = |code: &str, audience| data.step_of(code, audience).map(|step| step.when);
+        assert_eq!(when("E3", Audience::Owner), Some(When::Opened));
+        assert_eq!(when("E4-5", Audience::Contributor), Some(When::Before(5)));
+        assert_eq!(when("E5+7", Audience::Officer), Some(When::After { first: 1, every: 2 }));
+        assert_eq!(when("E5+2", Audience::Officer), None);
+        assert_eq!(when("E5@P-1", Audience::Chair), Some(When::BeforePublish(1)));
+        assert_eq!(when("E4-5", Audience::Chair), None);
     }
 
     fn any_owed() -> impl Strategy<Value = Owed> {

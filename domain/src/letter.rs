@@ -90,6 +90,12 @@ pub enum Kind {
     Overdue,
     /// The wording that something follows from was changed, or taken back.
     SourceChanged,
+    /// E23: an officer’s day: what is due, late, failed, held, and waits for a yes.
+    OfficersDay,
+    /// E26: a letter came back, or somebody left with open things.
+    Undelivered,
+    /// A letter of the coming weeks, sent to an officer who asked to see it.
+    Test,
 }
 
 impl Word for Kind {
@@ -136,6 +142,9 @@ impl Word for Kind {
         Self::ProgressReminder,
         Self::Overdue,
         Self::SourceChanged,
+        Self::OfficersDay,
+        Self::Undelivered,
+        Self::Test,
     ];
     fn word(self) -> &'static str {
         match self {
@@ -181,6 +190,9 @@ impl Word for Kind {
             Self::ProgressReminder => "progress_reminder",
             Self::Overdue => "overdue",
             Self::SourceChanged => "source_changed",
+            Self::OfficersDay => "officers_day",
+            Self::Undelivered => "undelivered",
+            Self::Test => "test",
         }
     }
     fn label(self) -> &'static str {
@@ -227,6 +239,9 @@ impl Word for Kind {
             Self::ProgressReminder => "Progress to report",
             Self::Overdue => "Overdue",
             Self::SourceChanged => "Wording changed",
+            Self::OfficersDay => "Officer’s day",
+            Self::Undelivered => "Letter that came back",
+            Self::Test => "Test",
         }
     }
 }
@@ -235,13 +250,29 @@ impl Kind {
     /// Whether the person has just asked for it: such letters go at once, at any hour, outside the one-a-morning rule.
     #[must_use]
     pub fn goes_at_once(self) -> bool {
-        matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt)
+        matches!(self, Self::Code | Self::NewLink | Self::PasswordLink | Self::Receipt | Self::Test)
     }
 
     /// Whether it is the first asking of something: said once, whatever becomes of the date.
     #[must_use]
     pub fn asks_once(self) -> bool {
         matches!(self, Self::DataRequest | Self::Invitation)
+    }
+
+    /// Whether the law wants it by a day: notice of meetings and papers (LGA 1972 s100A–100B), recommendations and their
+    /// answers (LGA 2000 s9FE). Where few letters may go at a time these go first.
+    #[must_use]
+    pub fn is_statutory(self) -> bool {
+        matches!(
+            self,
+            Self::AgendaPublished
+                | Self::SupplementPublished
+                | Self::ComplianceWarning
+                | Self::MeetingMoved
+                | Self::RecommendationServed
+                | Self::ResponseReminder
+                | Self::ResponseOverdue
+        )
     }
 
     /// Whether its words let whoever reads them act as the person it was written to: nobody else may read it.
@@ -312,6 +343,69 @@ impl State {
         if self.may_have_left() { Ok(Self::Dead) } else { Err(NeverLeft(self)) }
     }
 }
+
+impl State {
+    /// The state after an officer found in the relay's log that it arrived there.
+    ///
+    /// # Errors
+    /// When it is not in doubt.
+    pub fn found_to_have_arrived(self) -> Result<Self, NotInDoubt> {
+        if self == Self::Uncertain { Ok(Self::Sent) } else { Err(NotInDoubt(self)) }
+    }
+
+    /// Whether a person may have it written again: it has come to an end, well or badly, or nobody knows which.
+    ///
+    /// # Errors
+    /// While it is still on its way, or was withdrawn.
+    pub fn may_be_written_again(self) -> Result<(), NotWrittenAgain> {
+        match self {
+            Self::Sent | Self::Uncertain | Self::Dead => Ok(()),
+            Self::Pending | Self::Sending | Self::Retry | Self::Withdrawn => Err(NotWrittenAgain::Unfinished(self)),
+        }
+    }
+}
+
+/// Only a letter in doubt can be settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotInDoubt(pub State);
+
+impl std::fmt::Display for NotInDoubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "There is no doubt about this letter any more. It stands at: {}.", self.0.label())
+    }
+}
+
+impl crate::refusal::Refusal for NotInDoubt {}
+
+/// Why a letter is not written again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotWrittenAgain {
+    /// It has not come to an end.
+    Unfinished(State),
+    /// Its code or link has ended; another must be asked for.
+    Secret,
+    /// What it asks for has been done.
+    Done,
+    /// It was written again already.
+    Already,
+}
+
+impl std::fmt::Display for NotWrittenAgain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unfinished(state) => {
+                write!(f, "This letter is not sent again while it stands at: {}.", state.label())
+            }
+            Self::Secret => {
+                f.write_str("The code or link in this letter has ended. Its reader must ask for a new one.")
+            }
+            Self::Done => f.write_str("What this letter asks for has been done, so it is not sent again."),
+            Self::Already => f.write_str("This letter was sent again already. Look at the newer one."),
+        }
+    }
+}
+
+impl crate::refusal::Refusal for NotWrittenAgain {}
 
 /// A letter that was not handed over cannot have come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -396,13 +490,16 @@ mod tests {
     fn only_what_left_can_come_back() {
         for state in State::ALL {
             assert_eq!(state.bounced().is_ok(), matches!(state, State::Sent | State::Uncertain), "{state:?}");
+            assert_eq!(state.found_to_have_arrived().is_ok(), *state == State::Uncertain, "{state:?}");
+            let has_ended = matches!(state, State::Sent | State::Uncertain | State::Dead);
+            assert_eq!(state.may_be_written_again().is_ok(), has_ended, "{state:?}");
         }
     }
 
     #[test]
     fn only_what_was_asked_for_goes_at_once() {
         let at_once: Vec<_> = Kind::ALL.iter().filter(|kind| kind.goes_at_once()).map(|kind| kind.word()).collect();
-        assert_eq!(at_once, ["code", "new_link", "password_link", "receipt"]);
+        assert_eq!(at_once, ["code", "new_link", "password_link", "receipt", "test"]);
     }
 
     proptest! {

@@ -219,6 +219,17 @@ pub fn in_words(when: When) -> String {
     }
 }
 
+/// When one rung goes, in words: of a step that comes again and again, the one that its name says.
+#[must_use]
+pub fn rung_in_words(code: &str, when: When) -> String {
+    match (when, code.rsplit_once('+').and_then(|(_, days)| days.parse::<u32>().ok())) {
+        (When::After { .. }, Some(1)) => "1 working day after it was due".to_owned(),
+        (When::After { .. }, Some(days)) => format!("{days} working days after it was due"),
+        (When::BeforePublish(_), _) => in_words(when).replace(", when it is late", ", because it is late"),
+        _ => in_words(when),
+    }
+}
+
 impl Kept {
     fn of(rung: &Rung) -> Self {
         let (when, days, every) = match rung.when {

@@ -1,8 +1,10 @@
 //! Whether letters leave: on trial, live, or held until a person says so. A copy of a database, a restored backup and a
 //! backlog ask before they send.
 
+use crate::refusal::Refusal;
 use crate::word::Word;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::fmt;
 
 /// More letters than this that have waited for a day ask a person before they leave.
 pub const LARGEST_BACKLOG: u64 = 200;
@@ -63,6 +65,66 @@ impl Word for Held {
             Self::Copy => "This database was used under another address.",
             Self::Restored => "This database is older than the one that was last used here: a backup was restored.",
             Self::Backlog => "Letters have piled up.",
+        }
+    }
+}
+
+/// What becomes of letters that were held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// Each person is told once, of how things stand now.
+    Tell,
+    /// They are not needed any more: nobody is told of them.
+    Needless,
+}
+
+impl Word for Waiting {
+    const ALL: &'static [Self] = &[Self::Tell, Self::Needless];
+    fn word(self) -> &'static str {
+        match self {
+            Self::Tell => "tell",
+            Self::Needless => "needless",
+        }
+    }
+    fn label(self) -> &'static str {
+        match self {
+            Self::Tell => "Send each person one letter, with how things stand now",
+            Self::Needless => "They are not needed: do not send them",
+        }
+    }
+}
+
+/// Why a choice about letters cannot be taken so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceRefusal {
+    /// Nothing was chosen for the letters that wait.
+    NotChosen,
+    /// A letter that is to be left out without a reason.
+    NoReason,
+    /// Going live without saying so.
+    NotConfirmed,
+    /// What was to be left out or sent now has gone, or is not owed any more.
+    Gone,
+}
+
+impl fmt::Display for ChoiceRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotChosen => "Choose what becomes of the letters that wait.",
+            Self::NoReason => "Enter why it is not to go.",
+            Self::NotConfirmed => "Tick that letters are to go to those whom they are for.",
+            Self::Gone => "That reminder has gone already, or nothing is owed any more. Nothing was changed.",
+        })
+    }
+}
+
+impl Refusal for ChoiceRefusal {
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::NotChosen => Some("waiting".to_owned()),
+            Self::NoReason => Some("why".to_owned()),
+            Self::NotConfirmed => Some("sure".to_owned()),
+            Self::Gone => None,
         }
     }
 }

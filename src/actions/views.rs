@@ -1,6 +1,7 @@
 //! The pages of this column as they are drawn: one action with its thread, its rarer steps, and the page that an owner
 //! opens from a letter.
 
+use crate::by_link::Stage;
 use crate::resolving::SourceChange;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
@@ -113,27 +114,12 @@ pub(super) struct Steps {
     pub becomes: Vec<Choice>,
 }
 
-/// How far whoever opened a link has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Says who they are, and asks for a code.
-    Who,
-    /// Enters the code.
-    Code,
-    /// Answers.
-    Answer,
-    /// Nothing more can be answered by this link; the sentence says why.
-    Closed(&'static str),
-    /// Owes nothing and only follows it.
-    Follows,
-}
-
 #[derive(Template)]
 #[template(path = "actions/answer.html")]
 pub(super) struct Answer {
     pub page: Page,
     pub form: Form,
-    pub token: String,
+    pub address: String,
     pub facts: Facts,
     pub said: Vec<Said>,
     pub stage: Stage,
@@ -141,12 +127,5 @@ pub(super) struct Answer {
     pub follows: bool,
     pub people: Vec<Choice>,
     pub progress: Vec<Choice>,
-    pub contact: String,
-}
-
-#[derive(Template)]
-#[template(path = "actions/gone.html")]
-pub(super) struct Gone {
-    pub page: Page,
     pub contact: String,
 }

@@ -1,6 +1,7 @@
 //! The pages of this column as they are drawn.
 
 use super::said::Said;
+use crate::by_link::Stage;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::feedback::State;
@@ -121,21 +122,12 @@ pub(super) struct Feedback {
     pub ways: Vec<Choice>,
 }
 
-/// How far whoever opened a link has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    Who,
-    Code,
-    Decide,
-    Closed(&'static str),
-}
-
 #[derive(Template)]
 #[template(path = "board/answer.html")]
 pub(super) struct Answer {
     pub page: Page,
     pub form: Form,
-    pub token: String,
+    pub address: String,
     pub version: i32,
     pub panel: String,
     pub board: String,
@@ -145,13 +137,6 @@ pub(super) struct Answer {
     pub is_stale: bool,
     pub people: Vec<Choice>,
     pub decisions: Vec<Choice>,
-    pub contact: String,
-}
-
-#[derive(Template)]
-#[template(path = "board/gone.html")]
-pub(super) struct Gone {
-    pub page: Page,
     pub contact: String,
 }
 

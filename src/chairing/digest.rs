@@ -5,9 +5,9 @@ use super::queries::{self, Before};
 use crate::app::App;
 use crate::error::Result;
 use crate::tellings::{self, Section, Telling, recipients};
+use crate::weekly;
 use crate::work::{Author, Work};
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
-use remit_domain::calendar::Calendar;
+use chrono::Days;
 use remit_domain::letter::Kind;
 use remit_domain::{london, wording};
 use remit_entity::{body, obligation, telling};
@@ -22,11 +22,11 @@ const NAMED: usize = 10;
 /// When the database cannot be written.
 pub async fn write_weeks(app: &App) -> Result<()> {
     let (today, calendar) = (app.clock().today(), app.calendar().await?);
-    let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
-    let Some(monday) = week_of(today, &calendar) else { return Ok(()) };
-    if app.clock().now() < london::instant(today, eight) {
+    let now = app.clock().now();
+    if now < weekly::opens(today) || !london::may_send(now, &calendar)? {
         return Ok(());
     }
+    let Some(monday) = weekly::due(app.db(), weekly::CHAIRS, today, &calendar).await? else { return Ok(()) };
     let bodies = body::Entity::find()
         .filter(body::Column::EndedOn.is_null())
         .order_by_asc(body::Column::Id)
@@ -39,14 +39,7 @@ pub async fn write_weeks(app: &App) -> Result<()> {
             app.write(Author::Remit, move |work| Box::pin(write_one(work, body, occasion))).await?;
         }
     }
-    Ok(())
-}
-
-/// The Monday of the week that a day begins: Monday itself or, where it is no working day, the next that is one.
-fn week_of(today: NaiveDate, calendar: &Calendar) -> Option<NaiveDate> {
-    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
-    let first = monday.iter_days().take(5).find(|day| calendar.is_working_day(*day).unwrap_or(false));
-    (first == Some(today)).then_some(monday)
+    weekly::done(app, weekly::CHAIRS, monday).await
 }
 
 async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<()> {
@@ -110,28 +103,5 @@ fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
         link_lead: "All of it on one page, when you are signed in:".to_owned(),
         link: format!("{}/panels/{}/chair", work.site.url, body.slug),
         ..Section::default()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::week_of;
-    use remit_domain::calendar::Calendar;
-
-    #[test]
-    fn a_week_begins_on_its_first_working_day() {
-        let day = |text: &str| text.parse().unwrap();
-        let calendar = Calendar::england();
-        for (today, monday) in [
-            ("2022-11-28", Some("2022-11-28")),
-            ("2022-11-29", None),
-            // Boxing Day's substitute and the day after it.
-            ("2022-12-28", Some("2022-12-26")),
-            ("2022-12-26", None),
-            ("2022-11-26", None),
-        ] {
-            assert_eq!(week_of(day(today), &calendar), monday.map(day), "{today}");
-        }
     }
 }

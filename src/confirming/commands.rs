@@ -18,9 +18,7 @@ use remit_domain::obligation::{Anchor, DueRule, Kind, SubjectKind};
 use remit_domain::publication::PublicationKind;
 use remit_domain::resolution;
 use remit_entity::{Stored, meeting, minutes, publication};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
 /// Working days within which the chair looks at draft minutes.
 const CHECKED_WITHIN: i32 = 3;
@@ -212,29 +210,22 @@ pub(super) async fn publish(
     met(work, &scene, &[Kind::DraftMinutes, Kind::PublishMinutes]).await?;
     issue(work, &scene).await?;
     if let Some(post) = scene.body.officer_post_id {
-        let rule = confirmation_rule(work, &scene).await?;
+        let rule = confirmation_rule(work, &scene);
         obligations::owe(work, owing(&scene, (Kind::ConfirmMinutes, post, rule))).await?;
     }
     trail::record(work, "published draft minutes", about(&scene), String::new()).await
 }
 
-/// Two working days after the body's next meeting; while none is in the diary, the rule waits for it.
-async fn confirmation_rule(work: &Work, scene: &Scene) -> Result<DueRule> {
-    let next = meeting::Entity::find()
-        .filter(meeting::Column::BodyId.eq(scene.body.id))
-        .filter(meeting::Column::HeldOn.gt(scene.meeting.held_on))
-        .filter(meeting::Column::HeldOn.gte(work.today))
-        .order_by_asc(meeting::Column::HeldOn)
-        .all(&work.tx)
-        .await?;
-    Ok(match next.into_iter().find(|row| row.state.0.is_ahead()) {
-        Some(row) => DueRule::meeting(row.id, 2),
-        None => DueRule {
-            anchor: Anchor::NextMeeting { body: scene.body.id, after: scene.meeting.held_on },
-            offset: scene.body.clear_days.saturating_add(3),
-            not_before_end_of: None,
-        },
-    })
+/// Two working days after the body's next meeting, whichever that turns out to be: one that is cancelled or put before it
+/// changes the day.
+fn confirmation_rule(work: &Work, scene: &Scene) -> DueRule {
+    let yesterday = work.today.pred_opt().unwrap_or(work.today);
+    DueRule {
+        anchor: Anchor::NextMeeting { body: scene.body.id, after: scene.meeting.held_on.max(yesterday) },
+        // Papers are out one day more than the clear days before the meeting.
+        offset: scene.body.clear_days.saturating_add(3),
+        not_before_end_of: None,
+    }
 }
 
 /// Publishes the minutes as the public may read them now; nothing when that is what is out.

@@ -20,6 +20,7 @@ pub fn doors(doors: Doors) -> Doors {
     doors
         .get("/meetings/{id}/confirmation", Right::FollowPanel, pages::show)
         .get("/meetings/{id}/confirmation/print", Right::FollowPanel, pages::print)
+        .get("/meetings/{id}/confirmation/minutes.docx", Right::FollowPanel, pages::file)
         .post("/meetings/{id}/confirmation/send", Right::RunCycle, pages::send)
         .post("/meetings/{id}/confirmation/approve", Right::FollowPanel, pages::approve)
         .post("/meetings/{id}/confirmation/change", Right::FollowPanel, pages::change)

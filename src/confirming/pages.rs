@@ -2,12 +2,14 @@
 
 use super::commands;
 use super::queries::{self, Scene};
-use super::views::{Amendable, Deeds, Issued, Print, Show, Summary};
+use super::views::{Amendable, Blocks, Deeds, Issued, Print, Show, Summary};
 use crate::error::{Error, Result};
 use crate::resolving;
 use crate::settings;
 use crate::web::{Fields, Form, Path, Visit, html, html_with};
+use crate::word_file;
 use crate::work::{Doing, Work};
+use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::minutes_print::{Reader, print as printed, text};
@@ -29,6 +31,15 @@ pub(super) async fn print(visit: Visit, Path(id): Path<i64>) -> Result<Response>
     let whole = resolving::gather(visit.app.db(), &scene.meeting).await?;
     let page = visit.page(format!("Minutes, {}", wording::date(scene.meeting.held_on))).await?;
     html(&Print { page, meeting_id: id, blocks: printed(&whole, reader) })
+}
+
+/// The same as a Word file.
+pub(super) async fn file(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let (scene, reader) = followed(&visit, id).await?;
+    let whole = resolving::gather(visit.app.db(), &scene.meeting).await?;
+    let html = Blocks { blocks: printed(&whole, reader) }.render()?;
+    let name = format!("Minutes {} {}", scene.body.name, scene.meeting.held_on);
+    word_file::download(&name, &html, &visit.app.site().url)
 }
 
 /// They go to the chair.

@@ -1,6 +1,7 @@
 //! The pages of this column as they are drawn: where the minutes stand with what can be done now, their print, and what
 //! the chair reads behind a link.
 
+use crate::by_link::Stage;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 use remit_domain::minutes_print::Block;
@@ -78,17 +79,11 @@ pub(super) struct Print {
     pub blocks: Vec<Block>,
 }
 
-/// How far whoever opened a link has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Says who they are, and asks for a code.
-    Who,
-    /// Enters the code.
-    Code,
-    /// Answers.
-    Answer,
-    /// Nothing more can be answered by this link; the sentence says why.
-    Closed(&'static str),
+/// The minutes without anything around them.
+#[derive(Template)]
+#[template(path = "macros/minutes.html")]
+pub(super) struct Blocks {
+    pub blocks: Vec<Block>,
 }
 
 #[derive(Template)]
@@ -96,7 +91,7 @@ pub(super) enum Stage {
 pub(super) struct Answer {
     pub page: Page,
     pub form: Form,
-    pub token: String,
+    pub address: String,
     pub body: String,
     pub day: String,
     pub version: i32,
@@ -105,11 +100,4 @@ pub(super) struct Answer {
     pub people: Vec<Choice>,
     pub contact: String,
     pub blocks: Vec<Block>,
-}
-
-#[derive(Template)]
-#[template(path = "confirming/gone.html")]
-pub(super) struct Gone {
-    pub page: Page,
-    pub contact: String,
 }

@@ -2,10 +2,12 @@
 //! nothing of the clock but the day, and gives the same result when run twice, late, or after a crash.
 
 use super::gather;
+use super::overtaken;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::holders::holder_of;
 use crate::reminding::Rules;
+use crate::weekly;
 use crate::work::{Author, Work};
 use chrono::NaiveDate;
 use remit_domain::ladder::{Audience, Owed, Rung};
@@ -40,11 +42,16 @@ pub async fn remind(app: &App) -> Result<()> {
         }
         after = last;
     }
+    let (now, today) = (app.clock().now(), app.clock().today());
+    let week = weekly::due(app.db(), weekly::DIRECTORS, today, &calendar).await?;
     let mut after = Some(0);
     while let Some(person) = after {
         after = app.write(Author::Remit, move |work| Box::pin(gather::write_letters(work, person))).await?;
     }
-    Ok(())
+    match week.filter(|_| now >= weekly::opens(today)) {
+        Some(monday) => weekly::done(app, weekly::DIRECTORS, monday).await,
+        None => Ok(()),
+    }
 }
 
 async fn climb(work: &Work, after: i64) -> Result<(u64, i64)> {
@@ -83,18 +90,20 @@ async fn climb_one(work: &Work, row: &obligation::Model, rules: &Rules) -> Resul
     };
     let ladder = rules.ladder(row.body_id, row.kind.0);
     let contributor = contributor_of(&work.tx, row).await?;
+    let reached = ladder.reached(&owed, work.today, &work.calendar)?;
+    for rung in overtaken::since(row.next_rung_on, (&ladder, &owed), &reached, work)? {
+        if let Some(person_id) = heard_by(work, row, &rung, contributor).await? {
+            overtaken::note(work, row.id, due_on, (&rung, person_id)).await?;
+        }
+    }
     let mut owner_missing = false;
     // Whoever is away hears of it on their first day back.
     let mut looks: Vec<NaiveDate> = Vec::new();
-    for rung in ladder.reached(&owed, work.today, &work.calendar)? {
+    for rung in reached {
         if contributor.is_some() && rung.is_left_to_contributor() {
             continue;
         }
-        let listener = match rung.audience {
-            Audience::Contributor => contributor,
-            audience => listener(work, row, audience).await?,
-        };
-        match listener {
+        match heard_by(work, row, &rung, contributor).await? {
             Some(person_id) => match quiet::day_of(work.today, &rules.leave_of(person_id), &work.calendar)? {
                 Some(on) if on > work.today => looks.push(on),
                 Some(_) => note(work, row, due_on, (&rung, person_id)).await?,
@@ -118,13 +127,31 @@ async fn climb_one(work: &Work, row: &obligation::Model, rules: &Rules) -> Resul
     Ok(())
 }
 
+/// Who hears a rung today, when it is not left to a contributor.
+async fn heard_by(work: &Work, row: &obligation::Model, rung: &Rung, contributor: Option<i64>) -> Result<Option<i64>> {
+    match rung.audience {
+        _ if contributor.is_some() && rung.is_left_to_contributor() => Ok(None),
+        Audience::Contributor => Ok(contributor),
+        audience => listener(work, row, audience).await,
+    }
+}
+
 async fn note(work: &Work, row: &obligation::Model, due_on: NaiveDate, (rung, person_id): (&Rung, i64)) -> Result<()> {
     // A thing is asked for once, whatever becomes of its date; what moves is told by the reminders that follow.
     if rung.letter.asks_once() && has_been_asked(work, row.id, rung, person_id).await? {
         return Ok(());
     }
-    let new = notice::ActiveModel {
-        obligation_id: Set(row.id),
+    insert(work, new_notice(row.id, due_on, (rung, person_id))).await
+}
+
+/// A notice of a rung for a person.
+pub(super) fn new_notice(
+    obligation_id: i64,
+    due_on: NaiveDate,
+    (rung, person_id): (&Rung, i64),
+) -> notice::ActiveModel {
+    notice::ActiveModel {
+        obligation_id: Set(obligation_id),
         due_on: Set(due_on),
         rung: Set(rung.code.clone()),
         audience: Set(Stored(rung.audience)),
@@ -136,7 +163,11 @@ async fn note(work: &Work, row: &obligation::Model, due_on: NaiveDate, (rung, pe
         skipped_by: Set(String::new()),
         skipped_why: Set(String::new()),
         ..Default::default()
-    };
+    }
+}
+
+/// Writes a notice under its key; one that stands already stays as it is.
+pub(super) async fn insert(work: &Work, new: notice::ActiveModel) -> Result<()> {
     let key = [notice::Column::ObligationId, notice::Column::DueOn, notice::Column::Rung, notice::Column::PersonId];
     notice::Entity::insert(new)
         .on_conflict(

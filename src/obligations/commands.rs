@@ -4,11 +4,9 @@
 use super::settle::{Anchors, Moved, figure_out, rule_of};
 use crate::error::{Error, Result};
 use crate::post;
-use crate::reminding::Rules;
 use crate::tellings;
 use crate::work::Work;
 use chrono::NaiveDate;
-use remit_domain::ladder::Owed;
 use remit_domain::obligation::{Anchor, DueRule, Kind, State, SubjectKind};
 use remit_entity::{Stored, notice, obligation};
 use sea_orm::sea_query::Expr;
@@ -275,48 +273,6 @@ pub async fn look_again(work: &Work, post_id: i64, from_on: NaiveDate) -> Result
             .await?;
         for row in owed {
             withdraw_notices(work, row.id).await?;
-        }
-    }
-    Ok(())
-}
-
-/// The rules by which a body is reminded have changed: what is still to come follows them. A rung whose day has passed is
-/// not called after, and one that waits to be looked at today is looked at.
-///
-/// # Errors
-/// When the database cannot be written.
-pub async fn look_again_by_rules(work: &Work, body: Option<i64>, kind: Option<Kind>) -> Result<()> {
-    let rules = Rules::of(&work.tx, work.today).await?;
-    let open = obligation::Entity::find()
-        .filter(obligation::Column::State.eq(Stored(State::Open)))
-        .filter(obligation::Column::DueOn.is_not_null())
-        .filter(
-            Condition::all()
-                .add_option(body.map(|id| obligation::Column::BodyId.eq(id)))
-                .add_option(kind.map(|kind| obligation::Column::Kind.eq(Stored(kind)))),
-        )
-        .filter(
-            Condition::any()
-                .add(obligation::Column::NextRungOn.is_null())
-                .add(obligation::Column::NextRungOn.gt(work.today)),
-        )
-        .all(&work.tx)
-        .await?;
-    for row in open {
-        let Some(due_on) = row.due_on else { continue };
-        let owed = Owed {
-            kind: row.kind.0,
-            opened_on: row.opened_on,
-            due_on,
-            settled_on: row.settled_on,
-            publish_by: row.publish_by,
-            promised: row.promised,
-        };
-        let next = rules.ladder(row.body_id, row.kind.0).next_after(&owed, work.today, &work.calendar)?;
-        if next != row.next_rung_on {
-            let mut row = row.into_active_model();
-            row.next_rung_on = Set(next);
-            row.update(&work.tx).await?;
         }
     }
     Ok(())

@@ -8,10 +8,12 @@ use crate::calendar_file;
 use crate::error::Result;
 use crate::holders::holder_of;
 use crate::post::{self, Draft};
+use crate::reminding::Rules;
 use crate::tellings;
 use crate::work::Work;
 use remit_domain::ladder::Audience;
 use remit_domain::letter::Kind;
+use remit_domain::obligation::State;
 use remit_entity::{council, letter, notice, obligation, person};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -23,21 +25,27 @@ const BATCH: u64 = 400;
 /// Writes the letters of the people after this one; tells whether there may be more, and after whom.
 pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>> {
     let weekly = week::of_directors(work, after).await?;
-    let waiting = notice::Entity::find()
-        .filter(notice::Column::LetterId.is_null())
-        .filter(notice::Column::WithdrawnAt.is_null())
-        .filter(notice::Column::SkippedAt.is_null())
-        .filter(Condition::any().add(notice::Column::Asks.eq(false)).add(notice::Column::ApprovedAt.is_not_null()))
-        .filter(notice::Column::PersonId.gt(after))
-        .order_by_asc(notice::Column::PersonId)
-        .order_by_asc(notice::Column::Id)
-        .limit(BATCH)
-        .all(&work.tx)
-        .await?;
+    let all_waiting = || {
+        notice::Entity::find()
+            .filter(notice::Column::LetterId.is_null())
+            .filter(notice::Column::WithdrawnAt.is_null())
+            .filter(notice::Column::SkippedAt.is_null())
+            .filter(Condition::any().add(notice::Column::Asks.eq(false)).add(notice::Column::ApprovedAt.is_not_null()))
+            .order_by_asc(notice::Column::PersonId)
+            .order_by_asc(notice::Column::Id)
+    };
+    let waiting = all_waiting().filter(notice::Column::PersonId.gt(after)).limit(BATCH).all(&work.tx).await?;
     let was_full = waiting.len() as u64 == BATCH;
     let mut by_person: BTreeMap<i64, Vec<notice::Model>> = BTreeMap::new();
     for notice in waiting {
         by_person.entry(notice.person_id).or_default().push(notice);
+    }
+    // Somebody for whom more waits than a batch holds still has it all in one letter.
+    if was_full
+        && by_person.len() == 1
+        && let Some((person, had)) = by_person.iter_mut().next()
+    {
+        *had = all_waiting().filter(notice::Column::PersonId.eq(*person)).all(&work.tx).await?;
     }
     // The last person of a full batch may have more notices than were read; they come first in the next one.
     let held_back = if was_full && by_person.len() > 1 { by_person.pop_last() } else { None };
@@ -58,6 +66,7 @@ pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>
 /// What many letters of one morning have in common.
 struct Reading {
     council: Option<council::Model>,
+    rules: Rules,
     written_today: BTreeSet<i64>,
     weekly: week::Weekly,
 }
@@ -68,7 +77,8 @@ impl Reading {
         let keys: Vec<String> = people.iter().map(|person| morning_key(*person, work)).collect();
         let written = letter::Entity::find().filter(letter::Column::MorningKey.is_in(keys)).all(&work.tx).await?;
         let written_today = written.into_iter().filter_map(|letter| letter.person_id).collect();
-        Ok(Self { council, written_today, weekly })
+        let rules = Rules::of(&work.tx, work.today).await?;
+        Ok(Self { council, rules, written_today, weekly })
     }
 }
 
@@ -76,12 +86,26 @@ fn morning_key(person_id: i64, work: &Work) -> String {
     format!("{person_id}:{}", work.today)
 }
 
-async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, reading: &Reading) -> Result<()> {
-    let Some(person) = person::Entity::find_by_id(person_id).one(&work.tx).await? else { return Ok(()) };
-    let ids: Vec<i64> = notices.iter().map(|notice| notice.id).collect();
-    let mut sections = Vec::new();
+/// What one letter says about what is owed, and the notices that it carries.
+async fn sections_of(
+    work: &Work,
+    person_id: i64,
+    notices: Vec<notice::Model>,
+    reading: &Reading,
+) -> Result<(Vec<Section>, Vec<i64>)> {
+    let all: Vec<(i64, i64)> = notices.iter().map(|notice| (notice.id, notice.obligation_id)).collect();
+    let (mut sections, mut held_back) = (Vec::new(), BTreeSet::new());
     for notice in latest_of_each(notices) {
         let Some(row) = obligation::Entity::find_by_id(notice.obligation_id).one(&work.tx).await? else { continue };
+        if row.state.0 != State::Open {
+            withdraw_notice(work, notice.id).await?;
+            continue;
+        }
+        // What is held back waits for the end of its pause.
+        if reading.rules.is_paused(row.body_id) {
+            held_back.insert(row.id);
+            continue;
+        }
         let Some(owner) = holder_of(&work.tx, row.owner_post_id, work.today).await? else { continue };
         // Whoever gave the post up since is not asked for what another owes now.
         let holds = owner.person.as_ref().is_some_and(|holder| holder.id == person_id);
@@ -100,6 +124,13 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
             Err(error) => tracing::error!(obligation = row.id, fault = ?error, "an obligation cannot be written about"),
         }
     }
+    let carried = all.into_iter().filter(|(_, owed)| !held_back.contains(owed)).map(|(id, _)| id);
+    Ok((sections, carried.collect()))
+}
+
+async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, reading: &Reading) -> Result<()> {
+    let Some(person) = person::Entity::find_by_id(person_id).one(&work.tx).await? else { return Ok(()) };
+    let (mut sections, ids) = sections_of(work, person_id, notices, reading).await?;
     week::fold_in(work, &mut sections, reading.weekly.of(person_id)).await?;
     sections.sort_by_key(|section| section.due_on);
     if sections.is_empty() {
@@ -121,6 +152,15 @@ async fn write_one(work: &Work, person_id: i64, notices: Vec<notice::Model>, rea
             .await?;
     }
     Ok(())
+}
+
+/// Whether somebody's letter of this morning is written.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_written_to(work: &Work, person_id: i64) -> Result<bool> {
+    let key = morning_key(person_id, work);
+    Ok(letter::Entity::find().filter(letter::Column::MorningKey.eq(key)).one(&work.tx).await?.is_some())
 }
 
 async fn withdraw_notice(work: &Work, id: i64) -> Result<()> {
@@ -162,7 +202,7 @@ fn draft(
         person_id: Some(person.id),
         to_name: person.name.clone(),
         to_address: person.email.clone(),
-        kind: match sections {
+        kind: match letters::spoken(sections).as_slice() {
             _ if sections.iter().any(|section| section.kind == Kind::DirectorsWeek) => Kind::DirectorsWeek,
             [only] => only.kind,
             _ => Kind::Morning,

@@ -5,6 +5,8 @@ mod calls;
 mod commands;
 mod gather;
 mod letters;
+mod looking;
+mod overtaken;
 mod pages;
 mod private;
 mod queries;
@@ -18,9 +20,11 @@ mod week;
 pub use crate::holders::{Holder, holder_of, holders_of};
 pub use calls::remind;
 pub use commands::{
-    Owing, discharge, look_again, look_again_by_rules, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one,
-    reassign, rename, set_day, set_rule, withdraw, withdraw_all,
+    Owing, discharge, look_again, mark_exempt, owe, owe_all, promise, reanchor, reanchor_one, reassign, rename,
+    set_day, set_rule, withdraw, withdraw_all,
 };
+pub use gather::is_written_to;
+pub use looking::{look_again_by_rules, look_at_today, pass_over_today};
 pub use private::mark_item;
 pub use queries::open_about;
 pub use settle::{Moved, Scope, settle, settle_all};

@@ -1,6 +1,6 @@
 //! The Due page: the officer's home, from the one table of what is owed.
 
-use super::queries::list_open;
+use super::queries::{count_asking, list_open};
 use super::reworded::list_reworded;
 use super::settle::rule_of;
 use super::vacant::{Vacancy, vacancies};
@@ -67,6 +67,7 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         vacant: vacancies(db, today).await?.into_iter().map(vacant_row).collect(),
         reworded: list_reworded(db).await?,
         letters_failed,
+        asking: count_asking(db).await?,
     })
 }
 

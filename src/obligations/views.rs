@@ -55,4 +55,6 @@ pub(super) struct Due {
     pub vacant: Vec<VacantRow>,
     pub reworded: Vec<Reworded>,
     pub letters_failed: u64,
+    /// Reminders that an officer has not said yes or no to.
+    pub asking: u64,
 }

@@ -4,10 +4,9 @@
 use super::letters::{self, Section};
 use crate::error::Result;
 use crate::holders::holders_of;
+use crate::weekly;
 use crate::work::Work;
-use chrono::{Datelike, Days, NaiveDate, NaiveTime, Weekday};
 use remit_domain::letter::Kind as Letter;
-use remit_domain::london;
 use remit_domain::obligation::{Kind, State};
 use remit_domain::person::PostKind;
 use remit_entity::{Stored, obligation, post};
@@ -21,6 +20,8 @@ const AHEAD: i32 = 15;
 #[derive(Debug, Default)]
 pub(super) struct Weekly {
     owed: BTreeMap<i64, Vec<obligation::Model>>,
+    /// Chairs whose letters wait until eight.
+    chairs: BTreeSet<i64>,
     /// Before eight o'clock the letters of directors wait.
     is_early: bool,
 }
@@ -34,7 +35,7 @@ impl Weekly {
 
     /// Whether somebody's letter is held until eight o'clock.
     pub(super) fn waits_for(&self, person: i64) -> bool {
-        self.is_early && self.owed.contains_key(&person)
+        self.chairs.contains(&person) || self.is_early && self.owed.contains_key(&person)
     }
 
     /// What one director owes.
@@ -45,8 +46,9 @@ impl Weekly {
 
 /// Everything that directors owe in the coming weeks, for those whose number comes after this one.
 pub(super) async fn of_directors(work: &Work, after: i64) -> Result<Weekly> {
-    if !is_day_of_the_letter(work)? {
-        return Ok(Weekly::default());
+    let chairs = weekly::chairs_who_wait(&work.tx, (work.at, work.today), &work.calendar).await?;
+    if weekly::due(&work.tx, weekly::DIRECTORS, work.today, &work.calendar).await?.is_none() {
+        return Ok(Weekly { chairs, ..Weekly::default() });
     }
     let posts = post::Entity::find().filter(post::Column::Kind.eq(Stored(PostKind::Director))).all(&work.tx).await?;
     let posts: BTreeSet<i64> = posts.into_iter().map(|row| row.id).collect();
@@ -71,18 +73,7 @@ pub(super) async fn of_directors(work: &Work, after: i64) -> Result<Weekly> {
             owed.entry(*person).or_default().push(row);
         }
     }
-    let eight = NaiveTime::from_hms_opt(8, 0, 0).unwrap_or_default();
-    Ok(Weekly { owed, is_early: work.at < london::instant(work.today, eight) })
-}
-
-/// Monday; where it is no working day, the next one that is.
-fn is_day_of_the_letter(work: &Work) -> Result<bool> {
-    let monday: NaiveDate = work.today - Days::new(u64::from(work.today.weekday().num_days_from_monday()));
-    let mut day = monday;
-    while day < work.today && !work.calendar.is_working_day(day)? {
-        day = day.succ_opt().unwrap_or(day);
-    }
-    Ok(day == work.today && work.today.weekday() != Weekday::Sat && work.today.weekday() != Weekday::Sun)
+    Ok(Weekly { owed, chairs, is_early: work.at < weekly::opens(work.today) })
 }
 
 /// Puts the week into a letter: in the place of the single reminders, beside what is new or late.

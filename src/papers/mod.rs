@@ -27,6 +27,7 @@ use remit_domain::right::Right;
 pub fn doors(doors: Doors) -> Doors {
     doors
         .get("/items/{id}/report", Right::FollowPanel, pages::report)
+        .get("/items/{id}/report.docx", Right::FollowPanel, pages::report_file)
         .get("/meetings/{id}/publish", Right::RunCycle, pages::ask_publish)
         .post("/meetings/{id}/publish", Right::RunCycle, pages::publish)
         .get("/meetings/{id}/publications", Right::FollowPanel, records::list)

@@ -10,6 +10,7 @@ use super::views::{FrozenView, Live, Publish};
 use crate::error::{Error, OrRefuse, Result};
 use crate::inspection;
 use crate::web::{Fields, Form, Path, Visit, html, html_with};
+use crate::word_file;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -19,25 +20,41 @@ use remit_domain::{london, wording};
 
 /// The report of an item as it stands now: the covering report that Remit writes, or what was typed.
 pub(super) async fn report(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let (db, today) = (visit.app.db(), visit.app.clock().today());
-    let placed = queries::find(db, id).await?;
-    visit.must_follow(placed.body.id)?;
+    let (placed, warnings, written) = written(&visit, id).await?;
     let is_performance = placed.item.kind.0 == ItemKind::Performance;
-    let (warnings, html_now) = if is_performance || placed.item.report.trim().is_empty() {
-        let gathered = gather::covering_report(db, &placed, (today, Purpose::Preview)).await?;
-        (gathered.warnings, gathered.report.render()?)
-    } else {
-        (Vec::new(), drafts::draft(db, &placed, today, "").await?.html)
-    };
     html(&Live {
         page: visit
             .page(format!("{}: {}", placed.item.title, if is_performance { "covering report" } else { "report" }))
             .await?,
         back: format!("/items/{id}"),
         warnings: if visit.actor.is_officer() { warnings } else { Vec::new() },
-        paper: queries::find_paper(db, id).await?.filter(|paper| !paper.access.0.is_restricted()).map(|paper| paper.id),
-        html: html_now,
+        paper: queries::find_paper(visit.app.db(), id)
+            .await?
+            .filter(|paper| !paper.access.0.is_restricted())
+            .map(|paper| paper.id),
+        html: written,
+        file: format!("/items/{id}/report.docx"),
     })
+}
+
+/// The same as a Word file.
+pub(super) async fn report_file(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    let (placed, _, written) = written(&visit, id).await?;
+    word_file::download(&placed.item.title, &written, &visit.app.site().url)
+}
+
+/// The report of an item as it reads now, with what an officer should look at.
+async fn written(visit: &Visit, id: i64) -> Result<(queries::Placed, Vec<String>, String)> {
+    let (db, today) = (visit.app.db(), visit.app.clock().today());
+    let placed = queries::find(db, id).await?;
+    visit.must_follow(placed.body.id)?;
+    if placed.item.kind.0 == ItemKind::Performance || placed.item.report.trim().is_empty() {
+        let gathered = gather::covering_report(db, &placed, (today, Purpose::Preview)).await?;
+        let html = gathered.report.render()?;
+        return Ok((placed, gathered.warnings, html));
+    }
+    let html = drafts::draft(db, &placed, today, "").await?.html;
+    Ok((placed, Vec::new(), html))
 }
 
 /// The checklist, and the form that publishes.

@@ -60,6 +60,8 @@ pub(super) struct Live {
     pub warnings: Vec<String>,
     pub paper: Option<i64>,
     pub html: String,
+    /// Where it is had as a Word file.
+    pub file: String,
 }
 
 /// A report that publishing would freeze.

@@ -18,11 +18,19 @@ pub(super) struct Breaker {
     pause: Duration,
     strikes: u32,
     until: Option<Instant>,
+    last: Option<(Phase, String)>,
+}
+
+/// What the relay did last, while it does not answer.
+pub(super) struct Trouble<'b> {
+    pub(super) failures: u32,
+    pub(super) phase: Phase,
+    pub(super) words: &'b str,
 }
 
 impl Breaker {
     pub(super) fn new(first: Duration, longest: Duration) -> Self {
-        Self { first, longest, pause: first, strikes: 0, until: None }
+        Self { first, longest, pause: first, strikes: 0, until: None, last: None }
     }
 
     pub(super) fn is_open(&self, now: Instant) -> bool {
@@ -38,9 +46,17 @@ impl Breaker {
         *self = Self::new(self.first, self.longest);
     }
 
+    /// What is wrong with the relay; nothing while it is not left alone.
+    pub(super) fn trouble(&self) -> Option<Trouble<'_>> {
+        self.until?;
+        let (phase, words) = self.last.as_ref()?;
+        Some(Trouble { failures: self.strikes, phase: *phase, words })
+    }
+
     /// A fault before MAIL is the relay's. A later one may be the letter's doing, until several letters meet it.
-    pub(super) fn failed(&mut self, phase: Phase, now: Instant) {
+    pub(super) fn failed(&mut self, (phase, words): (Phase, &str), now: Instant) {
         self.strikes += 1;
+        self.last = Some((phase, words.to_owned()));
         if self.is_open(now) || (phase >= Phase::Mail && self.strikes < STRIKES) {
             return;
         }
@@ -61,13 +77,13 @@ mod tests {
         let mut now = start;
         for wanted in [5, 10, 20, 40, 80, 160, 300, 300] {
             assert!(!breaker.is_open(now));
-            breaker.failed(Phase::Connect, now);
-            breaker.failed(Phase::Connect, now);
+            breaker.failed((Phase::Connect, "gone"), now);
+            breaker.failed((Phase::Connect, "gone"), now);
             assert_eq!(breaker.rest(now), seconds(wanted));
             now += seconds(wanted);
         }
         breaker.answered();
-        breaker.failed(Phase::Greeting, now);
+        breaker.failed((Phase::Greeting, "gone"), now);
         assert_eq!(breaker.rest(now), seconds(5));
     }
 
@@ -76,14 +92,18 @@ mod tests {
         let now = Instant::now();
         let mut breaker = Breaker::new(Duration::from_secs(5), Duration::from_secs(300));
         for _ in 0..10 {
-            breaker.failed(Phase::Rcpt, now);
-            breaker.failed(Phase::Body, now);
+            breaker.failed((Phase::Rcpt, "gone"), now);
+            breaker.failed((Phase::Body, "gone"), now);
             assert!(!breaker.is_open(now));
             breaker.answered();
         }
-        breaker.failed(Phase::Mail, now);
-        breaker.failed(Phase::Mail, now);
-        breaker.failed(Phase::Mail, now);
+        breaker.failed((Phase::Mail, "gone"), now);
+        breaker.failed((Phase::Mail, "gone"), now);
+        breaker.failed((Phase::Mail, "gone"), now);
         assert!(breaker.is_open(now));
+        let trouble = breaker.trouble().map(|trouble| (trouble.failures, trouble.phase, trouble.words.to_owned()));
+        assert_eq!(trouble, Some((3, Phase::Mail, "gone".to_owned())));
+        breaker.answered();
+        assert!(breaker.trouble().is_none());
     }
 }

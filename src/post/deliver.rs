@@ -21,6 +21,7 @@ use super::ledger::{self, Claim};
 use super::outcome::{Outcome, Phase};
 use super::policy::{self, Facts};
 use super::sheet::Letterhead;
+use super::tally::Tally;
 use super::transport::{Hand, Transport};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -70,7 +71,7 @@ impl Default for Tuning {
     fn default() -> Self {
         Self {
             slots: 4,
-            batch: 12,
+            batch: 50,
             lease: TimeDelta::seconds(60),
             per_minute: None,
             idle: Duration::from_secs(2),
@@ -90,45 +91,6 @@ impl fmt::Debug for Tuning {
     }
 }
 
-/// What a pass over the letters came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Taken by the relay.
-    pub sent: usize,
-    /// Told "not now".
-    pub retried: usize,
-    /// Told "never".
-    pub dead: usize,
-    /// In doubt.
-    pub uncertain: usize,
-    /// Back in the queue through a fault of the relay.
-    pub back: usize,
-    /// Called back, or taken over by another sender, before the dot.
-    pub fenced: usize,
-}
-
-impl Tally {
-    fn add(&mut self, other: Self) {
-        self.sent += other.sent;
-        self.retried += other.retried;
-        self.dead += other.dead;
-        self.uncertain += other.uncertain;
-        self.back += other.back;
-        self.fenced += other.fenced;
-    }
-
-    fn count(&mut self, state: Option<State>) {
-        match state {
-            Some(State::Sent) => self.sent += 1,
-            Some(State::Retry) => self.retried += 1,
-            Some(State::Dead) => self.dead += 1,
-            Some(State::Uncertain) => self.uncertain += 1,
-            Some(State::Pending | State::Sending | State::Withdrawn) => self.back += 1,
-            None => self.fenced += 1,
-        }
-    }
-}
-
 /// The sender of letters.
 #[derive(Clone)]
 pub struct Sender(Arc<Inner>);
@@ -141,6 +103,8 @@ struct Inner {
     breaker: Mutex<Breaker>,
     /// When the next letter may go, where there is a limit a minute.
     turn: tokio::sync::Mutex<Option<Instant>>,
+    /// When what goes before its turn was last looked for.
+    looked: Mutex<Option<Instant>>,
     stopping: AtomicBool,
 }
 
@@ -153,7 +117,30 @@ impl Sender {
         let name = app.chance().token()?.chars().take(12).collect();
         let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
         let turn = tokio::sync::Mutex::new(None);
-        Ok(Self(Arc::new(Inner { app, transport, tuning, name, breaker, turn, stopping: AtomicBool::new(false) })))
+        let looked = Mutex::new(None);
+        Ok(Self(Arc::new(Inner {
+            app,
+            transport,
+            tuning,
+            name,
+            breaker,
+            turn,
+            looked,
+            stopping: AtomicBool::new(false),
+        })))
+    }
+
+    /// How the relay stands, as this sender sees it: empty while it answers, else a sentence.
+    #[must_use]
+    pub fn standing(&self) -> String {
+        let inner = &self.0;
+        let breaker = inner.breaker.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(trouble) = breaker.trouble() else { return String::new() };
+        let rest = TimeDelta::from_std(breaker.rest(Instant::now())).unwrap_or_default();
+        let until = london::time_in_london(inner.app.clock().now() + rest);
+        let times =
+            if trouble.failures == 1 { "one failure".to_owned() } else { format!("{} failures", trouble.failures) };
+        format!("Left alone until {until} after {times} in a row. The last, at “{}”: {}", trouble.phase, trouble.words)
     }
 
     /// Takes back what an earlier sender held when it stopped. On a memory of our own that is everything, at once.
@@ -176,6 +163,7 @@ impl Sender {
             return Ok(Tally::default());
         }
         inner.ask_about_backlog().await?;
+        *inner.looked.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let slots: Vec<_> =
             (0..inner.tuning.slots.max(1)).map(|slot| tokio::spawn(Arc::clone(inner).work_off(slot))).collect();
         let mut tally = Tally::default();
@@ -291,10 +279,31 @@ impl Inner {
             owner: format!("{}/{slot}", self.name),
             now,
             lease: self.tuning.lease,
-            most: self.tuning.batch,
+            most: self.batch(),
+            looks: self.looks(),
+            by_due_date: self.tuning.per_minute.is_some(),
             only_at_once: !open.unwrap_or(false)
                 || gate::find(self.app.db(), self.app.clock().today()).await?.is_shut(),
         })
+    }
+
+    /// Where few letters may go at a time few are claimed, so that what is urgent comes in between.
+    fn batch(&self) -> u64 {
+        match self.tuning.per_minute {
+            Some(per_minute) if per_minute > 0 => self.tuning.batch.min((u64::from(per_minute) / 10).max(1)),
+            _ => self.tuning.batch,
+        }
+    }
+
+    /// Looking for what goes before its turn means looking through all that waits: at most once a second.
+    fn looks(&self) -> bool {
+        const EVERY: Duration = Duration::from_secs(1);
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = looked.is_none_or(|at| at.elapsed() >= EVERY);
+        if is_time {
+            *looked = Some(Instant::now());
+        }
+        is_time
     }
 
     async fn wait_for_turn(&self) {
@@ -358,9 +367,9 @@ impl Inner {
             Outcome::Accepted { .. } | Outcome::Refused { .. } => breaker.answered(),
             Outcome::Relay { phase, text } => {
                 tracing::warn!(%phase, text, "the mail relay failed");
-                breaker.failed(*phase, Instant::now());
+                breaker.failed((*phase, text), Instant::now());
             }
-            Outcome::Uncertain { .. } => breaker.failed(Phase::AfterDot, Instant::now()),
+            Outcome::Uncertain { text } => breaker.failed((Phase::AfterDot, text), Instant::now()),
             Outcome::Fenced => {}
         }
     }

@@ -1,15 +1,15 @@
 //! The sender's bookkeeping about letters: claim, confirm before the dot, write the verdict down, take back what a
 //! dead sender held. Every statement names the claim's token, so that a sender which lost its claim writes nothing.
 //!
-//! Called by `deliver` only. What a verdict is, `policy` decides.
+//! Called by `deliver`; the fault suite measures `claim`. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, letter};
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, NullOrdering, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
@@ -19,33 +19,57 @@ use crate::error::Result;
 
 /// A claim to be made.
 #[derive(Debug, Clone)]
-pub(super) struct Claim {
-    pub(super) owner: String,
-    pub(super) now: DateTime<Utc>,
-    pub(super) lease: TimeDelta,
-    pub(super) most: u64,
+pub struct Claim {
+    /// Who claims.
+    pub owner: String,
+    /// The moment by which letters are due.
+    pub now: DateTime<Utc>,
+    /// How long the claim holds.
+    pub lease: TimeDelta,
+    /// How many at most.
+    pub most: u64,
     /// Outside the sending hours only what somebody waits for may go.
-    pub(super) only_at_once: bool,
+    pub only_at_once: bool,
+    /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day, second copies.
+    pub looks: bool,
+    /// Where few may go at a time: what is due soonest first.
+    pub by_due_date: bool,
 }
 
-fn at_once() -> Vec<Stored<Kind>> {
-    Kind::ALL.iter().copied().filter(|kind| kind.goes_at_once()).map(Stored).collect()
+/// Written out, because neither database uses an index of a part of the table for states that come as parameters.
+const WAITING: &str = "state IN ('pending', 'retry')";
+const DOUBTFUL: &str = "state = 'uncertain'";
+const HELD: &str = "state = 'sending'";
+
+fn kinds(which: fn(Kind) -> bool) -> Vec<Stored<Kind>> {
+    Kind::ALL.iter().copied().filter(|kind| which(*kind)).map(Stored).collect()
 }
 
-/// Takes letters that are due: first those that somebody waits for, then the longest due.
-pub(super) async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
+/// Takes letters that are due: first what somebody waits for, then what the law wants by a day, then the longest due.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
+    let queries = turns(claim);
     // Looked up without a lock first: a pass that finds nothing must not make everybody else wait.
-    if due(claim, claim.only_at_once).limit(1).one(app.db()).await?.is_none() {
+    let mut is_due = false;
+    for query in &queries {
+        is_due = is_due || query.clone().limit(1).one(app.db()).await?.is_some();
+    }
+    if !is_due {
         return Ok(Vec::new());
     }
     let (tx, _turn) = app.begin_bookkeeping().await?;
-    let locked =
-        |query: sea_orm::Select<letter::Entity>| query.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-    let mut letters = locked(due(claim, true).limit(claim.most)).all(&tx).await?;
-    let room = claim.most.saturating_sub(letters.len() as u64);
-    if !claim.only_at_once && room > 0 {
-        let rest = due(claim, false).filter(letter::Column::Kind.is_not_in(at_once())).limit(room);
-        letters.extend(locked(rest).all(&tx).await?);
+    let mut letters: Vec<letter::Model> = Vec::new();
+    for query in queries {
+        let room = claim.most.saturating_sub(letters.len() as u64);
+        if room == 0 {
+            break;
+        }
+        let ours = letters.iter().map(|letter| letter.id);
+        let query = if letters.is_empty() { query } else { query.filter(letter::Column::Id.is_not_in(ours)) };
+        letters
+            .extend(query.limit(room).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&tx).await?);
     }
     letter::Entity::update_many()
         .set(letter::ActiveModel {
@@ -62,19 +86,41 @@ pub(super) async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>
     tx.commit().await?;
     for letter in &mut letters {
         letter.token += 1;
+        letter.owner.clone_from(&claim.owner);
     }
     Ok(letters)
 }
 
-fn due(claim: &Claim, only_at_once: bool) -> sea_orm::Select<letter::Entity> {
-    let waiting = [State::Pending, State::Retry, State::Uncertain].map(Stored);
-    let query = letter::Entity::find()
-        .filter(letter::Column::NextTryAt.lte(claim.now))
-        .filter(letter::Column::State.is_in(waiting))
-        .filter(letter::Column::Copies.lt(MOST_COPIES))
-        .order_by_asc(letter::Column::NextTryAt)
-        .order_by_asc(letter::Column::Id);
-    if only_at_once { query.filter(letter::Column::Kind.is_in(at_once())) } else { query }
+/// The questions that a claim asks, in the order of their urgency.
+fn turns(claim: &Claim) -> Vec<sea_orm::Select<letter::Entity>> {
+    let due = |state: &'static str| {
+        letter::Entity::find()
+            .filter(Expr::cust(state))
+            .filter(letter::Column::NextTryAt.lte(claim.now))
+            .filter(letter::Column::Copies.lt(MOST_COPIES))
+    };
+    let in_turn = |query: sea_orm::Select<letter::Entity>| {
+        query.order_by_asc(letter::Column::NextTryAt).order_by_asc(letter::Column::Id)
+    };
+    let of = |which| in_turn(due(WAITING).filter(letter::Column::Kind.is_in(kinds(which))));
+    if claim.only_at_once {
+        return vec![of(Kind::goes_at_once)];
+    }
+    let rest = if claim.by_due_date {
+        in_turn(due(WAITING).order_by_with_nulls(soonest(), Order::Asc, NullOrdering::Last))
+    } else {
+        in_turn(due(WAITING))
+    };
+    if claim.looks {
+        vec![of(Kind::goes_at_once), of(Kind::is_statutory), in_turn(due(DOUBTFUL)), rest]
+    } else {
+        vec![rest]
+    }
+}
+
+/// The soonest day by which something is due of which a letter speaks.
+fn soonest() -> SimpleExpr {
+    Expr::cust("(SELECT MIN(notice.due_on) FROM notice WHERE notice.letter_id = letter.id)")
 }
 
 /// How many letters written before a moment have not left, and when the oldest of them was written. Those that a person
@@ -84,7 +130,7 @@ pub(super) async fn backlog(app: &App, before: DateTime<Utc>) -> Result<(u64, Op
         letter::Entity::find()
             .filter(letter::Column::WrittenAt.lt(before))
             .filter(letter::Column::NextTryAt.is_not_null())
-            .filter(letter::Column::State.is_in([State::Pending, State::Retry].map(Stored)))
+            .filter(Expr::cust(WAITING))
             .filter(letter::Column::HeldAt.is_null())
             .filter(letter::Column::Attempts.eq(0))
     };
@@ -157,7 +203,7 @@ pub(super) async fn record(
         words: Set(verdict.words.clone()),
         ..Default::default()
     };
-    conversation.insert(&tx).await?;
+    attempt::Entity::insert(conversation).exec_without_returning(&tx).await?;
     tx.commit().await?;
     Ok(written.rows_affected == 1)
 }
@@ -181,7 +227,7 @@ pub(super) async fn release(app: &App, letters: &[letter::Model]) -> Result<()> 
 /// other sender can exist. What was not begun waits again; what may have been taken is in doubt.
 pub(super) async fn take_back(app: &App, expired: Option<DateTime<Utc>>) -> Result<usize> {
     let held = || {
-        let query = letter::Entity::find().filter(letter::Column::LeaseUntil.is_not_null());
+        let query = letter::Entity::find().filter(Expr::cust(HELD)).filter(letter::Column::LeaseUntil.is_not_null());
         match expired {
             Some(at) => query.filter(letter::Column::LeaseUntil.lt(at)),
             None => query,

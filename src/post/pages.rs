@@ -2,6 +2,7 @@
 //!
 //! A letter's HTML part is never shown inside our own pages; the message itself can be downloaded.
 
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use remit_domain::letter::State;
@@ -11,9 +12,9 @@ use remit_entity::letter;
 use super::commands;
 use super::queries::{self, A_PAGE, Asking};
 use super::sheet::Letterhead;
-use super::views::{Conversation, List, Row, Show, addressed, colour, moment};
+use super::views::{Conversation, InDoubt, List, Reported, Row, Show, addressed, colour, finish, moment};
 use crate::error::{Error, Result};
-use crate::web::{Asked, Choice, Fields, Path, Visit, html};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html, html_with};
 
 /// The list.
 pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response> {
@@ -23,7 +24,13 @@ pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response>
         .append_pair("state", asking.state.map_or("", Word::word))
         .append_pair("person", &asking.person)
         .finish();
+    let db = visit.app.db();
+    let now = visit.app.clock().now();
+    let waiting = queries::count_waiting(db, now).await?;
     html(&List {
+        finish: finish(waiting, visit.app.site().mail.mail_per_minute, now),
+        standings: queries::list_standings(db).await?.into_iter().map(|node| node.relay).collect(),
+        doubtful: queries::list_doubtful(db).await?.iter().map(InDoubt::of).collect(),
         page: visit.page("Letters").await?,
         states: Choice::of_words::<State>(),
         state: asking.state.map_or("", Word::word).to_owned(),
@@ -38,12 +45,19 @@ pub(super) async fn list(visit: Visit, Asked(fields): Asked) -> Result<Response>
 
 /// One letter.
 pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
-    let letter = queries::find(visit.app.db(), id).await?.ok_or(Error::NotFound)?;
-    let attempts = queries::list_attempts(visit.app.db(), id).await?;
+    html(&shown(&visit, id, Form::default()).await?)
+}
+
+async fn shown(visit: &Visit, id: i64, form: Form) -> Result<Show> {
+    let db = visit.app.db();
+    let letter = queries::find(db, id).await?.ok_or(Error::NotFound)?;
+    let attempts = queries::list_attempts(db, id).await?;
     let from = Letterhead::find(&visit.app).await?.from;
-    let readable = may_be_read(&visit, &letter);
+    let readable = may_be_read(visit, &letter);
     let state = *letter.state;
-    html(&Show {
+    let again = queries::find_again(db, id).await?;
+    let may_go_again = state.may_be_written_again().is_ok() && !letter.kind.is_secret() && again.is_none();
+    Ok(Show {
         page: visit.form_page(letter.subject.clone()).await?,
         href: format!("/letters/{id}"),
         from: addressed(&from.name, &from.address),
@@ -66,8 +80,24 @@ pub(super) async fn show(visit: Visit, Path(id): Path<i64>) -> Result<Response> 
         has_message: readable,
         can_bounce: state.may_have_left(),
         conversations: attempts.iter().map(Conversation::of).collect(),
+        reports: queries::list_bounces(db, id).await?.iter().map(Reported::of).collect(),
+        again_of: letter.again_of_id.map(|id| format!("/letters/{id}")).unwrap_or_default(),
+        again: again.map(|id| format!("/letters/{id}")).unwrap_or_default(),
+        may_go_again,
+        address: if form.is_wrong() { form.value("email").to_owned() } else { letter.to_address.clone() },
+        fates: fates(),
+        entry: form,
         subject: letter.subject,
     })
+}
+
+/// What may have become of a letter in doubt.
+fn fates() -> Vec<Choice> {
+    vec![
+        Choice::new("arrived", "It arrived: the relay’s log says so"),
+        Choice::new("again", "It did not arrive: send it again"),
+        Choice::new("leave", "Leave it: no second copy is sent"),
+    ]
 }
 
 /// The message as it goes over the line.
@@ -82,10 +112,63 @@ pub(super) async fn message(visit: Visit, Path(id): Path<i64>) -> Result<Respons
 }
 
 /// An officer saw the letter come back.
-pub(super) async fn bounced(visit: Visit, Path(id): Path<i64>, _form: Fields) -> Result<Response> {
+pub(super) async fn bounced(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let words = fields.text("words").to_owned();
     let by = visit.author()?;
-    visit.app.write(by, move |work| Box::pin(commands::record_bounce(work, id))).await?;
+    visit.app.write(by, move |work| Box::pin(async move { commands::record_bounce(work, id, &words).await })).await?;
     Ok(visit.done(&format!("/letters/{id}"), "It is recorded that this letter came back."))
+}
+
+/// An officer says what became of a letter in doubt.
+pub(super) async fn settled(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let by = visit.author()?;
+    let chosen = fields.text("fate").to_owned();
+    match chosen.as_str() {
+        "arrived" => {
+            visit.app.write(by, move |work| Box::pin(commands::note_arrived(work, id))).await?;
+            Ok(visit.done(&format!("/letters/{id}"), "It is recorded that this letter arrived at the relay."))
+        }
+        "leave" => {
+            visit.app.write(by, move |work| Box::pin(commands::leave(work, id))).await?;
+            Ok(visit.done(&format!("/letters/{id}"), "The letter is left as it is. No second copy is sent."))
+        }
+        "again" => {
+            let letter = queries::find(visit.app.db(), id).await?.ok_or(Error::NotFound)?;
+            send_again(visit, id, letter.to_address).await
+        }
+        _ => {
+            let mut form = Form::of(fields);
+            form.add("fate", "Choose what became of the letter.");
+            let view = shown(&visit, id, form).await?;
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+    }
+}
+
+/// The letter is written again, to the address that was typed.
+pub(super) async fn again(visit: Visit, Path(id): Path<i64>, fields: Fields) -> Result<Response> {
+    let address = fields.text("email").to_owned();
+    let by = visit.author()?;
+    let typed = address.clone();
+    let done =
+        visit.app.write(by, move |work| Box::pin(async move { commands::write_again(work, id, &address).await })).await;
+    match done {
+        Ok(newer) => Ok(visit.done(&format!("/letters/{newer}"), &format!("The letter goes again, to {typed}."))),
+        Err(Error::Refused(refusal)) if refusal.field().is_some() => {
+            let view = shown(&visit, id, Form::refused(fields, refusal.as_ref())).await?;
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &view)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn send_again(visit: Visit, id: i64, address: String) -> Result<Response> {
+    let by = visit.author()?;
+    let newer = visit
+        .app
+        .write(by, move |work| Box::pin(async move { commands::write_again(work, id, &address).await }))
+        .await?;
+    Ok(visit.done(&format!("/letters/{newer}"), "The letter goes again, under a Message-ID of its own."))
 }
 
 /// With its code or link an officer could act in the reader's name.

@@ -5,12 +5,12 @@
 use askama::Template;
 use remit_domain::letter::{Kind, Phase, State, header_text};
 use remit_domain::london;
-use remit_entity::{letter, person};
+use remit_entity::{letter, notice, person, telling};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsertResult};
 
 use crate::calendar_file::Calendar;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::gate;
 use crate::work::Work;
 
@@ -131,6 +131,47 @@ pub async fn enqueue(work: &Work, draft: Draft) -> Result<Option<i64>> {
     let message_id = message_id(id, &entity_ref, &work.site.host);
     letter::ActiveModel { id: Set(id), message_id: Set(message_id), ..Default::default() }.update(&work.tx).await?;
     Ok(Some(id))
+}
+
+/// Writes a letter anew for its reader: the same words under a Message-ID of their own. What it asks for is from now on
+/// asked for by the new one, so that it is called back with it.
+///
+/// # Errors
+/// When the database cannot be written, or the next working day lies outside the loaded calendar.
+pub(super) async fn again(work: &Work, old: &letter::Model, address: &str) -> Result<i64> {
+    // One on trial already says whose it would have been.
+    let was_on_trial = !old.meant_address.is_empty();
+    let draft = Draft {
+        person_id: old.person_id.filter(|_| !was_on_trial),
+        to_name: old.to_name.clone(),
+        to_address: address.to_owned(),
+        kind: old.kind.0,
+        subject: old.subject.clone(),
+        text: old.text.clone(),
+        html: old.html.clone(),
+        entity_ref: old.entity_ref.clone(),
+        morning_key: None,
+        calendar: old.calendar.as_deref().and_then(|text| Calendar::kept(text, &old.calendar_method)),
+    };
+    let id = enqueue(work, draft).await?.ok_or(Error::NotFound)?;
+    let mut row = letter::ActiveModel { id: Set(id), again_of_id: Set(Some(old.id)), ..Default::default() };
+    if was_on_trial {
+        row.person_id = Set(old.person_id);
+        row.meant_for = Set(old.meant_for.clone());
+        row.meant_address = Set(old.meant_address.clone());
+    }
+    row.update(&work.tx).await?;
+    notice::Entity::update_many()
+        .col_expr(notice::Column::LetterId, Expr::value(id))
+        .filter(notice::Column::LetterId.eq(old.id))
+        .exec(&work.tx)
+        .await?;
+    telling::Entity::update_many()
+        .col_expr(telling::Column::LetterId, Expr::value(id))
+        .filter(telling::Column::LetterId.eq(old.id))
+        .exec(&work.tx)
+        .await?;
+    Ok(id)
 }
 
 /// Calls a letter back, because what it speaks of is done, moved or withdrawn. True when no copy can have left.

@@ -1,14 +1,19 @@
 //! Where the council's mail relay is, how private the line to it must be, and how long each phase may take.
 //!
-//! Read once from `REMIT_SMTP_URL`; used by `smtp`, which holds the conversation. No letters here.
+//! Read once from the settings; used by `smtp`, which holds the conversation. No letters here.
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+
+use super::dkim::Signature;
+use super::tls;
+use super::token::Tokens;
 
 /// How long each phase of a conversation may take before it is given up (RFC 5321 §4.5.3.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,10 +88,24 @@ pub struct Relay {
     pub(super) host: String,
     pub(super) port: u16,
     pub(super) privacy: Privacy,
-    pub(super) credentials: Option<Credentials>,
+    pub(super) sign_in: SignIn,
     pub(super) hello: ClientId,
     pub(super) limits: PhaseLimits,
+    pub(super) signature: Option<Arc<Signature>>,
     authorities: Vec<Certificate>,
+    roots: Vec<u8>,
+    is_usual_port: bool,
+}
+
+/// How to sign in at the relay.
+#[derive(Clone)]
+pub(super) enum SignIn {
+    /// The relay knows us by where we come from.
+    Nobody,
+    /// By name and password.
+    Password(Credentials),
+    /// By a token that is fetched elsewhere first.
+    Token { user: String, tokens: Tokens },
 }
 
 impl fmt::Debug for Relay {
@@ -95,7 +114,7 @@ impl fmt::Debug for Relay {
             .field("host", &self.host)
             .field("port", &self.port)
             .field("privacy", &self.privacy)
-            .field("credentials", &self.credentials.is_some())
+            .field("signs_in", &!matches!(self.sign_in, SignIn::Nobody))
             .finish_non_exhaustive()
     }
 }
@@ -109,7 +128,7 @@ pub enum BadRelayUrl {
     Host,
     /// A port that is not a number from 1 to 65535.
     Port,
-    /// A user name without a password, or a percent sign that encodes nothing.
+    /// A user name without a password, a password given twice, or a percent sign that encodes nothing.
     Credentials,
     /// Something other than `tls=required`, `tls=opportunistic` or `tls=none` after the question mark.
     Option,
@@ -125,7 +144,7 @@ impl fmt::Display for BadRelayUrl {
             Self::Scheme => "The mail relay's address must begin with smtp:// or smtps://.",
             Self::Host => "The mail relay's address has no usable host name.",
             Self::Port => "The mail relay's port must be a number from 1 to 65535.",
-            Self::Credentials => "The mail relay's address must give both a user name and a password, with %XX for special characters, or neither.",
+            Self::Credentials => "The mail relay's address must give both a user name and a password, with %XX for special characters, or neither; or a user name alone, with the password in REMIT_SMTP_PASSWORD or its file.",
             Self::Option => "After the question mark the mail relay's address may only say tls=required, tls=opportunistic or tls=none.",
             Self::Contradiction => "smtps:// is always encrypted: leave out tls=, or use smtp://.",
             Self::PasswordInTheClear => "A password is never sent unencrypted to another machine: use smtps:// or tls=required.",
@@ -141,6 +160,11 @@ impl Relay {
     /// Without `tls=`: a relay on this machine is spoken to in the clear; elsewhere a password makes TLS compulsory,
     /// and without one TLS is used where offered. Ports: 25, with a password 587, `smtps` 465.
     pub fn from_url(url: &str) -> Result<Self, BadRelayUrl> {
+        Self::from_url_and_password(url, None)
+    }
+
+    /// The same, where the password of the user in the address is kept elsewhere.
+    pub fn from_url_and_password(url: &str, password: Option<&str>) -> Result<Self, BadRelayUrl> {
         let (scheme, rest) = url.trim().split_once("://").ok_or(BadRelayUrl::Scheme)?;
         let wrapped = match scheme.to_ascii_lowercase().as_str() {
             "smtp" => false,
@@ -153,7 +177,7 @@ impl Relay {
         };
         let place = place.strip_suffix('/').unwrap_or(place);
         let (credentials, place) = match place.rsplit_once('@') {
-            Some((who, place)) => (Some(read_credentials(who)?), place),
+            Some((who, place)) => (Some(read_credentials(who, password)?), place),
             None => (None, place),
         };
         let (host, port) = read_place(place)?;
@@ -167,11 +191,34 @@ impl Relay {
             host,
             port: port.unwrap_or(usual),
             privacy,
-            credentials,
+            sign_in: credentials.map_or(SignIn::Nobody, SignIn::Password),
             hello: ClientId::default(),
             limits: PhaseLimits::default(),
+            signature: None,
             authorities: Vec::new(),
+            roots: Vec::new(),
+            is_usual_port: port.is_none(),
         })
+    }
+
+    /// The same relay, at which this user signs in by a token. A token is a password: the line is encrypted.
+    #[must_use]
+    pub fn signing_in_by(mut self, user: String, tokens: Tokens) -> Self {
+        if self.privacy == Privacy::WhereOffered {
+            self.privacy = Privacy::Required;
+        }
+        if self.is_usual_port && self.port == 25 {
+            self.port = 587;
+        }
+        self.sign_in = SignIn::Token { user, tokens };
+        self
+    }
+
+    /// The same relay, whose letters are signed before they are handed over.
+    #[must_use]
+    pub fn signing(mut self, signature: Signature) -> Self {
+        self.signature = Some(Arc::new(signature));
+        self
     }
 
     /// The same relay with other limits.
@@ -184,6 +231,8 @@ impl Relay {
     /// The same relay, whose certificate may also be signed by the authority in this PEM text.
     pub fn trusting(mut self, pem: &[u8]) -> Result<Self, lettre::transport::smtp::Error> {
         self.authorities.push(Certificate::from_pem(pem)?);
+        self.roots.extend_from_slice(pem);
+        self.roots.push(b'\n');
         Ok(self)
     }
 
@@ -191,6 +240,62 @@ impl Relay {
     #[must_use]
     pub fn privacy(&self) -> Privacy {
         self.privacy
+    }
+
+    pub(super) fn has_password(&self) -> bool {
+        matches!(self.sign_in, SignIn::Password(_))
+    }
+
+    /// Where it is, for people.
+    #[must_use]
+    pub fn place(&self) -> String {
+        format!("{}, port {}", self.host, self.port)
+    }
+
+    /// How the line to it is kept private and how one signs in, for people.
+    #[must_use]
+    pub fn manner(&self) -> String {
+        let line = match self.privacy {
+            Privacy::Wrapped => "encrypted from the first byte",
+            Privacy::Required => "encrypted by STARTTLS, or nothing leaves",
+            Privacy::WhereOffered => "encrypted where the relay offers STARTTLS",
+            Privacy::Clear => "not encrypted",
+        };
+        match &self.sign_in {
+            SignIn::Nobody => format!("{line}; without signing in"),
+            SignIn::Password(_) => format!("{line}; signing in with a password"),
+            SignIn::Token { user, .. } => format!("{line}; signing in as {user} with a token (XOAUTH2)"),
+        }
+    }
+
+    pub(super) fn is_wrapped(&self) -> bool {
+        self.privacy == Privacy::Wrapped
+    }
+
+    pub(super) fn is_by_token(&self) -> bool {
+        matches!(self.sign_in, SignIn::Token { .. })
+    }
+
+    /// What can be said of encryption once a line is open.
+    pub(super) fn encryption_words(&self) -> &'static str {
+        match self.privacy {
+            Privacy::Wrapped | Privacy::Required => "The line is encrypted and the relay’s certificate is in order.",
+            Privacy::WhereOffered => "The line is encrypted if the relay offers it, and its certificate is in order.",
+            Privacy::Clear => "",
+        }
+    }
+
+    /// What can be said of signing in once a line is open.
+    pub(super) fn sign_in_words(&self) -> String {
+        match &self.sign_in {
+            SignIn::Nobody => String::new(),
+            SignIn::Password(_) => "The relay takes the user name and the password.".to_owned(),
+            SignIn::Token { user, .. } => format!("A token was fetched, and the relay takes it for {user}."),
+        }
+    }
+
+    pub(super) fn wrapping(&self) -> Result<Arc<rustls::ClientConfig>, String> {
+        tls::client(&self.roots)
     }
 
     pub(super) fn tls(&self) -> Result<TlsParameters, lettre::transport::smtp::Error> {
@@ -253,10 +358,13 @@ fn checked_name(host: &str) -> Result<&str, BadRelayUrl> {
     if host.is_empty() || !usable { Err(BadRelayUrl::Host) } else { Ok(host) }
 }
 
-fn read_credentials(who: &str) -> Result<Credentials, BadRelayUrl> {
-    let (user, password) = who.split_once(':').ok_or(BadRelayUrl::Credentials)?;
+fn read_credentials(who: &str, kept: Option<&str>) -> Result<Credentials, BadRelayUrl> {
+    let (user, password) = match (who.split_once(':'), kept) {
+        (Some((user, password)), None) => (user, decode_percent(password).ok_or(BadRelayUrl::Credentials)?),
+        (None, Some(password)) => (who, password.to_owned()),
+        _ => return Err(BadRelayUrl::Credentials),
+    };
     let user = decode_percent(user).ok_or(BadRelayUrl::Credentials)?;
-    let password = decode_percent(password).ok_or(BadRelayUrl::Credentials)?;
     if user.is_empty() || password.is_empty() {
         return Err(BadRelayUrl::Credentials);
     }
@@ -304,7 +412,7 @@ mod tests {
         ];
         for (url, host, port, privacy, password) in cases {
             let relay = Relay::from_url(url).unwrap();
-            let read = (relay.host.as_str(), relay.port, relay.privacy, relay.credentials.is_some());
+            let read = (relay.host.as_str(), relay.port, relay.privacy, !matches!(relay.sign_in, SignIn::Nobody));
             assert_eq!(read, (host, port, privacy, password), "{url}");
         }
     }
@@ -342,8 +450,16 @@ mod tests {
     #[test]
     fn a_password_is_read_exactly_and_never_shown() {
         let relay = Relay::from_url("smtp://a%40c:p%3Aw+%25@relay").unwrap();
-        assert!(relay.credentials == Some(Credentials::new("a@c".into(), "p:w+%".into())));
+        let SignIn::Password(credentials) = &relay.sign_in else { unreachable!("no password was read") };
+        assert!(*credentials == Credentials::new("a@c".into(), "p:w+%".into()));
         assert!(!format!("{relay:?}").contains("p:w"));
+        let kept = Relay::from_url_and_password("smtp://ann@relay", Some("p%w")).unwrap();
+        assert!(
+            matches!(kept.sign_in, SignIn::Password(given) if given == Credentials::new("ann".into(), "p%w".into()))
+        );
+        for (url, password) in [("smtp://ann:secret@relay", Some("secret")), ("smtp://ann@relay", None)] {
+            assert_eq!(Relay::from_url_and_password(url, password).unwrap_err(), BadRelayUrl::Credentials);
+        }
     }
 
     proptest! {

@@ -65,6 +65,22 @@ impl Conversation {
         self.write(line, bytes).await
     }
 
+    /// Asks whether the relay would take a letter from here to there, and takes the question back.
+    pub async fn try_addresses(&mut self, envelope: &Envelope) -> Outcome {
+        let mut line = match self.begin(envelope, b"").await {
+            Ok(line) => line,
+            Err(outcome) => return outcome,
+        };
+        let rcpt = Rcpt::new(envelope.to.clone(), vec![]);
+        match within(self.relay.limits.rcpt, line.connection.command(rcpt)).await {
+            Ok(response) => {
+                self.line = Some(line);
+                Outcome::Accepted { reply: reply_of(&response) }
+            }
+            Err(stop) => self.stopped(line, stop, Phase::Rcpt),
+        }
+    }
+
     /// Says goodbye. Dropping the conversation instead is safe, only less polite.
     pub async fn close(mut self) {
         if let Some(mut line) = self.line.take() {

@@ -68,7 +68,10 @@ impl Hand {
                         Err(fault) => return fault.into(),
                     },
                 };
-                let outcome = conversation.hand_over(envelope, bytes, confirm).await;
+                let outcome = match relay.signature.as_ref().map(|signature| signature.sign(bytes)).transpose() {
+                    Ok(signed) => conversation.hand_over(envelope, signed.as_deref().unwrap_or(bytes), confirm).await,
+                    Err(text) => Outcome::Relay { phase: Phase::Connect, text },
+                };
                 self.conversation = Some(conversation);
                 outcome
             }

@@ -1,14 +1,14 @@
 //! The pages about letters as they are drawn: the list, and one letter as it was sent.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use remit_domain::letter::State;
 use remit_domain::word::Word;
 use remit_domain::{london, wording};
-use remit_entity::attempt;
+use remit_entity::{attempt, bounce};
 
-use super::queries::Listed;
-use crate::web::{Choice, Page};
+use super::queries::{Doubtful, Listed};
+use crate::web::{Choice, Form, Page};
 
 /// One letter, as a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,10 +68,72 @@ impl Conversation {
     }
 }
 
+/// A report about a letter, as a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reported {
+    pub(super) at: String,
+    pub(super) at_iso: String,
+    pub(super) code: String,
+    pub(super) words: String,
+    pub(super) by: String,
+}
+
+impl Reported {
+    pub(super) fn of(report: &bounce::Model) -> Self {
+        let words = if report.words.is_empty() { "Came back".to_owned() } else { report.words.clone() };
+        Self {
+            at: moment(report.at),
+            at_iso: report.at.to_rfc3339(),
+            code: report.code.clone(),
+            words,
+            by: report.told_by.clone(),
+        }
+    }
+}
+
+/// A person whose address is in doubt, as a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct InDoubt {
+    pub(super) name: String,
+    pub(super) address: String,
+    pub(super) since: String,
+    pub(super) words: String,
+    pub(super) href: String,
+}
+
+impl InDoubt {
+    pub(super) fn of(doubt: &Doubtful) -> Self {
+        Self {
+            name: doubt.person.name.clone(),
+            address: doubt.person.email.clone(),
+            since: wording::date_with_day(london::date_in_london(doubt.bounce.at)),
+            words: doubt.bounce.words.clone(),
+            href: format!("/letters/{}", doubt.letter_id),
+        }
+    }
+}
+
+/// When the last of the waiting letters goes, where few may go a minute and many wait; empty otherwise.
+pub(super) fn finish(waiting: u64, per_minute: u32, now: DateTime<Utc>) -> String {
+    let per_minute = u64::from(per_minute);
+    if per_minute == 0 || waiting <= per_minute {
+        return String::new();
+    }
+    let minutes = i64::try_from(waiting.div_ceil(per_minute)).unwrap_or(i64::MAX);
+    let last = TimeDelta::try_minutes(minutes).map_or(now, |rest| now + rest);
+    format!(
+        "{waiting} letters wait. At {per_minute} a minute, and if the relay takes them all, the last goes at about {}.",
+        london::time_in_london(last)
+    )
+}
+
 #[derive(Template)]
 #[template(path = "letters/list.html")]
 pub(super) struct List {
     pub(super) page: Page,
+    pub(super) finish: String,
+    pub(super) standings: Vec<String>,
+    pub(super) doubtful: Vec<InDoubt>,
     pub(super) states: Vec<Choice>,
     pub(super) state: String,
     pub(super) person: String,
@@ -104,6 +166,13 @@ pub(super) struct Show {
     pub(super) has_message: bool,
     pub(super) can_bounce: bool,
     pub(super) conversations: Vec<Conversation>,
+    pub(super) reports: Vec<Reported>,
+    pub(super) again_of: String,
+    pub(super) again: String,
+    pub(super) may_go_again: bool,
+    pub(super) address: String,
+    pub(super) fates: Vec<Choice>,
+    pub(super) entry: Form,
 }
 
 /// Name and address.

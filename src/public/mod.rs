@@ -23,6 +23,7 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/bodies/{slug}/recommendations.csv", ReadPublished, recommended::file)
         .get("/bodies/{slug}/{date}", ReadPublished, pages::meeting)
         .get("/papers/{id}", ReadPublished, pages::paper)
+        .get("/papers/{id}/paper.docx", ReadPublished, pages::paper_file)
         .get("/people/public-pages", KeepPeople, switch::show)
         .post("/people/public-pages", KeepPeople, switch::decide)
 }

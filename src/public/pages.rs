@@ -7,6 +7,7 @@ use super::views::{Bodies, Body, Due, Home, Issue, Meeting, Paper};
 use crate::deadlines;
 use crate::error::{Error, Result};
 use crate::web::{Asked, Path, Visit, html};
+use crate::word_file;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::NaiveDate;
 use remit_domain::{london, wording};
@@ -135,4 +136,14 @@ pub(super) async fn paper(visit: Visit, Path(id): Path<i64>) -> Result<Response>
     }
     let paper = published::find_paper(visit.app.db(), id).await?.ok_or(Error::NotFound)?;
     html(&Paper { page: visit.page(paper.title.clone()).await?, paper })
+}
+
+/// The same as a Word file; nothing for one that was withdrawn.
+pub(super) async fn paper_file(visit: Visit, Path(id): Path<i64>) -> Result<Response> {
+    if let Some(answer) = closed(&visit).await? {
+        return Ok(answer);
+    }
+    let paper = published::find_paper(visit.app.db(), id).await?;
+    let paper = paper.filter(|paper| paper.withdrawn.is_empty()).ok_or(Error::NotFound)?;
+    word_file::download(&paper.title, &paper.html, &visit.app.site().url)
 }

@@ -9,11 +9,12 @@ use crate::web::{Visit, turn_to};
 use chrono::NaiveDate;
 use remit_domain::agenda::Access;
 use remit_domain::meeting::State as Met;
+use remit_domain::minutes_state::State as MinutesState;
 use remit_domain::obligation::{Kind, State as Owed, SubjectKind};
 use remit_domain::recommendation::{Addressee, State};
 use remit_domain::word::Word;
 use remit_entity::{
-    Stored, agenda_item, body, indicator, letter, meeting, notice, obligation, post, recommendation,
+    Stored, agenda_item, body, indicator, letter, meeting, minutes, notice, obligation, post, recommendation,
     recommendation_update, resolution_part,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Query};
@@ -195,6 +196,13 @@ pub(super) async fn met_on(db: &impl ConnectionTrait, row: &recommendation::Mode
         None => None,
     };
     met.map(|met| met.held_on).ok_or_else(|| Error::broken("a recommendation without its meeting"))
+}
+
+/// Whether the minutes that record it have been confirmed.
+pub(super) async fn minutes_are_confirmed(db: &impl ConnectionTrait, row: &recommendation::Model) -> Result<bool> {
+    let Some(item) = agenda_item::Entity::find_by_id(row.agenda_item_id).one(db).await? else { return Ok(false) };
+    let kept = minutes::Entity::find().filter(minutes::Column::MeetingId.eq(item.meeting_id)).one(db).await?;
+    Ok(kept.is_some_and(|kept| matches!(kept.state.0, MinutesState::Confirmed | MinutesState::Amended)))
 }
 
 /// The meetings at which something can have been decided about it: those of its body, of the body that carries that one

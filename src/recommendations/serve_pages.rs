@@ -92,10 +92,16 @@ async fn draw(
         } else {
             ""
         };
+        let minutes = if queries::minutes_are_confirmed(db, &row).await? {
+            " Its minutes are confirmed."
+        } else {
+            " Its minutes are not confirmed yet."
+        };
+        let met_on = wording::date(queries::met_on(db, &row).await?);
         rows.push(ToServe {
             id: row.id,
             version: row.version,
-            about: format!("{body}, {}. Meant for the {post}.{again}", wording::date(queries::met_on(db, &row).await?)),
+            about: format!("{body}, {met_on}. Meant for the {post}.{minutes}{again}"),
             checked: ids.contains(&row.id),
             reference: row.reference,
             text: row.text,

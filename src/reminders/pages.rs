@@ -21,9 +21,11 @@ use remit_entity::body;
 /// The pages of this column, for the row of links above them.
 pub(super) fn tabs(current: &str) -> Vec<Tab> {
     let all = [
+        ("/reminders", "Next 30 days"),
         ("/reminders/rules", "Rules"),
         ("/reminders/waiting", "Waiting for a yes"),
         ("/reminders/quiet", "Quiet days and pauses"),
+        ("/reminders/live", "On trial or live"),
     ];
     let link =
         |(href, text): (&str, &str)| Tab { href: href.to_owned(), text: text.to_owned(), current: href == current };
@@ -153,21 +155,32 @@ async fn draw(
             audiences: Choice::of_words::<Audience>(),
             times: Choice::of_words::<Time>(),
             version,
-            versions: versions.into_iter().map(version_of).collect(),
+            versions: with_differences(versions, kind),
             is_stale,
             form,
         },
     )
 }
 
-fn version_of(row: remit_entity::reminder_policy::Model) -> Version {
-    Version {
-        number: row.number,
-        at: wording::date(london::date_in_london(row.made_at)),
-        by: row.made_by,
-        reason: row.reason,
-        sentences: Policy::read(&row.rungs).unwrap_or_default().sentences(),
-    }
+/// The versions, newest first, each with what it changed; the first is held against the rule as Remit comes.
+fn with_differences(rows: Vec<remit_entity::reminder_policy::Model>, kind: Kind) -> Vec<Version> {
+    let said = |row: &remit_entity::reminder_policy::Model| Policy::read(&row.rungs).unwrap_or_default().sentences();
+    let mut before: Vec<Vec<String>> = rows.iter().skip(1).map(said).collect();
+    before.push(Policy::usual(kind).sentences());
+    rows.iter()
+        .zip(before)
+        .map(|(row, before)| {
+            let now = said(row);
+            Version {
+                number: row.number,
+                at: wording::date(london::date_in_london(row.made_at)),
+                by: row.made_by.clone(),
+                reason: row.reason.clone(),
+                added: now.iter().filter(|one| !before.contains(one)).cloned().collect(),
+                dropped: before.iter().filter(|one| !now.contains(one)).cloned().collect(),
+            }
+        })
+        .collect()
 }
 
 /// The rungs that wait for a yes.

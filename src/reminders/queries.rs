@@ -2,13 +2,38 @@
 //! wait for a yes.
 
 use crate::error::Result;
+use chrono::NaiveDate;
 use remit_domain::obligation::{Kind, State};
-use remit_entity::{Stored, body, notice, obligation, pause, person, quiet_period, reminder_policy};
+use remit_entity::{Stored, body, notice, obligation, pause, person, post, quiet_period, reminder_policy};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
 
 /// The bodies that can have rules of their own.
 pub(super) async fn bodies(db: &impl ConnectionTrait) -> Result<Vec<body::Model>> {
     Ok(body::Entity::find().filter(body::Column::EndedOn.is_null()).order_by_asc(body::Column::Name).all(db).await?)
+}
+
+/// Every body by its number, for sentences.
+pub(super) async fn every_body(db: &impl ConnectionTrait) -> Result<BTreeMap<i64, String>> {
+    Ok(body::Entity::find().all(db).await?.into_iter().map(|body| (body.id, body.name)).collect())
+}
+
+/// Every post by its number, for sentences.
+pub(super) async fn every_post(db: &impl ConnectionTrait) -> Result<BTreeMap<i64, String>> {
+    Ok(post::Entity::find().all(db).await?.into_iter().map(|post| (post.id, post.title)).collect())
+}
+
+/// Reminders that were left out, of things still owed, reached since a day or still to be reached.
+pub(super) async fn kept_back(db: &impl ConnectionTrait, since: NaiveDate) -> Result<Vec<Asking>> {
+    let skipped = notice::Entity::find()
+        .filter(notice::Column::SkippedAt.is_not_null())
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .filter(notice::Column::ReachedOn.gte(since))
+        .order_by_asc(notice::Column::ReachedOn)
+        .order_by_asc(notice::Column::Id)
+        .all(db)
+        .await?;
+    told(db, skipped).await
 }
 
 /// The versions of a rule, newest first.
@@ -75,16 +100,21 @@ pub(super) async fn asking(db: &impl ConnectionTrait) -> Result<Vec<Asking>> {
         .order_by_asc(notice::Column::Id)
         .all(db)
         .await?;
+    told(db, waiting).await
+}
+
+/// Notices of what is still owed, with what they are about and whom they reach.
+async fn told(db: &impl ConnectionTrait, notices: Vec<notice::Model>) -> Result<Vec<Asking>> {
     let people = person::Entity::find()
-        .filter(person::Column::Id.is_in(waiting.iter().map(|notice| notice.person_id)))
+        .filter(person::Column::Id.is_in(notices.iter().map(|notice| notice.person_id)))
         .all(db)
         .await?;
     let owed = obligation::Entity::find()
-        .filter(obligation::Column::Id.is_in(waiting.iter().map(|notice| notice.obligation_id)))
+        .filter(obligation::Column::Id.is_in(notices.iter().map(|notice| notice.obligation_id)))
         .filter(obligation::Column::State.eq(Stored(State::Open)))
         .all(db)
         .await?;
-    let told = waiting.into_iter().filter_map(|notice| {
+    let told = notices.into_iter().filter_map(|notice| {
         let about = owed.iter().find(|row| row.id == notice.obligation_id).cloned()?;
         let person = people.iter().find(|person| person.id == notice.person_id).cloned();
         Some((notice, about, person))

@@ -5,7 +5,7 @@ use super::pages::tabs;
 use super::queries;
 use super::views::{Period, Quiet as Page};
 use crate::error::{Error, OrRefuse, Result};
-use crate::web::{Choice, Fields, Form, Path, Visit, html_with};
+use crate::web::{Asked, Choice, Fields, Form, Path, Visit, html_with};
 use axum::http::StatusCode;
 use axum::response::Response;
 use remit_domain::quiet::{Meanwhile, Quiet};
@@ -14,8 +14,10 @@ use remit_domain::wording;
 use std::collections::BTreeMap;
 
 /// Quiet days and pauses, with the forms for new ones.
-pub(super) async fn list(visit: Visit) -> Result<Response> {
-    draw(&visit, Form::default(), StatusCode::OK).await
+pub(super) async fn list(visit: Visit, Asked(asked): Asked) -> Result<Response> {
+    // From a person's own page the form comes with them chosen.
+    let named = asked.text("person").to_owned();
+    draw(&visit, Form::of(Fields::from_pairs([("person", named)])), StatusCode::OK).await
 }
 
 /// Enters a quiet period.

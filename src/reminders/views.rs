@@ -56,7 +56,10 @@ pub(super) struct Version {
     pub at: String,
     pub by: String,
     pub reason: String,
-    pub sentences: Vec<String>,
+    /// What it says and the one before did not.
+    pub added: Vec<String>,
+    /// What the one before said.
+    pub dropped: Vec<String>,
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! The pages of update rounds as they are drawn.
 
+use crate::by_link::Stage;
 use crate::web::{Choice, Form, Page};
 use askama::Template;
 
@@ -71,26 +72,13 @@ pub(super) struct Show {
     pub rows: Vec<Row>,
 }
 
-/// How far whoever opened a link has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// Says who they are, and asks for a code.
-    Who,
-    /// Enters the code.
-    Code,
-    /// Answers.
-    Answer,
-    /// Nothing more can be answered by this link; the sentence says why.
-    Closed(&'static str),
-}
-
 /// The page behind the link of a letter.
 #[derive(Template)]
 #[template(path = "rounds/answer.html")]
 pub(super) struct Answer {
     pub page: Page,
     pub form: Form,
-    pub token: String,
+    pub address: String,
     pub meeting: String,
     pub body: String,
     pub owner: String,
@@ -99,12 +87,5 @@ pub(super) struct Answer {
     pub stage: Stage,
     pub is_stale: bool,
     pub people: Vec<Choice>,
-    pub contact: String,
-}
-
-#[derive(Template)]
-#[template(path = "actions/gone.html")]
-pub(super) struct Gone {
-    pub page: Page,
     pub contact: String,
 }

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Result};
 use crate::post;
-use crate::work::Work;
+use crate::work::{Author, Work};
 use chrono::{Duration, NaiveDate};
 use remit_domain::letter::Kind;
 use remit_entity::{Stored, telling};
@@ -106,11 +106,7 @@ fn fresh(work: &Work, told: Telling) -> Result<telling::ActiveModel> {
         calendar: Set(meetings.join(",")),
         calendar_method: Set(String::new()),
         made_at: Set(work.at),
-        goes_at: Set(if matches!(told.kind, Kind::ChairsBrief | Kind::ChairsWeek) {
-            work.at
-        } else {
-            work.at + HELD_FOR
-        }),
+        goes_at: Set(if matches!(work.by, Author::Remit) { work.at } else { work.at + HELD_FOR }),
         ..Default::default()
     })
 }

@@ -5,6 +5,7 @@ use super::letters;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::post;
+use crate::weekly;
 use crate::work::{Author, Work};
 use remit_domain::letter::Kind;
 use remit_domain::london;
@@ -24,7 +25,8 @@ pub async fn write_letters(app: &App) -> Result<()> {
         return Ok(());
     }
     let people: BTreeSet<i64> = waiting(app.db(), now).await?.into_iter().map(|row| row.person_id).collect();
-    for person_id in people {
+    let later = weekly::chairs_who_wait(app.db(), (now, app.clock().today()), &calendar).await?;
+    for person_id in people.difference(&later).copied() {
         app.write(Author::Remit, move |work| Box::pin(write_one(work, person_id))).await?;
     }
     Ok(())

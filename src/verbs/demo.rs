@@ -68,7 +68,7 @@ async fn show(args: Args) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "listening on {url}")?;
     out.flush()?;
-    let done = running::run(app, listener, Transport::Folder(folder.join(POST)), None).await;
+    let done = running::run(app, listener, Transport::Folder(folder.join(POST)).into(), None).await;
     drop(temporary);
     done
 }

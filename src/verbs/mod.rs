@@ -6,6 +6,7 @@ pub mod asked;
 pub mod dates;
 pub mod demo;
 pub mod import;
+pub mod mail;
 pub mod plan;
 pub mod read;
 pub mod read_file;

@@ -3,7 +3,7 @@
 
 use super::alive;
 use crate::app::App;
-use crate::post::{Sender, Transport, Tuning};
+use crate::post::{Outgoing, Sender, bounces};
 use crate::timetable;
 use anyhow::Context as _;
 use axum::serve::ListenerExt as _;
@@ -57,9 +57,9 @@ pub async fn bind(addr: std::net::SocketAddr) -> anyhow::Result<TcpListener> {
 ///
 /// # Errors
 /// The fault that ended it.
-pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: Option<PathBuf>) -> anyhow::Result<()> {
+pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option<PathBuf>) -> anyhow::Result<()> {
     let (stop, stopped) = watch::channel(false);
-    let sender = Sender::new(app.clone(), transport, Tuning::default()).map_err(fault)?;
+    let sender = Sender::new(app.clone(), mail.transport, mail.tuning).map_err(fault)?;
     let listener = listener.tap_io(|stream| {
         // Without this a small answer waits for the other side's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
@@ -75,6 +75,9 @@ pub async fn run(app: App, listener: TcpListener, transport: Transport, beside: 
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
     if let Some(folder) = beside {
         parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
+    }
+    if let Some(mailbox) = mail.bounces {
+        parts.spawn(bounces::keep(app.clone(), mailbox, stopped.clone()));
     }
     parts.spawn(async move { sender.run(stopped).await.map_err(fault) });
     let ended = tokio::select! {

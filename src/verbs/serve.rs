@@ -6,7 +6,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::config::{self, Settings};
 use crate::gate;
-use crate::post::{Relay, Transport};
+use crate::post::{Outgoing, Transport};
 use crate::reading::Reader;
 use crate::store::Store;
 use anyhow::Context as _;
@@ -32,13 +32,10 @@ pub fn run(args: Args) -> ExitCode {
 }
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let transport = match &settings.smtp_url {
-        Some(url) => Relay::from_url(url)?.into(),
-        None => {
-            tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
-            Transport::Unset
-        }
-    };
+    let mail = Outgoing::from_settings(&settings.mail, &settings.mailbox)?;
+    if matches!(mail.transport, Transport::Unset) {
+        tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
+    }
     let app = open(&settings).await?;
     if let Some(held) = gate::begin(&app, alive::remembered(&settings.data)).await.map_err(running::fault)? {
         tracing::warn!("letters are held until somebody says what this installation is: {}", held.label());
@@ -46,7 +43,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     crate::setup::announce(&app).await.map_err(running::fault)?;
     let listener = running::bind(settings.addr).await?;
     writeln!(std::io::stdout(), "listening on http://{}", listener.local_addr()?)?;
-    running::run(app, listener, transport, Some(settings.data)).await
+    running::run(app, listener, mail, Some(settings.data)).await
 }
 
 /// Opens an installation.

@@ -5,6 +5,7 @@ use super::assets;
 use super::twice;
 use super::visit::Visit;
 use crate::error::Result;
+use crate::gate::{self, Bar};
 use askama::Template;
 use axum::http::header::REFERRER_POLICY;
 use axum::http::{HeaderValue, StatusCode};
@@ -31,6 +32,8 @@ pub struct Page {
     pub flash: Option<Flash>,
     /// The bar of a demonstration.
     pub demo: Option<DemoBar>,
+    /// What officers must know while letters do not simply go.
+    pub bars: Vec<Bar>,
     /// Officers' pages are denser.
     pub dense: bool,
     /// The version of the assets.
@@ -88,6 +91,7 @@ const OFFICER_NAV: &[(&str, &str)] = &[
     ("/actions", "Tracker"),
     ("/recommendations", "Recommendations"),
     ("/referrals", "Board"),
+    ("/reminders", "Reminders"),
     ("/letters", "Letters"),
     ("/people", "People"),
 ];
@@ -111,6 +115,8 @@ impl Visit {
         let greets = self.app.is_demo() && self.path.split('?').next() == Some("/");
         let csrf = if self.is_recognised() || greets { twice::mark(&self.csrf()?) } else { String::new() };
         let council = council::Entity::find().one(self.app.db()).await?;
+        let is_officers = self.actor.is_officer() && !self.path.starts_with("/answer/");
+        let bars = if is_officers { gate::bars(self.app.db(), self.app.clock().today()).await? } else { Vec::new() };
         Ok(Page {
             title: title.into(),
             council: council.map_or_else(|| "Scrutiny".to_owned(), |council| council.name),
@@ -119,7 +125,8 @@ impl Visit {
             csrf,
             flash: self.flash.clone().map(|text| Flash { kind: "success", text }),
             demo: self.app.is_demo().then(|| self.demo_bar()),
-            dense: self.actor.is_officer() && !self.path.starts_with("/answer/"),
+            bars,
+            dense: is_officers,
             asset_tag: assets::tag(),
             stylesheet: "",
         })

@@ -59,12 +59,12 @@ test("a director answers on a phone, without script, by keyboard alone", { timeo
   assert.match(await page.locator("main").innerText(), new RegExp(`${many} of ${many} done`));
 
   await pressOn(page, "Send documents that go with it");
-  await page.locator("#promise-title").focus();
+  await page.locator("#promised_title").focus();
   await page.keyboard.type("Slides");
   await tabTo(page, "Promise it");
   await page.keyboard.press("Enter");
   await page.locator(".govuk-error-summary").waitFor();
-  assert.equal(await page.locator("#promise-title").inputValue(), "Slides", "what was typed stays");
+  assert.equal(await page.locator("#promised_title").inputValue(), "Slides", "what was typed stays");
 
   await page.goto(link);
   await pressOn(page, "Check and sign off");

@@ -1,5 +1,6 @@
 //! Stories of the covering report: case 000 and case 001 as their panels read them, live and once published.
 
+use crate::support::browser::Seen;
 use crate::support::field::{self, Ask, held, id_in};
 use crate::support::{Browser, Council, House, on};
 use remit_domain::person::PostKind;
@@ -8,6 +9,7 @@ use remit_domain::request::State;
 use remit_domain::word::Word;
 use remit_entity::{Stored, agenda_item, data_request, meeting, obligation, paper, post};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use std::io::Read as _;
 
 /// A council in its scrutiny of children's services, at a moment.
 struct Story {
@@ -134,8 +136,35 @@ async fn case_000_reads_as_its_panel_read_it() {
         seen.says(sentence);
     }
     seen.does_not_say("Financial Information").does_not_say("(to follow)").does_not_say("1 November 2020");
+    let file = story.officer.open(&format!("/items/{item}/report.docx")).await;
+    let (words, xml) = in_word(&file);
+    for sentence in [
+        "by exception to the Overview and Scrutiny Performance Board (OSPB)",
+        "Appendix 1 – Children and Families Performance Information Dashboard for Education & Skills and SEND",
+        "EHC plans issued within 20 weeks",
+        "Demand for plans keeps growing.",
+    ] {
+        assert!(words.contains(sentence), "{sentence}: {words}");
+    }
+    assert!(
+        xml.contains("<w:pStyle w:val=\"Heading1\"") && xml.contains("<w:numId") && xml.contains("<w:tbl>"),
+        "{xml}"
+    );
     let day = story.officer.open(&format!("/meetings/{meeting}/publish")).await;
     day.is(200).says("open to inspection for 6 clear days");
+}
+
+/// The words of a Word file, and its document as it is kept.
+fn in_word(seen: &Seen) -> (String, String) {
+    seen.is(200);
+    let kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    assert_eq!(seen.headers["content-type"], kind);
+    let mut file = zip::ZipArchive::new(std::io::Cursor::new(seen.bytes.to_vec())).unwrap();
+    let mut xml = String::new();
+    file.by_name("word/document.xml").unwrap().read_to_string(&mut xml).unwrap();
+    let pieces = xml.replace("</w:p>", "\n").replace('<', "\u{1}<").replace('>', ">\u{1}");
+    let words: String = pieces.split('\u{1}').filter(|piece| !piece.starts_with('<')).collect();
+    (words.replace("&amp;", "&").replace("&apos;", "'"), xml)
 }
 
 /// Edge case 14, second half: what was published stays as it was when the Board's date moves.
@@ -152,6 +181,8 @@ async fn the_boards_date_moves_in_the_live_report_and_not_in_the_published_one()
     live.says("at its meeting on 7 December 2022").does_not_say("16 November 2022");
     let frozen = story.house.public().open(&format!("/papers/{}", paper.id)).await;
     frozen.is(200).says(ITS_BOARD).does_not_say("7 December 2022 whether");
+    let (words, _) = in_word(&story.house.public().open(&format!("/papers/{}/paper.docx", paper.id)).await);
+    assert!(words.contains(ITS_BOARD) && !words.contains("7 December 2022 whether"), "{words}");
     assert_eq!(story.paper_of(item).await.as_ref(), Some(&paper));
     let again = story.officer.send(&format!("/meetings/{meeting}/publish"), &[]).await;
     again.is(422).says("The agenda of this meeting is published already.");

@@ -287,7 +287,7 @@ async fn compulsory_tls_is_never_given_up_silently() {
     assert!(server.commands().iter().all(|line| line.starts_with("EHLO")), "{:?}", server.commands());
     let wrapped = Relay::from_url(&format!("smtps://{}", server.address)).unwrap();
     let outcome = send_once(&wrapped.with_limits(PhaseLimits::all(LIMIT))).await;
-    assert_eq!(in_short(&outcome), "relay connect");
+    assert_eq!(in_short(&outcome), "relay tls");
     assert!(server.taken().is_empty());
 }
 
@@ -329,7 +329,7 @@ async fn a_certificate_that_is_not_trusted_or_names_another_host_stops_the_lette
         (false, "smtp://localhost", "?tls=opportunistic", false, "relay tls"),
         (false, "smtp://ann:secret@localhost", "?tls=required", false, "relay tls"),
         (false, "smtp://ann:secret@127.0.0.1", "?tls=required", true, "relay tls"),
-        (true, "smtps://ann:secret@localhost", "", false, "relay connect"),
+        (true, "smtps://ann:secret@localhost", "", false, "relay tls"),
     ];
     for (wrapped, place, option, trusted, expected) in cases {
         let server = TlsRelay::start(wrapped);

@@ -12,7 +12,7 @@ use remit_entity::{
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 
 /// A meeting of the panel in the diary.
-async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
+pub async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
     let meeting_id = meeting::ActiveModel {
         body_id: Set(council.panel),
         held_on: Set(on(day)),
@@ -40,7 +40,7 @@ async fn meeting_on(house: &House, council: &Council, day: &str) -> (i64, i64) {
 }
 
 /// A request that the director has and owes, as if it had been issued just now.
-async fn asked(house: &House, council: &Council, meeting: (i64, i64)) -> i64 {
+pub async fn asked(house: &House, council: &Council, meeting: (i64, i64)) -> i64 {
     let number = data_request::Entity::find().all(house.app.db()).await.unwrap().len() + 1;
     let id = data_request::ActiveModel {
         reference: Set(format!("CF {number}")),
@@ -77,7 +77,7 @@ async fn asked(house: &House, council: &Council, meeting: (i64, i64)) -> i64 {
 }
 
 /// An action of the director's.
-async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) -> i64 {
+pub async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) -> i64 {
     let id = actions::ActiveModel {
         reference: Set("CF 22/23-001".to_owned()),
         body_id: Set(council.panel),
@@ -108,9 +108,10 @@ async fn action_due(house: &House, council: &Council, item: i64, rule: DueRule) 
 }
 
 /// Every reminder, as "to: subject". What is told beside what is owed has stories of its own.
-async fn letters(house: &House) -> Vec<String> {
+pub async fn letters(house: &House) -> Vec<String> {
     use remit_domain::letter::Kind as Letter;
-    let told_elsewhere = [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound, Letter::News];
+    let told_elsewhere =
+        [Letter::ChairsBrief, Letter::ChairsWeek, Letter::UpdateRound, Letter::News, Letter::OfficersDay];
     let all = letter::Entity::find()
         .filter(letter::Column::Kind.is_not_in(told_elsewhere.map(Stored)))
         .order_by_asc(letter::Column::Id)
@@ -123,7 +124,7 @@ async fn letters(house: &House) -> Vec<String> {
 }
 
 /// Lives through every day: at eight in the morning the jobs run and the post goes.
-async fn live(house: &House, from: &str, to: &str) {
+pub async fn live(house: &House, from: &str, to: &str) {
     let mut day = on(from);
     while day <= on(to) {
         house.it_is(&format!("{day}T08:00"));
@@ -133,7 +134,7 @@ async fn live(house: &House, from: &str, to: &str) {
     }
 }
 
-const CORE: &str =
+pub const CORE: &str =
     "Quarter 2 performance data for Children and Families Overview and Scrutiny Panel – due Wed 19 October";
 
 #[tokio::test]

@@ -330,7 +330,8 @@ async fn a_request_asked_anew_for_a_later_meeting_takes_along_what_was_entered()
     let mut director = let_in(&quarter, &path).await;
     post(&mut director, &path, "who", &PRIYA).await.is(200);
     director.open(&format!("{path}/documents")).await;
-    let promise = [("title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
+    let promise =
+        [("promised_title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
     director.send(&format!("{path}/documents/promise"), &promise).await.is(200);
     upload(&mut director, &format!("{path}/documents"), ("Long report", "long.pdf", "%PDF-1.7")).await.is(200);
     let form = director.open(&path).await;
@@ -510,7 +511,8 @@ async fn a_promised_document_is_owed_by_its_day_and_reminded() {
     let (quarter, id, path) = asked().await;
     let mut director = let_in(&quarter, &path).await;
     director.open(&format!("{path}/documents")).await.is(200);
-    let promise = [("title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
+    let promise =
+        [("promised_title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
     let seen = director.send(&format!("{path}/documents/promise"), &promise).await;
     seen.is(200).says("Promised for Friday 28 October 2022: The month closes late");
     let owed = obligations(&quarter, id).await;
@@ -531,7 +533,8 @@ async fn a_promised_document_is_owed_by_its_day_and_reminded() {
 async fn promised(quarter: &Quarter, id: i64, path: &str) -> Browser {
     let mut director = let_in(quarter, path).await;
     director.open(&format!("{path}/documents")).await.is(200);
-    let promise = [("title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
+    let promise =
+        [("promised_title", "Budget slides"), ("promised_on", "2022-10-28"), ("reason", "The month closes late")];
     director.send(&format!("{path}/documents/promise"), &promise).await.is(200);
     submitted_by(quarter, id, (&mut director, path)).await;
     director

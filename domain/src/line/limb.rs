@@ -154,6 +154,14 @@ pub(super) fn verb_of(text: &str) -> Option<Verb> {
     found.iter().filter_map(known).max_by_key(weight)
 }
 
+/// What somebody is told, with the word that leads to it: to do something, or that something is so.
+fn told(bare: &str) -> String {
+    let first = bare.split(' ').next().unwrap_or_default();
+    let is_deed = first == "to" || language::is_deed(first) && first.chars().all(|c| c.is_ascii_lowercase());
+    let link = if is_deed { "to" } else { "that" };
+    format!("{link} {}", bare.strip_prefix("to ").unwrap_or(bare))
+}
+
 /// How a line is printed as a limb. Words that say already what is done with them are printed as they are.
 fn sentence(start: Start, typed: &str, facts: &Facts<'_>, addressee: Option<Addressee>) -> String {
     let bare = typed.trim_end_matches('.');
@@ -174,13 +182,10 @@ fn sentence(start: Start, typed: &str, facts: &Facts<'_>, addressee: Option<Addr
                     facts.owner.map_or_else(|| other.label().trim_start_matches("A ").to_lowercase(), str::to_owned)
                 }
             };
-            let first = bare.split(' ').next().unwrap_or_default();
-            let deed = language::is_deed(first) && first.chars().all(|c| c.is_ascii_lowercase());
-            let link = if deed { "to" } else { "that" };
-            format!("the {to} be recommended {link} {}", bare.strip_prefix("to ").unwrap_or(bare))
+            format!("the {to} be recommended {}", told(bare))
         }
         Start::Comment if !says(Verb::Commented) => {
-            format!("the {} be advised that {bare}", facts.owner.unwrap_or("cabinet member"))
+            format!("the {} be advised {}", facts.owner.unwrap_or("cabinet member"), told(bare))
         }
         Start::DataRequest if !says(Verb::Requested) => match facts.owner {
             Some(owner) => format!("{bare} be requested of the {owner}"),

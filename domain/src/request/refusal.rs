@@ -72,6 +72,8 @@ pub enum RequestRefusal {
     NothingChosen,
     /// What was chosen to go with it has no name.
     AppendixUntitled,
+    /// What is promised has no name.
+    PromiseUntitled,
     /// The item for the new request is none that lies ahead.
     NoItemAhead,
     /// Figures were entered for a director without saying where they come from.
@@ -129,7 +131,7 @@ impl fmt::Display for RequestRefusal {
             }
             Self::AnswerMissing => write!(f, "Answer the question that the scrutiny officer asked."),
             Self::NothingChosen => write!(f, "Choose one."),
-            Self::AppendixUntitled => write!(f, "Enter what the document is called."),
+            Self::AppendixUntitled | Self::PromiseUntitled => write!(f, "Enter what the document is called."),
             Self::SourceMissing => {
                 write!(f, "Enter where you have the figures from, such as: by telephone from the director.")
             }
@@ -157,6 +159,7 @@ impl Refusal for RequestRefusal {
             Self::AnswerMissing => "answer",
             Self::NothingChosen => "choice",
             Self::AppendixUntitled => "title",
+            Self::PromiseUntitled => "promised_title",
             Self::NoItemAhead => "item",
             Self::SourceMissing => "source",
             Self::SignedMissing | Self::SignedOutside => "signed_on",

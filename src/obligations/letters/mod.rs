@@ -95,6 +95,12 @@ struct Html<'l> {
     asks_for_code: bool,
 }
 
+/// The sections that a subject line speaks of: an officer's day goes along with whatever is owed.
+pub(in crate::obligations) fn spoken(sections: &[Section]) -> Vec<&Section> {
+    let all: Vec<&Section> = sections.iter().filter(|section| section.kind != Kind::OfficersDay).collect();
+    if all.is_empty() { sections.iter().collect() } else { all }
+}
+
 /// Puts the sections of one person's morning into one letter.
 pub(in crate::obligations) fn write(
     name: &str,
@@ -109,7 +115,7 @@ pub(in crate::obligations) fn write(
     let asks_for_code = ["request", "action", "meeting", "round", "recommendation", "comment", "feedback"]
         .iter()
         .any(|what| leads_to(&format!("/answer/{what}/")));
-    let (subject, lead) = match sections {
+    let (subject, lead) = match spoken(sections).as_slice() {
         week if week.iter().any(|section| section.kind == Kind::DirectorsWeek) => {
             let owed = week.iter().filter(|section| !section.is_news).count();
             let late = week.iter().filter(|section| !section.is_news && section.due_on < today).count();
@@ -169,7 +175,7 @@ pub(in crate::obligations) fn news(one: News, today: NaiveDate) -> Section {
 }
 
 /// What stands over several things: what the reader owes, or what they are told of.
-fn lead(sections: &[Section]) -> &'static str {
+fn lead(sections: &[&Section]) -> &'static str {
     if sections.iter().any(|section| section.is_news) {
         "These are the things that scrutiny panels are waiting for, and what is new."
     } else if sections.iter().any(|section| section.is_own) {

@@ -36,6 +36,7 @@ impl PublicLink {
 /// A published paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::public) struct PublicPaper {
+    pub id: i64,
     pub title: String,
     /// Empty when it was withdrawn.
     pub html: String,
@@ -147,6 +148,7 @@ pub(in crate::public) async fn find_paper(db: &impl ConnectionTrait, id: i64) ->
         .await?;
     let withdrawn = paper.withdrawn_at.map(day).unwrap_or_default();
     Ok(Some(PublicPaper {
+        id: paper.id,
         title: paper.title,
         html: if withdrawn.is_empty() { paper.html } else { String::new() },
         published: wording::date_with_weekday(london::date_in_london(paper.published_at)),

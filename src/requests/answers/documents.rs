@@ -228,9 +228,9 @@ fn blank(whole: &Whole, row: appendix::ActiveModel) -> appendix::ActiveModel {
 
 async fn keep_promise(work: &Work, link: &link::Model, typed: &Fields) -> Result<()> {
     let whole = open_for_documents(work, link).await?;
-    let (title, why) = (typed.text("title").to_owned(), typed.text("reason").to_owned());
+    let (title, why) = (typed.text("promised_title").to_owned(), typed.text("reason").to_owned());
     if title.is_empty() {
-        return Err(Error::refused(RequestRefusal::AppendixUntitled));
+        return Err(Error::refused(RequestRefusal::PromiseUntitled));
     }
     let on = promised_day(typed.date("promised_on"), (work.today, whole.place.meeting.held_on)).or_refuse()?;
     if why.is_empty() {
