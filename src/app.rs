@@ -7,6 +7,7 @@ use crate::diary;
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::once::Once;
+use crate::pulse::Pulse;
 use crate::reading::Reader;
 use crate::store::{Store, Turn};
 use crate::work::{Author, Doing, Site, Work};
@@ -30,6 +31,7 @@ struct Inner {
     reader: Reader,
     is_demo: bool,
     once: Once,
+    pulse: Pulse,
 }
 
 /// What a service is put together from.
@@ -58,17 +60,20 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
-        Self(Arc::new(Inner {
-            store,
-            clock,
-            chance,
-            keys,
-            site: Arc::new(site),
-            england,
-            reader,
-            is_demo,
-            once: Once::default(),
-        }))
+        let (site, pulse, once) = (Arc::new(site), Pulse::default(), Once::default());
+        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, once, pulse }))
+    }
+
+    /// What this process knows of itself.
+    #[must_use]
+    pub fn pulse(&self) -> &Pulse {
+        &self.0.pulse
+    }
+
+    /// The memory itself, for whoever watches over it.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
     }
 
     /// The connection that queries read by.

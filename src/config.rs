@@ -39,6 +39,12 @@ pub struct Settings {
     /// The secret of several nodes that share one PostgreSQL: 64 hexadecimal digits (else kept in the data folder)
     #[arg(long, env = "REMIT_SECRET", hide_env_values = true)]
     pub secret: Option<String>,
+    /// What this process is called among several that serve one PostgreSQL (else the computer's name)
+    #[arg(long, env = "REMIT_NODE")]
+    pub node: Option<String>,
+    /// Who may read /metrics: `open` for everybody, or a word to send as a bearer token (else this computer only)
+    #[arg(long, env = "REMIT_METRICS", hide_env_values = true)]
+    pub metrics: Option<String>,
 }
 
 impl Settings {
@@ -49,6 +55,14 @@ impl Settings {
             Some(url) => Place::Postgres(url.clone()),
             None => Place::Sqlite(self.data.join(DATABASE_FILE)),
         }
+    }
+
+    /// What this process is called among several.
+    #[must_use]
+    pub fn node(&self) -> String {
+        let given = self.node.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+        let computer = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+        given.or_else(computer).map_or_else(|| "remit".to_owned(), |name| name.trim().to_owned())
     }
 
     /// The facts of the installation.

@@ -222,6 +222,14 @@ fn fresh(work: &Work, site: String, mode: Mode) -> Result<installation::ActiveMo
     })
 }
 
+/// When this installation was last alive, as its database has it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn alive_at(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    Ok(installation::Entity::find().one(db).await?.map(|row| row.alive_at))
+}
+
 /// Notes that this installation is alive; what stands beside the database is written by the caller afterwards.
 ///
 /// # Errors

@@ -35,6 +35,7 @@ pub mod error;
 pub mod feeds;
 pub mod following;
 pub mod gate;
+pub mod health;
 pub mod heard;
 pub mod holders;
 pub mod indicators;
@@ -49,6 +50,7 @@ pub mod matters;
 pub mod measures;
 pub mod meetings;
 pub mod minutes;
+pub mod nodes;
 pub mod obligations;
 pub mod once;
 pub mod one_time;
@@ -60,8 +62,10 @@ pub mod planning;
 pub mod post;
 pub mod programme;
 pub mod public;
+pub mod pulse;
 pub mod quorum;
 pub mod reading;
+pub mod reckoning;
 pub mod recommendations;
 pub mod recommending;
 pub mod referrals;
@@ -89,6 +93,7 @@ pub mod timetable;
 pub mod tracker;
 pub mod trail;
 pub mod verbs;
+pub mod vitals;
 pub mod web;
 pub mod weekly;
 pub mod word_file;
@@ -128,6 +133,7 @@ pub fn doors() -> Doors {
         obligations::doors,
         reminders::doors,
         post::doors,
+        health::doors,
         demo::doors,
         meetings::doors,
         attendance::doors,
@@ -228,6 +234,7 @@ pub fn jobs() -> Vec<Job> {
             at: "0 40 2 * * *",
             run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
         },
+        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
     ]
 }
 
@@ -247,6 +254,7 @@ pub fn router(app: App) -> Router {
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())
+        .merge(health::routes())
         // A calendar's tag is that of its bytes as they are.
         .layer(
             CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),

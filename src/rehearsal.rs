@@ -134,7 +134,8 @@ async fn play_on(app: &App, until: NaiveDate, come_to: impl Fn(NaiveDate) + Send
     while london::date_in_london(moment) <= until {
         come_to(london::date_in_london(moment));
         app.clock().set(moment);
-        for job in crate::jobs() {
+        // What is only played ahead has nothing to be counted against.
+        for job in crate::jobs().into_iter().filter(|job| job.name != "reckon") {
             (job.run)(app.clone()).await?;
         }
         take_due(app, &mut played).await?;

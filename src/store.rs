@@ -1,8 +1,11 @@
 //! The memory: opens SQLite or PostgreSQL the way that loses nothing, brings its tables up to date under a
 //! lock, and begins transactions. The only room that knows a dialect. Names no column.
 
+mod hosts;
+
 use crate::error::Error;
 use anyhow::{Context as _, bail};
+use chrono::{DateTime, Utc};
 use remit_migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
@@ -25,7 +28,7 @@ const MIGRATION_LOCK: i64 = 0x52_45_4d_49_54;
 pub enum Place {
     /// A file of our own.
     Sqlite(PathBuf),
-    /// A PostgreSQL by its URL.
+    /// A PostgreSQL by its URL, which may name several hosts of which one takes writes.
     Postgres(String),
 }
 
@@ -35,6 +38,9 @@ pub struct Store {
     db: DatabaseConnection,
     /// Held for as long as the process lives: one process a file.
     only: Option<File>,
+    /// The hosts of a PostgreSQL.
+    hosts: Vec<String>,
+    watchfulness: hosts::Watchfulness,
     /// Whose turn it is to write a file of our own.
     turns: Arc<Mutex<()>>,
 }
@@ -77,12 +83,28 @@ impl Store {
             );
         }
         Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
-        Ok(Self { db, only: Some(only), turns: Arc::default() })
+        Ok(Self {
+            db,
+            only: Some(only),
+            hosts: Vec::new(),
+            watchfulness: hosts::Watchfulness::default(),
+            turns: Arc::default(),
+        })
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
-        let mut options = ConnectOptions::new(url.to_owned());
+        let all = hosts::each(url);
+        let open = if all.len() > 1 { hosts::first_open(&all).await? } else { url.to_owned() };
+        let mut options = ConnectOptions::new(open);
         options.max_connections(16).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        let watchfulness = hosts::Watchfulness::default();
+        let watch = watchfulness.clone();
+        // In the place of the ping that every use would cost otherwise.
+        options.test_before_acquire(false);
+        options.map_sqlx_postgres_before_acquire(move |connection, met| {
+            let asks = watch.asks(met.idle_for);
+            Box::pin(async move { if asks { hosts::is_fit(connection).await } else { Ok(true) } })
+        });
         let db = Database::connect(options).await.context("cannot reach PostgreSQL")?;
         // A lock of a session would stay with a pooled connection; one of a transaction ends with it.
         let turn = db.begin().await?;
@@ -90,7 +112,47 @@ impl Store {
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
         migrated.context("cannot bring the tables up to date")?;
-        Ok(Self { db, only: None, turns: Arc::default() })
+        Ok(Self { db, only: None, hosts: all, watchfulness, turns: Arc::default() })
+    }
+
+    /// What the database's own clock shows, where it has one of its own.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn clock(&self) -> anyhow::Result<Option<DateTime<Utc>>> {
+        if self.db.get_database_backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let sql = "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::bigint AS answer";
+        let row = self.db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await?;
+        let micros: i64 = row.context("the database gave no answer")?.try_get("", "answer")?;
+        Ok(DateTime::from_timestamp_micros(micros))
+    }
+
+    /// The database took something, or did not. After a refusal the host that takes writes is looked for, and no
+    /// connection is used without being asked how it stands.
+    pub async fn took(&self, is_well: bool) {
+        self.watchfulness.alarm(!is_well);
+        if !is_well && self.hosts.len() > 1 {
+            let followed = hosts::follow(self.db.get_postgres_connection_pool(), &self.hosts).await;
+            if let Err(error) = followed {
+                tracing::error!(fault = format!("{error:#}"), "no database takes writes");
+            }
+        }
+    }
+
+    /// What the database is, in words.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn describe(&self) -> anyhow::Result<String> {
+        match self.db.get_database_backend() {
+            DbBackend::Postgres => {
+                let version = first_text(&self.db, "SELECT current_setting('server_version') AS answer").await?;
+                Ok(format!("PostgreSQL {}", version.split_whitespace().next().unwrap_or_default()))
+            }
+            _ => Ok(format!("SQLite {}", first_text(&self.db, "SELECT sqlite_version() AS answer").await?)),
+        }
     }
 
     /// The connection that queries read by.

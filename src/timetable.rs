@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::error::Result;
 use chrono::{DateTime, Utc};
 use cron::Schedule;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::str::FromStr;
@@ -28,7 +29,8 @@ pub struct Job {
 /// Nobody sleeps longer than this without looking at the clock again: it may have been set.
 const LONGEST_SLEEP: Duration = Duration::from_secs(10);
 
-/// Runs the jobs until told to stop. A job that fails is logged and comes again at its next time.
+/// Runs the jobs until told to stop. A job that fails is logged and comes again at its next time. While the clock is not
+/// believed nothing runs: what a wrong day would plan could not be taken back.
 pub async fn keep(app: App, jobs: Vec<Job>, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let mut lines = Vec::new();
     for job in jobs {
@@ -36,20 +38,37 @@ pub async fn keep(app: App, jobs: Vec<Job>, mut stop: watch::Receiver<bool>) -> 
         let next = app.clock().now();
         lines.push((job, schedule, Some(next)));
     }
+    let mut failing: BTreeSet<&'static str> = BTreeSet::new();
     while !*stop.borrow() {
-        for (job, schedule, next) in &mut lines {
+        let doubt = app.clock().look();
+        for (job, schedule, next) in lines.iter_mut().filter(|_| doubt.is_none()) {
             let now = app.clock().now();
             if next.is_some_and(|next| next <= now) {
-                if let Err(error) = (job.run)(app.clone()).await {
-                    tracing::error!(job = job.name, fault = ?error, "a job failed");
+                // A clock that was set while the jobs before this one ran may stand on another day.
+                if app.clock().look().is_some() {
+                    break;
+                }
+                match (job.run)(app.clone()).await {
+                    Ok(()) => {
+                        failing.remove(job.name);
+                    }
+                    Err(error) => {
+                        tracing::error!(job = job.name, fault = ?error, "a job failed");
+                        failing.insert(job.name);
+                    }
                 }
                 *next = schedule.after(&now).next();
-            } else if next.is_some_and(|next| next > now + chrono::Duration::days(2)) {
+            } else if let Some(sooner) = schedule.after(&now).next()
+                && next.is_none_or(|next| sooner < next)
+            {
                 // The clock was set back; what was planned by the old one lies too far ahead.
-                *next = schedule.after(&now).next();
+                *next = Some(sooner);
             }
         }
-        let sleep = until_next(&lines, app.clock().now());
+        let now = app.clock().now();
+        let sleep = until_next(&lines, now);
+        let soonest = lines.iter().filter_map(|(_, _, next)| *next).min();
+        app.pulse().ticked(now, soonest, failing.iter().copied().collect());
         tokio::select! {
             () = tokio::time::sleep(sleep) => {}
             _ = stop.changed() => {}

@@ -114,8 +114,8 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
 /// One moment's jobs. What they put into the post is delivered by whoever runs the sender.
 async fn live_through(app: &App, moment: DateTime<Utc>) -> Result<()> {
     app.clock().set(moment);
-    // The nightly settling finds nothing to change in a county that was written a moment ago.
-    for job in crate::jobs().into_iter().filter(|job| job.name != "settle") {
+    // The nightly settling and counting find nothing in a county that was written a moment ago.
+    for job in crate::jobs().into_iter().filter(|job| !["settle", "reckon"].contains(&job.name)) {
         (job.run)(app.clone()).await?;
     }
     Ok(())

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::State;
 use remit_domain::london;
 use remit_domain::sending;
@@ -158,7 +159,12 @@ impl Sender {
     /// When the database fails. Letters in hand at that moment are taken back when their lease ends.
     pub async fn deliver_due(&self) -> Result<Tally> {
         let inner = &self.0;
-        ledger::take_back(&inner.app, Some(inner.app.clock().now())).await?;
+        match inner.app.clock().look() {
+            None => ledger::take_back(&inner.app, Some(inner.app.clock().now())).await?,
+            Some(doubt) if doubt.stops_everything() => return Ok(Tally::default()),
+            // By a clock that is not believed no lease has ended.
+            Some(_) => 0,
+        };
         if matches!(inner.transport, Transport::Unset) {
             return Ok(Tally::default());
         }
@@ -242,7 +248,8 @@ impl Inner {
     }
 
     fn must_pause(&self) -> bool {
-        self.stopping.load(Ordering::SeqCst) || !self.rest().is_zero()
+        let doubt = self.app.clock().doubt();
+        self.stopping.load(Ordering::SeqCst) || !self.rest().is_zero() || doubt.is_some_and(Doubt::stops_everything)
     }
 
     /// One slot: claims and hands over until nothing is due.
@@ -251,13 +258,16 @@ impl Inner {
         let mut hand = Hand::new(self.transport.clone());
         let head = Letterhead::find(&self.app).await?;
         while !self.must_pause() {
-            let letters = ledger::claim(&self.app, &self.next_claim(slot).await?).await?;
+            let claim = self.next_claim(slot).await?;
+            let letters = ledger::claim(&self.app, &claim).await?;
             if letters.is_empty() {
                 break;
             }
             self.saw(Step::Claimed);
             for (n, letter) in letters.iter().enumerate() {
-                if self.must_pause() {
+                // Whoever was frozen holds nothing any more, and it may be night.
+                let has_run_out = self.app.clock().now() > claim.now + claim.lease;
+                if self.must_pause() || has_run_out || self.app.clock().look() != claim.doubt {
                     ledger::release(&self.app, &letters[n..]).await?;
                     break;
                 }
@@ -270,6 +280,7 @@ impl Inner {
     }
 
     async fn next_claim(&self, slot: usize) -> Result<Claim> {
+        let doubt = self.app.clock().look();
         let now = self.app.clock().now();
         let open = london::may_send(now, &self.app.calendar().await?);
         if let Err(refusal) = &open {
@@ -282,7 +293,9 @@ impl Inner {
             most: self.batch(),
             looks: self.looks(),
             by_due_date: self.tuning.per_minute.is_some(),
-            only_at_once: !open.unwrap_or(false)
+            doubt,
+            only_at_once: doubt.is_some()
+                || !open.unwrap_or(false)
                 || gate::find(self.app.db(), self.app.clock().today()).await?.is_shut(),
         })
     }

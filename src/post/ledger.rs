@@ -4,6 +4,7 @@
 //! Called by `deliver`; the fault suite measures `claim`. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, letter};
@@ -28,6 +29,8 @@ pub struct Claim {
     pub lease: TimeDelta,
     /// How many at most.
     pub most: u64,
+    /// Why the clock by which it is made was not believed.
+    pub doubt: Option<Doubt>,
     /// Outside the sending hours only what somebody waits for may go.
     pub only_at_once: bool,
     /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day, second copies.

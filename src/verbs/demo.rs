@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::demo;
 use crate::post::Transport;
+use crate::pulse::Readers;
 use crate::reading::Reader;
 use crate::store::{Place, Store};
 use anyhow::Context as _;
@@ -68,6 +69,7 @@ async fn show(args: Args) -> anyhow::Result<()> {
     let mut out = std::io::stdout();
     writeln!(out, "listening on {url}")?;
     out.flush()?;
+    app.pulse().named("demonstration", Readers::Here);
     let done = running::run(app, listener, Transport::Folder(folder.join(POST)).into(), None).await;
     drop(temporary);
     done

@@ -10,6 +10,7 @@ pub mod mail;
 pub mod plan;
 pub mod read;
 pub mod read_file;
+pub mod reckon;
 pub mod rehearse;
 pub mod running;
 pub mod serve;

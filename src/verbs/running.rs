@@ -3,6 +3,7 @@
 
 use super::alive;
 use crate::app::App;
+use crate::nodes;
 use crate::post::{Outgoing, Sender, bounces};
 use crate::timetable;
 use anyhow::Context as _;
@@ -10,6 +11,7 @@ use axum::serve::ListenerExt as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -72,7 +74,10 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
         let until = async move { while !*told.borrow() && told.changed().await.is_ok() {} };
         axum::serve(listener, router).with_graceful_shutdown(until).await.context("the doors closed")
     });
+    app.pulse().began();
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
+    parts.spawn(nodes::keep(app.clone(), stopped.clone()));
+    parts.spawn(watch_relay(app.clone(), sender.clone(), stopped.clone()));
     if let Some(folder) = beside {
         parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
     }
@@ -88,6 +93,7 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
             Some(Err(fell)) => Err(anyhow::Error::new(fell).context("a part of the service fell over")),
         },
     };
+    app.pulse().fell(if ended.is_ok() { "it was told to stop" } else { "by a fault" });
     stop.send_replace(true);
     while let Some(part) = parts.join_next().await {
         if let Ok(Err(error)) = part {
@@ -96,6 +102,18 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
     }
     app.close().await?;
     ended
+}
+
+/// Says how the relay stands, for whoever asks how the service is.
+async fn watch_relay(app: App, sender: Sender, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
+    const EVERY: Duration = Duration::from_secs(5);
+    loop {
+        app.pulse().relay(sender.standing());
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
+        }
+    }
 }
 
 async fn asked_to_stop() -> anyhow::Result<()> {

@@ -7,6 +7,7 @@ use crate::clock::Clock;
 use crate::config::{self, Settings};
 use crate::gate;
 use crate::post::{Outgoing, Transport};
+use crate::pulse::Readers;
 use crate::reading::Reader;
 use crate::store::Store;
 use anyhow::Context as _;
@@ -37,6 +38,12 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
     }
     let app = open(&settings).await?;
+    let alive_at = gate::alive_at(app.db()).await.map_err(running::fault)?.max(alive::remembered(&settings.data));
+    app.clock().begins(alive_at);
+    if let Some(doubt) = app.clock().doubt() {
+        tracing::warn!("nothing is sent until the clock is believed: {}", doubt.label());
+    }
+    app.pulse().named(&settings.node(), Readers::read(settings.metrics.as_deref()));
     if let Some(held) = gate::begin(&app, alive::remembered(&settings.data)).await.map_err(running::fault)? {
         tracing::warn!("letters are held until somebody says what this installation is: {}", held.label());
     }

@@ -42,7 +42,7 @@ fn letter_on(page: &Seen, subject: &str) -> String {
 async fn what_the_preview_shows_is_what_goes() {
     let (house, council) = scene().await;
     let meeting = meeting_on(&house, &council, "2022-12-01").await;
-    action_due(&house, &council, meeting.1, DueRule::day(on("2022-10-24"))).await;
+    action_due(&house, &council, meeting.1, DueRule::on(on("2022-10-24"))).await;
     let until = on("2022-11-02");
     let seen = rehearsal::foreseen(&house.app, until, Duration::from_secs(60)).await.unwrap();
     assert!(seen.is_current && seen.trouble.is_none());

@@ -239,7 +239,7 @@ async fn a_person_of_many_hats_has_one_letter_a_morning() {
         asked(&house, &there, meeting).await;
         in_all.push(meeting);
     }
-    action_due(&house, &council, in_all[0].1, DueRule::day(on("2022-10-10"))).await;
+    action_due(&house, &council, in_all[0].1, DueRule::on(on("2022-10-10"))).await;
     let mut day = on("2022-10-03");
     while day <= on("2022-11-04") {
         for time in ["07:30", "07:36", "08:00", "08:06", "12:00", "17:50"] {

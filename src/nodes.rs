@@ -1,0 +1,247 @@
+//! The processes that serve one database. Each writes a row of its own every few seconds: that it lives, how its clock
+//! differs from the database's, when its timetable came round, how the relay stands. Correctness never rests on it.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::trail::{self, About};
+use crate::work::Work;
+use chrono::{DateTime, TimeDelta, Utc};
+use remit_entity::node;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How often a process says that it lives.
+const EVERY: Duration = Duration::from_secs(5);
+
+/// How long one sign of life may take: a database that hangs is as good as none.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// A process that has not been heard of for so long has stopped.
+pub const GONE_AFTER: TimeDelta = TimeDelta::seconds(30);
+
+/// Its row is kept for so long afterwards.
+const KEPT_FOR: TimeDelta = TimeDelta::days(7);
+
+/// This process among those that serve the same database.
+#[derive(Clone, Debug)]
+pub struct Node {
+    name: String,
+    boot: String,
+    started_at: DateTime<Utc>,
+    row: Option<i64>,
+    /// Whether the row says that the clock is doubted.
+    said_suspect: bool,
+}
+
+impl Node {
+    /// A process of this name; it is called otherwise where another of the same name lives.
+    ///
+    /// # Errors
+    /// When there are no random numbers to tell it from others.
+    pub fn new(app: &App, name: &str) -> Result<Self> {
+        let boot = app.chance().token()?.chars().take(16).collect();
+        let name = if name.is_empty() { "remit" } else { name };
+        Ok(Self { name: name.to_owned(), boot, started_at: app.clock().now(), row: None, said_suspect: false })
+    }
+
+    /// One sign of life.
+    ///
+    /// # Errors
+    /// When the database cannot be read or written.
+    pub async fn beat(&mut self, app: &App) -> Result<()> {
+        self.measure(app).await?;
+        let doubt = app.clock().look();
+        let held = match self.row {
+            Some(id) => node::Entity::find_by_id(id).one(app.db()).await?.filter(|row| row.boot == self.boot),
+            None => None,
+        };
+        let Some(held) = held else {
+            self.row = Some(self.enter(app).await?);
+            return self.tidy(app).await;
+        };
+        if self.said_suspect && !held.is_suspect && doubt.is_some() {
+            // An officer has pressed the button, here or at another node.
+            app.clock().trust();
+        }
+        let (ticked_at, next_tick_at) = app.pulse().ticks();
+        let is_suspect = app.clock().look().is_some();
+        node::Entity::update_many()
+            .set(node::ActiveModel {
+                seen_at: Set(app.clock().now()),
+                skew: Set(self.skew(app)),
+                is_suspect: Set(is_suspect),
+                ticked_at: Set(ticked_at),
+                next_tick_at: Set(next_tick_at),
+                relay: Set(app.pulse().relay_words()),
+                ..Default::default()
+            })
+            .filter(node::Column::Id.eq(held.id))
+            .filter(node::Column::Boot.eq(self.boot.as_str()))
+            .exec(app.db())
+            .await?;
+        self.said_suspect = is_suspect;
+        Ok(())
+    }
+
+    /// How far the clock is ahead of the database's: the answer was given half-way between asking and hearing it.
+    async fn measure(&self, app: &App) -> Result<()> {
+        let asked_at = app.clock().now();
+        let Some(theirs) = app.store().clock().await? else {
+            app.clock().measured(None);
+            return Ok(());
+        };
+        let heard_at = app.clock().now();
+        app.clock().measured(Some(asked_at + (heard_at - asked_at) / 2 - theirs));
+        Ok(())
+    }
+
+    fn skew(&self, app: &App) -> i64 {
+        app.clock().skew().map_or(0, |skew| skew.num_milliseconds())
+    }
+
+    /// Takes a row: the one under this name, unless a process that lives has it; then one under the next name.
+    async fn enter(&mut self, app: &App) -> Result<i64> {
+        let base = self.name.clone();
+        for n in 1..1000 {
+            let name = if n == 1 { base.clone() } else { format!("{base} ({n})") };
+            let now = app.clock().now();
+            let found = node::Entity::find().filter(node::Column::Name.eq(name.as_str())).one(app.db()).await?;
+            let new = node::ActiveModel {
+                name: Set(name.clone()),
+                boot: Set(self.boot.clone()),
+                version: Set(env!("CARGO_PKG_VERSION").to_owned()),
+                started_at: Set(self.started_at),
+                seen_at: Set(now),
+                skew: Set(self.skew(app)),
+                is_suspect: Set(app.clock().doubt().is_some()),
+                ticked_at: Set(None),
+                next_tick_at: Set(None),
+                relay: Set(String::new()),
+                ..Default::default()
+            };
+            self.said_suspect = app.clock().doubt().is_some();
+            match found {
+                Some(row) if row.boot != self.boot && !app.is_alone() && now - row.seen_at < GONE_AFTER => {}
+                Some(row) => {
+                    let taken = node::Entity::update_many()
+                        .set(new)
+                        .filter(node::Column::Id.eq(row.id))
+                        .filter(node::Column::Boot.eq(row.boot))
+                        .exec(app.db())
+                        .await?;
+                    if taken.rows_affected == 1 {
+                        return Ok(row.id);
+                    }
+                }
+                // Somebody else may take the name in this moment: the next one is tried.
+                None => {
+                    if let Ok(row) = new.insert(app.db()).await {
+                        return Ok(row.id);
+                    }
+                }
+            }
+        }
+        Err(Error::broken("a thousand processes of one name"))
+    }
+
+    /// Rows of processes that stopped a week ago go.
+    async fn tidy(&self, app: &App) -> Result<()> {
+        let before = app.clock().now() - KEPT_FOR;
+        node::Entity::delete_many().filter(node::Column::SeenAt.lt(before)).exec(app.db()).await?;
+        Ok(())
+    }
+
+    /// The process ends in order: nobody need look for it.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn leave(&self, app: &App) -> Result<()> {
+        let Some(id) = self.row else { return Ok(()) };
+        node::Entity::delete_many()
+            .filter(node::Column::Id.eq(id))
+            .filter(node::Column::Boot.eq(self.boot.as_str()))
+            .exec(app.db())
+            .await?;
+        Ok(())
+    }
+}
+
+/// Says that this process lives, until told to stop. What the database does not take is told to the pulse: whoever
+/// sends visitors here must know.
+///
+/// # Errors
+/// When there are no random numbers.
+pub async fn keep(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let mut node = Node::new(&app, &app.pulse().name()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    while !*stop.borrow() {
+        let beaten = tokio::time::timeout(PATIENCE, node.beat(&app)).await;
+        let fault = match beaten {
+            Ok(Ok(())) => None,
+            Ok(Err(error)) => Some(words(&error)),
+            Err(_) => Some("the database does not answer".to_owned()),
+        };
+        match &fault {
+            None => app.pulse().beat(),
+            Some(fault) => {
+                tracing::error!(fault, "no sign of life could be written");
+                app.pulse().missed(fault);
+            }
+        }
+        app.store().took(fault.is_none()).await;
+        tokio::select! {
+            () = tokio::time::sleep(EVERY) => {}
+            _ = stop.changed() => {}
+        }
+    }
+    if tokio::time::timeout(PATIENCE, node.leave(&app)).await.is_err() {
+        tracing::warn!("the database does not answer: this node stays in the list until it is forgotten");
+    }
+    Ok(())
+}
+
+fn words(error: &Error) -> String {
+    let Error::Broken(error) = error else { return "the database cannot be written".to_owned() };
+    let whole = format!("{error:#}");
+    if whole.contains("read-only") || whole.contains("readonly") {
+        return "the database is read-only".to_owned();
+    }
+    "the database cannot be written".to_owned()
+}
+
+/// Every process that is or was lately known, by name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list(app: &App) -> Result<Vec<node::Model>> {
+    Ok(node::Entity::find().order_by_asc(node::Column::Name).all(app.db()).await?)
+}
+
+/// An officer says that the clock of a process is right; it hears of it with its next sign of life.
+///
+/// # Errors
+/// When there is no such process, or the database cannot be written.
+pub async fn trust(work: &Work, id: i64) -> Result<()> {
+    let row = node::Entity::find_by_id(id).one(&work.tx).await?.ok_or(Error::NotFound)?;
+    node::Entity::update_many()
+        .col_expr(node::Column::IsSuspect, Expr::value(false))
+        .filter(node::Column::Id.eq(id))
+        .exec(&work.tx)
+        .await?;
+    trail::record(work, "said that the clock is right", About { noun: "node", id, body: None }, row.name).await
+}
+
+/// Forgets a process that has stopped.
+///
+/// # Errors
+/// When there is no such process, or it lives.
+pub async fn forget(work: &Work, id: i64) -> Result<()> {
+    let row = node::Entity::find_by_id(id).one(&work.tx).await?.ok_or(Error::NotFound)?;
+    if work.at - row.seen_at < GONE_AFTER {
+        return Err(Error::Stale);
+    }
+    let name = row.name.clone();
+    row.delete(&work.tx).await?;
+    trail::record(work, "forgot a process that has stopped", About { noun: "node", id, body: None }, name).await
+}
