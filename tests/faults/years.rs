@@ -117,6 +117,8 @@ pub async fn years(size: Size) -> Told {
     let missing: Vec<_> = wanted.difference(&found).take(5).collect();
     let needless: Vec<_> = found.difference(&wanted).take(5).collect();
     assert!(missing.is_empty() && needless.is_empty(), "missing {missing:?}, needless {needless:?}");
+    let gaps = crate::oracle::reckoned(app, on(to)).await;
+    assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     let letters = all_letters(&town.house).await;
     let mut mornings: BTreeMap<(String, NaiveDate), usize> = BTreeMap::new();
     for letter in &letters {
