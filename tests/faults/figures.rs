@@ -178,6 +178,7 @@ pub async fn claims(size: Size) -> Told {
                     only_at_once: false,
                     looks: n == 0,
                     by_due_date: false,
+                    doubt: None,
                 };
                 ledger::claim(&app, &claim).await.unwrap();
             }
@@ -193,8 +194,7 @@ pub async fn claims(size: Size) -> Told {
     let held = letter::Entity::find().filter(letter::Column::State.eq(remit_entity::Stored(State::Sending)));
     assert_eq!(held.count(app.db()).await.unwrap(), claimed);
     let a_second = claimed as f64 / took.as_secs_f64();
-    let said =
-        format!("{claimed} of {due} claimed in {} batches, {a_second:.0} letters/s", batches.load(Ordering::SeqCst));
+    let said = format!("{claimed} of {due} claimed in {} batches, {a_second:.0} letters/s", 2 * passes);
     if is_judged(size) {
         assert!(a_second >= 10_000.0, "{said}");
     }
