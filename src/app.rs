@@ -9,7 +9,7 @@ use crate::keys::Keys;
 use crate::once::Once;
 use crate::pulse::Pulse;
 use crate::reading::Reader;
-use crate::store::Store;
+use crate::store::{Store, Turn};
 use crate::work::{Author, Doing, Site, Work};
 use remit_domain::calendar::Calendar;
 use remit_domain::london;
@@ -30,8 +30,8 @@ struct Inner {
     england: Calendar,
     reader: Reader,
     is_demo: bool,
-    pulse: Pulse,
     once: Once,
+    pulse: Pulse,
 }
 
 /// What a service is put together from.
@@ -60,18 +60,8 @@ impl App {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
-        Self(Arc::new(Inner {
-            store,
-            clock,
-            chance,
-            keys,
-            site: Arc::new(site),
-            england,
-            reader,
-            is_demo,
-            once: Once::default(),
-            pulse: Pulse::default(),
-        }))
+        let (site, pulse, once) = (Arc::new(site), Pulse::default(), Once::default());
+        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, once, pulse }))
     }
 
     /// What this process knows of itself.
@@ -154,6 +144,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
             match done {
@@ -175,8 +166,14 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub async fn begin_bookkeeping(&self) -> Result<DatabaseTransaction> {
-        self.0.store.begin().await
+    pub async fn begin_bookkeeping(&self) -> Result<(DatabaseTransaction, Turn)> {
+        let turn = self.turn().await;
+        Ok((self.0.store.begin().await?, turn))
+    }
+
+    /// Waits for the turn to write one row, where the database has but one writer.
+    pub async fn turn(&self) -> Turn {
+        self.0.store.turn().await
     }
 
     /// England's bank holidays, before the council's own diary.
@@ -203,6 +200,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
             work.tx.rollback().await?;
@@ -228,6 +226,7 @@ impl App {
     {
         let app = self.clone();
         let whole = tokio::spawn(async move {
+            let _turn = app.0.store.turn().await;
             let mut work = app.begin(by).await?;
             let done = match change(&work).await {
                 Ok(changed) => match diary::calendar(&work.tx, &app.0.england).await {

@@ -209,14 +209,6 @@ async fn start(work: &Work, site: String, remembered_at: Option<DateTime<Utc>>) 
     Ok(asks.or(was_held))
 }
 
-/// When this installation was last alive, as its database has it.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn alive_at(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
-    Ok(installation::Entity::find().one(db).await?.map(|row| row.alive_at))
-}
-
 fn fresh(work: &Work, site: String, mode: Mode) -> Result<installation::ActiveModel> {
     Ok(installation::ActiveModel {
         token: Set(work.chance.token()?),
@@ -228,6 +220,14 @@ fn fresh(work: &Work, site: String, mode: Mode) -> Result<installation::ActiveMo
         version: Set(1),
         ..Default::default()
     })
+}
+
+/// When this installation was last alive, as its database has it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn alive_at(db: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    Ok(installation::Entity::find().one(db).await?.map(|row| row.alive_at))
 }
 
 /// Notes that this installation is alive; what stands beside the database is written by the caller afterwards.

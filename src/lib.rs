@@ -112,7 +112,7 @@ use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Pr
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
-use web::{Doors, assets, problem, visit};
+use web::{Doors, assets, problem, twice, visit};
 
 /// The largest body that is read, in bytes: a form with a document. Other forms have the framework's own limit of 2 MB.
 const LARGEST_FORM: usize = 24 * 1024 * 1024;
@@ -250,6 +250,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .layer(CatchPanicLayer::custom(problem::fell_over))
         .layer(from_fn_with_state(app.clone(), visit::greet))
+        .layer(from_fn_with_state(twice::Memory::default(), twice::once))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new())

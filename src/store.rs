@@ -13,7 +13,9 @@ use sea_orm::{
 };
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 /// SQLite before this can corrupt a database in WAL mode.
 const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
@@ -39,7 +41,13 @@ pub struct Store {
     /// The hosts of a PostgreSQL.
     hosts: Vec<String>,
     watchfulness: hosts::Watchfulness,
+    /// Whose turn it is to write a file of our own.
+    turns: Arc<Mutex<()>>,
 }
+
+/// The right to write, until it is dropped.
+#[derive(Debug)]
+pub struct Turn(#[allow(dead_code)] Option<OwnedMutexGuard<()>>);
 
 impl Store {
     /// Opens the memory and brings its tables up to date.
@@ -75,7 +83,13 @@ impl Store {
             );
         }
         Migrator::up(&db, None).await.context("cannot bring the tables up to date")?;
-        Ok(Self { db, only: Some(only), hosts: Vec::new(), watchfulness: hosts::Watchfulness::default() })
+        Ok(Self {
+            db,
+            only: Some(only),
+            hosts: Vec::new(),
+            watchfulness: hosts::Watchfulness::default(),
+            turns: Arc::default(),
+        })
     }
 
     async fn open_postgres(url: &str) -> anyhow::Result<Self> {
@@ -98,7 +112,7 @@ impl Store {
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
         migrated.context("cannot bring the tables up to date")?;
-        Ok(Self { db, only: None, hosts: all, watchfulness })
+        Ok(Self { db, only: None, hosts: all, watchfulness, turns: Arc::default() })
     }
 
     /// What the database's own clock shows, where it has one of its own.
@@ -151,6 +165,13 @@ impl Store {
     #[must_use]
     pub fn is_alone(&self) -> bool {
         self.only.is_some()
+    }
+
+    /// Waits for the turn to write, in the order of asking. SQLite has one writer at a time, and whoever finds it taken
+    /// looks again at growing intervals: under load some would wait for seconds while others overtake them. PostgreSQL
+    /// needs no turns.
+    pub async fn turn(&self) -> Turn {
+        Turn(if self.is_alone() { Some(Arc::clone(&self.turns).lock_owned().await) } else { None })
     }
 
     /// Begins a transaction that will write. SQLite takes its write lock now: a transaction that reads first and

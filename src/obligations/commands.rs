@@ -264,6 +264,17 @@ pub async fn look_again(work: &Work, post_id: i64, from_on: NaiveDate) -> Result
         .filter(obligation::Column::DueOn.is_not_null())
         .exec(&work.tx)
         .await?;
+    // A letter that was written for whoever held the post before, and has not left, is not theirs any more.
+    if on == work.today {
+        let owed = obligation::Entity::find()
+            .filter(obligation::Column::OwnerPostId.eq(post_id))
+            .filter(obligation::Column::State.eq(Stored(State::Open)))
+            .all(&work.tx)
+            .await?;
+        for row in owed {
+            withdraw_notices(work, row.id).await?;
+        }
+    }
     Ok(())
 }
 

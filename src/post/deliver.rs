@@ -257,7 +257,6 @@ impl Inner {
         let mut hand = Hand::new(self.transport.clone());
         let head = Letterhead::find(&self.app).await?;
         while !self.must_pause() {
-            let doubt = self.app.clock().look();
             let claim = self.next_claim(slot).await?;
             let letters = ledger::claim(&self.app, &claim).await?;
             if letters.is_empty() {
@@ -265,9 +264,9 @@ impl Inner {
             }
             self.saw(Step::Claimed);
             for (n, letter) in letters.iter().enumerate() {
-                // Whoever was frozen holds nothing any more.
+                // Whoever was frozen holds nothing any more, and it may be night.
                 let clock = self.app.clock();
-                if self.must_pause() || clock.now() > claim.now + claim.lease || clock.look() != doubt {
+                if self.must_pause() || clock.now() > claim.now + claim.lease || clock.look() != claim.doubt {
                     ledger::release(&self.app, &letters[n..]).await?;
                     break;
                 }
@@ -280,6 +279,7 @@ impl Inner {
     }
 
     async fn next_claim(&self, slot: usize) -> Result<Claim> {
+        let doubt = self.app.clock().look();
         let now = self.app.clock().now();
         let open = london::may_send(now, &self.app.calendar().await?);
         if let Err(refusal) = &open {
@@ -292,7 +292,8 @@ impl Inner {
             most: self.batch(),
             looks: self.looks(),
             by_due_date: self.tuning.per_minute.is_some(),
-            only_at_once: self.app.clock().doubt().is_some()
+            doubt,
+            only_at_once: doubt.is_some()
                 || !open.unwrap_or(false)
                 || gate::find(self.app.db(), self.app.clock().today()).await?.is_shut(),
         })

@@ -4,6 +4,7 @@
 //! Called by `deliver`; the fault suite measures `claim`. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, letter};
@@ -28,6 +29,8 @@ pub struct Claim {
     pub lease: TimeDelta,
     /// How many at most.
     pub most: u64,
+    /// Why the clock by which it is made was not believed.
+    pub doubt: Option<Doubt>,
     /// Outside the sending hours only what somebody waits for may go.
     pub only_at_once: bool,
     /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day, second copies.
@@ -59,7 +62,7 @@ pub async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
     if !is_due {
         return Ok(Vec::new());
     }
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let mut letters: Vec<letter::Model> = Vec::new();
     for query in queries {
         let room = claim.most.saturating_sub(letters.len() as u64);
@@ -144,6 +147,7 @@ pub(super) async fn backlog(app: &App, before: DateTime<Utc>) -> Result<(u64, Op
 /// line leaves it in doubt. False when it is not ours any more.
 pub(super) async fn confirm(app: &App, held: (i64, i64), lease_until: DateTime<Utc>) -> Result<bool> {
     let (id, token) = held;
+    let _turn = app.turn().await;
     let confirmed = letter::Entity::update_many()
         .set(letter::ActiveModel {
             phase: Set(Phase::Data.into()),
@@ -173,7 +177,7 @@ pub(super) async fn record(
     started_at: DateTime<Utc>,
     verdict: &Verdict,
 ) -> Result<bool> {
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let written = letter::Entity::update_many()
         .set(letter::ActiveModel {
             state: Set(verdict.state.into()),
@@ -236,7 +240,7 @@ pub(super) async fn take_back(app: &App, expired: Option<DateTime<Utc>>) -> Resu
         return Ok(0);
     }
     let now = app.clock().now();
-    let tx = app.begin_bookkeeping().await?;
+    let (tx, _turn) = app.begin_bookkeeping().await?;
     let letters = held().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&tx).await?;
     for left in &letters {
         if *left.phase == Phase::Data {

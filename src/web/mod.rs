@@ -7,6 +7,7 @@ pub mod doors;
 pub mod fields;
 pub mod page;
 pub mod problem;
+pub mod twice;
 pub mod visit;
 
 pub use doors::Doors;

@@ -2,6 +2,7 @@
 //! before. Columns ask the visit for one and put their own content inside.
 
 use super::assets;
+use super::twice;
 use super::visit::Visit;
 use crate::error::Result;
 use crate::gate::{self, Bar};
@@ -112,7 +113,7 @@ impl Visit {
         // The front door of a demonstration holds the forms that let its visitor be somebody; no other page that
         // anybody reads leaves a cookie.
         let greets = self.app.is_demo() && self.path.split('?').next() == Some("/");
-        let csrf = if self.is_recognised() || greets { self.csrf()? } else { String::new() };
+        let csrf = if self.is_recognised() || greets { twice::mark(&self.csrf()?) } else { String::new() };
         let council = council::Entity::find().one(self.app.db()).await?;
         let is_officers = self.actor.is_officer() && !self.path.starts_with("/answer/");
         let bars = if is_officers { gate::bars(self.app.db(), self.app.clock().today()).await? } else { Vec::new() };
@@ -136,7 +137,7 @@ impl Visit {
     /// # Errors
     /// When the database cannot be read.
     pub async fn form_page(&self, title: impl Into<String>) -> Result<Page> {
-        let csrf = self.csrf()?;
+        let csrf = twice::mark(&self.csrf()?);
         Ok(Page { csrf, ..self.page(title).await? })
     }
 

@@ -3,6 +3,7 @@
 
 use super::cookies::Cookie;
 use super::problem;
+use super::twice;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::keys::{hash, same};
@@ -137,7 +138,8 @@ impl Visit {
     /// Whether a form's token is this visitor's own.
     #[must_use]
     pub fn owns_form(&self, token: &str) -> bool {
-        (self.session.is_some() || self.browser.is_some()) && self.csrf().is_ok_and(|own| same(&own, token))
+        (self.session.is_some() || self.browser.is_some())
+            && self.csrf().is_ok_and(|own| same(&own, twice::unmarked(token)))
     }
 
     /// Whether the page drawn now may hold forms without leaving a cookie that was not there.

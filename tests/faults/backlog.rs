@@ -44,14 +44,21 @@ pub async fn three_days_down(size: Size) -> Told {
     assert_eq!(each.len(), people + 1, "{each:?}");
     for letter in late.iter().filter(|letter| letter.to_address.starts_with("person-")) {
         let own: usize = letter.to_address[7..11].parse().unwrap();
-        let mut last = 0;
+        let mut before = 0;
         for day in days {
-            for n in (own..count).step_by(people).filter(|n| due[*n] == day) {
-                let place = letter.text.find(&format!("{n:05}"));
-                let place = place.unwrap_or_else(|| panic!("{} says nothing of {n:05}", letter.to_address));
-                assert!(place > last || last == 0, "{}: {n:05} does not stand by its deadline", letter.to_address);
-                last = last.max(place);
-            }
+            let places: Vec<usize> = (own..count)
+                .step_by(people)
+                .filter(|n| due[*n] == day)
+                .map(|n| {
+                    letter
+                        .text
+                        .find(&format!("-{n:05}"))
+                        .unwrap_or_else(|| panic!("no word of {n:05}: {}", letter.text))
+                })
+                .collect();
+            let (first, last) = (places.iter().min(), places.iter().max());
+            assert!(first.is_none_or(|first| *first > before || before == 0), "what is due on {day} stands too early");
+            before = last.copied().unwrap_or(before);
         }
     }
     let per_minute = 1200;

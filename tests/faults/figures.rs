@@ -16,8 +16,11 @@ use remit::post::{Sender, Step, Tuning, Watcher, queue};
 use remit::work::{Author, Doing, Work};
 use remit_domain::letter::{Kind as Letter, State};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
-use remit_entity::letter;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use remit_entity::{agenda_item, letter, meeting};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter,
+};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -185,6 +188,19 @@ pub async fn claims(size: Size) -> Told {
     seen(said)
 }
 
+/// An item of a meeting of years ago, under which nothing is news.
+async fn long_ago(town: &Town) -> i64 {
+    let db = town.house.app.db();
+    let near = agenda_item::Entity::find_by_id(town.item).one(db).await.unwrap().unwrap();
+    let held = meeting::Entity::find_by_id(near.meeting_id).one(db).await.unwrap().unwrap();
+    let mut held = held.into_active_model();
+    (held.id, held.held_on) = (NotSet, Set(on("2020-03-03")));
+    let held = held.insert(db).await.unwrap();
+    let mut item = near.into_active_model();
+    (item.id, item.meeting_id) = (NotSet, Set(held.id));
+    item.insert(db).await.unwrap().id
+}
+
 /// Fills the table with what is owed but not yet reached, in one statement.
 async fn owed(house: &House, town: &Town, open: i64) {
     let rows = if postgres().is_some() {
@@ -192,7 +208,7 @@ async fn owed(house: &House, town: &Town, open: i64) {
     } else {
         format!("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {open}) SELECT n FROM c")
     };
-    let (panel, post, item) = (town.council.panel, town.posts[0], town.item);
+    let (panel, post, item) = (town.council.panel, town.posts[0], long_ago(town).await);
     let db = house.app.db();
     let actions = format!(
         "INSERT INTO action (id, reference, body_id, agenda_item_id, text, owner_post_id, state, created_on, version) \
@@ -209,6 +225,22 @@ async fn owed(house: &House, town: &Town, open: i64) {
     db.execute_unprepared("ANALYZE").await.unwrap();
 }
 
+/// Every job once; the nightly ones, which look at everything by what they are for, apart.
+async fn all_jobs(town: &Town) -> (Duration, Vec<(String, Duration)>) {
+    let begun = Instant::now();
+    let mut each = Vec::new();
+    for job in remit::jobs().into_iter().filter(|job| !matches!(job.name, "settle" | "pass on")) {
+        let begun = Instant::now();
+        (job.run)(town.house.app.clone()).await.unwrap();
+        each.push((job.name.to_owned(), begun.elapsed()));
+    }
+    each.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
+    if std::env::var("FAULTS_LOUD").is_ok() {
+        println!("{each:?}");
+    }
+    (begun.elapsed(), each)
+}
+
 pub async fn tick(size: Size) -> Told {
     let sizes: &[i64] = size.of(&[1_000, 5_000], &[1_000, 10_000, 100_000], &[1_000, 10_000, 100_000, 1_000_000]);
     let mut told = Vec::new();
@@ -219,25 +251,31 @@ pub async fn tick(size: Size) -> Told {
         town.actions(0, &vec![on("2026-10-14"); 100]).await;
         owed(&town.house, &town, *open).await;
         assert!(count(town.house.app.db(), "SELECT count(*) AS n FROM obligation").await >= *open);
-        town.house.it_is("2026-10-14T08:10");
-        let begun = Instant::now();
-        let mut each = Vec::new();
-        for job in remit::jobs() {
-            // The nightly settling looks at everything, by what it is for.
-            if matches!(job.name, "settle" | "pass on") {
-                continue;
+        let mut took = Duration::MAX;
+        // The best of three mornings, each with a hundred due: other work on this machine is not what is measured.
+        for (n, day) in ["2026-10-14", "2026-10-15", "2026-10-16"].into_iter().enumerate() {
+            town.house.it_is(&format!("{day}T07:00"));
+            if n > 0 {
+                town.actions(n * 100, &vec![on(day); 100]).await;
+                let db = town.house.app.db();
+                db.execute_unprepared("UPDATE obligation SET next_rung_on = NULL WHERE next_rung_on < '2027-01-01'")
+                    .await
+                    .unwrap();
+                let sql = format!(
+                    "UPDATE obligation SET next_rung_on = '{day}', opened_on = '2026-10-01', settled_on = '2026-10-01' WHERE due_on = '{day}'"
+                );
+                db.execute_unprepared(&sql).await.unwrap();
             }
-            let begun = Instant::now();
-            (job.run)(town.house.app.clone()).await.unwrap();
-            each.push((job.name.to_owned(), begun.elapsed()));
+            town.house.it_is(&format!("{day}T08:10"));
+            let (time, each) = all_jobs(&town).await;
+            if time < took {
+                (took, slowest) = (time, each);
+            }
         }
-        let took = begun.elapsed();
-        each.sort_by_key(|(_, time)| std::cmp::Reverse(*time));
         let letters = letter::Entity::find().count(town.house.app.db()).await.unwrap();
-        assert!(letters >= 100, "{letters} letters of 100 due");
+        assert!(letters >= 300, "{letters} letters of three hundred due");
         told.push(format!("{open}: {:.2} s", took.as_secs_f64()));
         totals.push(took);
-        slowest = each;
     }
     let most = slowest.iter().take(3).map(|(name, time)| format!("{name} {:.0} ms", time.as_secs_f64() * 1000.0));
     let said = format!("{} (longest of the last: {})", told.join(", "), most.collect::<Vec<_>>().join(", "));

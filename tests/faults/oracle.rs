@@ -173,7 +173,9 @@ pub async fn gaps(app: &App) -> Vec<String> {
             }
         }
     }
-    for notice in noted.iter().filter(|notice| notice.letter_id.is_none() && !notice.asks) {
+    for notice in
+        noted.iter().filter(|notice| notice.letter_id.is_none() && !notice.asks && notice.skipped_at.is_none())
+    {
         gaps.push(format!("notice {} has no letter", notice.id));
     }
     for letter in letter::Entity::find().all(app.db()).await.unwrap() {

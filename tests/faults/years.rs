@@ -104,7 +104,10 @@ pub async fn years(size: Size) -> Told {
         }
         day = day + Days::new(1);
     }
-    let noted = notice::Entity::find().filter(notice::Column::WithdrawnAt.is_null()).order_by_asc(notice::Column::Id);
+    let noted = notice::Entity::find()
+        .filter(notice::Column::WithdrawnAt.is_null())
+        .filter(notice::Column::SkippedAt.is_null())
+        .order_by_asc(notice::Column::Id);
     let noted = noted.all(app.db()).await.unwrap();
     assert!(noted.iter().all(|notice| notice.letter_id.is_some()), "a notice never became a letter");
     let found: BTreeSet<_> =

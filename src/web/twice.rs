@@ -1,0 +1,176 @@
+//! A form that is sent twice is done once: a double click, a reload and a request that was sent again get the answer of
+//! the first. Every page that is drawn puts a mark of its own into the token of its forms; who sends the same mark with
+//! the same words to the same door means the same deed. What was refused may be sent again. Called by the router.
+
+use super::cookies::Cookie;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+
+/// Longer forms carry documents, and are not sent twice by a slip of the finger.
+const LONGEST: usize = 2 * 1024 * 1024;
+
+/// So many forms are remembered; the oldest is forgotten first.
+const MOST: usize = 4096;
+
+/// How a token and its page's mark are written together.
+const BETWEEN: char = '~';
+
+static PAGES: AtomicU64 = AtomicU64::new(1);
+
+type Key = [u8; 32];
+
+/// What became of a form: nothing yet, or where it led.
+#[derive(Clone, Debug)]
+enum Stage {
+    Begun(watch::Receiver<Option<HeaderMap>>),
+    Done(HeaderMap),
+}
+
+/// The forms that one process has had lately.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(Arc<Mutex<Remembered>>);
+
+#[derive(Debug, Default)]
+struct Remembered {
+    forms: HashMap<Key, Stage>,
+    order: VecDeque<Key>,
+}
+
+/// The token of the forms of the page that is drawn now.
+#[must_use]
+pub fn mark(token: &str) -> String {
+    format!("{token}{BETWEEN}{:x}", PAGES.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A form's token without the mark of its page.
+#[must_use]
+pub fn unmarked(token: &str) -> &str {
+    token.split(BETWEEN).next().unwrap_or(token)
+}
+
+/// Does each form once.
+pub async fn once(State(memory): State<Memory>, request: Request, next: Next) -> Response {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if request.method() != Method::POST || !kind.starts_with("application/x-www-form-urlencoded") {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, LONGEST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let is_marked = form_urlencoded::parse(&bytes).any(|(name, value)| name == "csrf" && value.contains(BETWEEN));
+    let mut key = Sha256::new();
+    for part in
+        [parts.uri.to_string().as_bytes(), parts.headers.get(COOKIE).map_or(b"", |kept| kept.as_bytes()), &bytes]
+    {
+        key.update(part.len().to_be_bytes());
+        key.update(part);
+    }
+    let key: Key = key.finalize().into();
+    let request = Request::from_parts(parts, Body::from(bytes));
+    if !is_marked {
+        return next.run(request).await;
+    }
+    let (tell, told) = watch::channel(None);
+    match memory.begin(key, told) {
+        Some(Stage::Done(headers)) => return again(headers),
+        Some(Stage::Begun(mut told)) => {
+            if let Ok(Some(headers)) = told.wait_for(Option::is_some).await.map(|told| told.clone()) {
+                return again(headers);
+            }
+            // The first came to nothing.
+            return next.run(request).await;
+        }
+        None => {}
+    }
+    // To its end, even when the browser that sent it has hung up: it may send it again.
+    let whole = tokio::spawn(async move {
+        let answer = next.run(request).await;
+        let headers = leads_on(&answer).then(|| answer.headers().clone());
+        memory.end(key, headers.clone());
+        tell.send_replace(headers);
+        answer
+    });
+    whole.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// Whether something was done that leads on to a page. Signing in and out is not remembered: a session that has ended
+/// must not come back.
+fn leads_on(answer: &Response) -> bool {
+    let flash = [true, false].map(|https| format!("{}=", Cookie::Flash.name(https)));
+    let is_flash = |kept: &HeaderValue| flash.iter().any(|name| kept.as_bytes().starts_with(name.as_bytes()));
+    answer.status().is_redirection() && answer.headers().get_all(SET_COOKIE).iter().all(is_flash)
+}
+
+fn again(headers: HeaderMap) -> Response {
+    (StatusCode::SEE_OTHER, headers).into_response()
+}
+
+impl Memory {
+    /// What is known of a form; none when this is its first time.
+    fn begin(&self, key: Key, told: watch::Receiver<Option<HeaderMap>>) -> Option<Stage> {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stage) = kept.forms.get(&key) {
+            return Some(stage.clone());
+        }
+        kept.forms.insert(key, Stage::Begun(told));
+        kept.order.push_back(key);
+        while kept.order.len() > MOST {
+            if let Some(oldest) = kept.order.pop_front() {
+                kept.forms.remove(&oldest);
+            }
+        }
+        None
+    }
+
+    fn end(&self, key: Key, headers: Option<HeaderMap>) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match headers {
+            Some(headers) => {
+                kept.forms.insert(key, Stage::Done(headers));
+            }
+            None => {
+                kept.forms.remove(&key);
+                kept.order.retain(|other| *other != key);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_new_on_every_page_and_comes_off_again() {
+        let (one, other) = (mark("token"), mark("token"));
+        assert_ne!(one, other);
+        assert_eq!((unmarked(&one), unmarked(&other), unmarked("token")), ("token", "token", "token"));
+    }
+
+    #[test]
+    fn the_oldest_form_is_forgotten_first() {
+        let memory = Memory::default();
+        let told = || watch::channel(None).1;
+        let key = |n: usize| {
+            let mut key = [0; 32];
+            key[..8].copy_from_slice(&n.to_be_bytes());
+            key
+        };
+        for n in 0..=MOST {
+            assert!(memory.begin(key(n), told()).is_none());
+            memory.end(key(n), Some(HeaderMap::new()));
+        }
+        assert!(matches!(memory.begin(key(MOST), told()), Some(Stage::Done(_))));
+        assert!(memory.begin(key(0), told()).is_none());
+        memory.end(key(0), None);
+        assert!(memory.begin(key(0), told()).is_none(), "what came to nothing may be sent again");
+    }
+}
