@@ -116,14 +116,13 @@ impl Sender {
     /// When there are no random numbers to name it by.
     pub fn new(app: App, transport: Transport, tuning: Tuning) -> Result<Self> {
         let name = app.chance().token()?.chars().take(12).collect();
-        let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
         let (turn, looked) = (tokio::sync::Mutex::new(None), Mutex::new(None));
         Ok(Self(Arc::new(Inner {
+            breaker: Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause)),
             app,
             transport,
             tuning,
             name,
-            breaker,
             turn,
             looked,
             stopping: AtomicBool::new(false),
