@@ -8,7 +8,9 @@ use crate::work::Work;
 use chrono::{DateTime, TimeDelta, Utc};
 use remit_entity::node;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, SqlErr};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, SqlErr,
+};
 use std::time::Duration;
 use tokio::sync::watch;
 
