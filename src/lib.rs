@@ -15,6 +15,7 @@ pub mod carrying;
 pub mod cells;
 pub mod chairing;
 pub mod chance;
+pub mod chasing;
 pub mod chief_letters;
 pub mod clearance;
 pub mod clock;
@@ -157,6 +158,7 @@ pub fn doors() -> Doors {
         rounds::doors,
         tracker::doors,
         chairing::doors,
+        chasing::doors,
         chief_letters::doors,
         referrals::doors,
         recommendations::doors,

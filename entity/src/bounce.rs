@@ -2,6 +2,9 @@
 
 use sea_orm::entity::prelude::*;
 
+/// The mark of what the council's own relay refused for good while it was handed the letter.
+pub const AT_ONCE: &str = "at once";
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "bounce")]
 pub struct Model {

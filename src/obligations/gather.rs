@@ -25,21 +25,27 @@ const BATCH: u64 = 400;
 /// Writes the letters of the people after this one; tells whether there may be more, and after whom.
 pub(super) async fn write_letters(work: &Work, after: i64) -> Result<Option<i64>> {
     let weekly = week::of_directors(work, after).await?;
-    let waiting = notice::Entity::find()
-        .filter(notice::Column::LetterId.is_null())
-        .filter(notice::Column::WithdrawnAt.is_null())
-        .filter(notice::Column::SkippedAt.is_null())
-        .filter(Condition::any().add(notice::Column::Asks.eq(false)).add(notice::Column::ApprovedAt.is_not_null()))
-        .filter(notice::Column::PersonId.gt(after))
-        .order_by_asc(notice::Column::PersonId)
-        .order_by_asc(notice::Column::Id)
-        .limit(BATCH)
-        .all(&work.tx)
-        .await?;
+    let all_waiting = || {
+        notice::Entity::find()
+            .filter(notice::Column::LetterId.is_null())
+            .filter(notice::Column::WithdrawnAt.is_null())
+            .filter(notice::Column::SkippedAt.is_null())
+            .filter(Condition::any().add(notice::Column::Asks.eq(false)).add(notice::Column::ApprovedAt.is_not_null()))
+            .order_by_asc(notice::Column::PersonId)
+            .order_by_asc(notice::Column::Id)
+    };
+    let waiting = all_waiting().filter(notice::Column::PersonId.gt(after)).limit(BATCH).all(&work.tx).await?;
     let was_full = waiting.len() as u64 == BATCH;
     let mut by_person: BTreeMap<i64, Vec<notice::Model>> = BTreeMap::new();
     for notice in waiting {
         by_person.entry(notice.person_id).or_default().push(notice);
+    }
+    // Somebody for whom more waits than a batch holds still has it all in one letter.
+    if was_full
+        && by_person.len() == 1
+        && let Some((person, had)) = by_person.iter_mut().next()
+    {
+        *had = all_waiting().filter(notice::Column::PersonId.eq(*person)).all(&work.tx).await?;
     }
     // The last person of a full batch may have more notices than were read; they come first in the next one.
     let held_back = if was_full && by_person.len() > 1 { by_person.pop_last() } else { None };

@@ -3,7 +3,6 @@
 //! Started by `serve` and by the demonstration. The statements are in `ledger`, the verdicts in `policy`, the way
 //! out in `transport`; here is only the order of things, and how many at a time.
 
-use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -24,73 +23,11 @@ use super::policy::{self, Facts};
 use super::sheet::Letterhead;
 use super::tally::Tally;
 use super::transport::{Hand, Transport};
+use super::tuning::{Step, Tuning};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::gate;
 use crate::work::Author;
-
-/// A step on the way of a letter, for whoever watches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Letters were claimed.
-    Claimed,
-    /// The relay is ready for the message; nothing is noted yet.
-    Ready,
-    /// It is noted that the message may now be taken.
-    Confirmed,
-    /// The conversation about a letter has ended; nothing is noted yet.
-    Answered,
-    /// The end is noted.
-    Recorded,
-}
-
-/// Told of every step. For tests that stop the world between two of them.
-pub type Watcher = Arc<dyn Fn(Step) + Send + Sync>;
-
-/// How the sender works.
-#[derive(Clone)]
-pub struct Tuning {
-    /// Conversations at a time.
-    pub slots: usize,
-    /// Letters that a slot claims at a time.
-    pub batch: u64,
-    /// How long a claim holds before the letter's turn has come.
-    pub lease: TimeDelta,
-    /// Letters a minute, where the relay has a limit.
-    pub per_minute: Option<u32>,
-    /// How long to wait when nothing is due.
-    pub idle: Duration,
-    /// The pause after the first failure of the relay.
-    pub first_pause: Duration,
-    /// The longest pause.
-    pub longest_pause: Duration,
-    /// Told of every step.
-    pub watcher: Option<Watcher>,
-}
-
-impl Default for Tuning {
-    fn default() -> Self {
-        Self {
-            slots: 4,
-            batch: 50,
-            lease: TimeDelta::seconds(60),
-            per_minute: None,
-            idle: Duration::from_secs(2),
-            first_pause: Duration::from_secs(5),
-            longest_pause: Duration::from_secs(300),
-            watcher: None,
-        }
-    }
-}
-
-impl fmt::Debug for Tuning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tuning")
-            .field("slots", &self.slots)
-            .field("per_minute", &self.per_minute)
-            .finish_non_exhaustive()
-    }
-}
 
 /// The sender of letters.
 #[derive(Clone)]
@@ -116,13 +53,14 @@ impl Sender {
     /// When there are no random numbers to name it by.
     pub fn new(app: App, transport: Transport, tuning: Tuning) -> Result<Self> {
         let name = app.chance().token()?.chars().take(12).collect();
+        let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
         let (turn, looked) = (tokio::sync::Mutex::new(None), Mutex::new(None));
         Ok(Self(Arc::new(Inner {
-            breaker: Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause)),
             app,
             transport,
             tuning,
             name,
+            breaker,
             turn,
             looked,
             stopping: AtomicBool::new(false),
@@ -256,6 +194,7 @@ impl Inner {
         let mut hand = Hand::new(self.transport.clone());
         let head = Letterhead::find(&self.app).await?;
         while !self.must_pause() {
+            let doubt = self.app.clock().look();
             let claim = self.next_claim(slot).await?;
             let letters = ledger::claim(&self.app, &claim).await?;
             if letters.is_empty() {
@@ -263,9 +202,9 @@ impl Inner {
             }
             self.saw(Step::Claimed);
             for (n, letter) in letters.iter().enumerate() {
-                // Whoever was frozen holds nothing any more, and it may be night.
+                // Whoever was frozen holds nothing any more.
                 let clock = self.app.clock();
-                if self.must_pause() || clock.now() > claim.now + claim.lease || clock.look() != claim.doubt {
+                if self.must_pause() || clock.now() > claim.now + claim.lease || clock.look() != doubt {
                     ledger::release(&self.app, &letters[n..]).await?;
                     break;
                 }
@@ -278,7 +217,6 @@ impl Inner {
     }
 
     async fn next_claim(&self, slot: usize) -> Result<Claim> {
-        let doubt = self.app.clock().look();
         let now = self.app.clock().now();
         let open = london::may_send(now, &self.app.calendar().await?);
         if let Err(refusal) = &open {
@@ -291,8 +229,7 @@ impl Inner {
             most: self.batch(),
             looks: self.looks(),
             by_due_date: self.tuning.per_minute.is_some(),
-            doubt,
-            only_at_once: doubt.is_some()
+            only_at_once: self.app.clock().doubt().is_some()
                 || !open.unwrap_or(false)
                 || gate::find(self.app.db(), self.app.clock().today()).await?.is_shut(),
         })
@@ -393,7 +330,7 @@ impl Inner {
             next_try_at: letter.next_try_at,
             attempts: letter.attempts,
             copies: letter.copies,
-            at_once: letter.kind.goes_at_once(),
+            only_once: policy::goes_only_once(letter.kind.0),
             jitter: f64::from(drawn[0]) / 255.0,
         })
     }

@@ -148,7 +148,7 @@ fn of_sign_in(relay: &Relay, text: &str) -> Advice {
     let by_token: (&[&str], &str, &str) = (
         &["535", "5.7.3", "5.7.8"],
         "The token was fetched, and the relay does not take it.",
-        "In Exchange Online register the application’s service principal (New-ServicePrincipal), give it SendAs on the mailbox, and give the application the permission SMTP.SendAsApp with consent.",
+        "Give the application the permission SMTP.SendAsApp, with consent. In Exchange Online make it known (New-ServicePrincipal, with the object ID of the enterprise application) and give it permission on the mailbox. It can take half an hour until that holds.",
     );
     let by_password: (&[&str], &str, &str) = (
         &["535", "5.7.3", "5.7.8", "534", "538"],

@@ -4,17 +4,16 @@
 //! Called by `deliver`; the fault suite measures `claim`. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
-use remit_entity::{Stored, attempt, letter};
+use remit_entity::{Stored, attempt, bounce, letter};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, NullOrdering, SimpleExpr};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
 };
 
-use super::policy::{MOST_COPIES, Verdict, second_copy_at};
+use super::policy::{MOST_COPIES, Verdict, goes_only_once, second_copy_at};
 use crate::app::App;
 use crate::error::Result;
 
@@ -29,8 +28,6 @@ pub struct Claim {
     pub lease: TimeDelta,
     /// How many at most.
     pub most: u64,
-    /// Why the clock by which it is made was not believed.
-    pub doubt: Option<Doubt>,
     /// Outside the sending hours only what somebody waits for may go.
     pub only_at_once: bool,
     /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day, second copies.
@@ -207,8 +204,27 @@ pub(super) async fn record(
         ..Default::default()
     };
     attempt::Entity::insert(conversation).exec_without_returning(&tx).await?;
+    if written.rows_affected == 1 && verdict.is_about_the_address() {
+        refuse_address(&tx, held.id, app.clock().now(), verdict).await?;
+    }
     tx.commit().await?;
     Ok(written.rows_affected == 1)
+}
+
+/// A reader whom the relay refuses for good is told of like one from whom a letter comes back later.
+async fn refuse_address(tx: &impl ConnectionTrait, letter_id: i64, at: DateTime<Utc>, verdict: &Verdict) -> Result<()> {
+    let code = verdict.words.split(' ').next().filter(|word| word.starts_with("5.")).unwrap_or("5.0.0");
+    let report = bounce::ActiveModel {
+        letter_id: Set(letter_id),
+        at: Set(at),
+        code: Set(code.to_owned()),
+        words: Set(verdict.words.clone()),
+        told_by: Set("the council’s relay".to_owned()),
+        mark: Set(bounce::AT_ONCE.to_owned()),
+        ..Default::default()
+    };
+    bounce::Entity::insert(report).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Gives back letters that were claimed but not begun.
@@ -263,7 +279,7 @@ async fn doubt(tx: &impl ConnectionTrait, left: &letter::Model, now: DateTime<Ut
     const WORDS: &str = "the sender stopped before it could note the relay's answer";
     letter::Entity::update_many()
         .set(letter::ActiveModel {
-            next_try_at: Set(second_copy_at(now, left.copies, left.kind.goes_at_once())),
+            next_try_at: Set(second_copy_at(now, left.copies, goes_only_once(left.kind.0))),
             last_error: Set(WORDS.to_owned()),
             ..idle(State::Uncertain)
         })

@@ -28,9 +28,10 @@ mod tally;
 mod tls;
 pub mod token;
 pub mod transport;
+mod tuning;
 mod views;
 
-pub use deliver::{Sender, Step, Tuning, Watcher};
+pub use deliver::Sender;
 pub use mime::{Envelope, Party, Unwritable, Written};
 pub use outcome::{Fault, Outcome, Phase, Reply};
 pub use outgoing::Outgoing;
@@ -40,6 +41,7 @@ pub use sheet::Letterhead;
 pub use smtp::Conversation;
 pub use tally::Tally;
 pub use transport::Transport;
+pub use tuning::{Step, Tuning, Watcher};
 
 use crate::web::Doors;
 use remit_domain::right::Right;

@@ -7,11 +7,11 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use super::bounces::Mailbox;
-use super::deliver::Tuning;
 use super::dkim::Signature;
 use super::relay::Relay;
 use super::token::{Application, SCOPE, Tokens};
 use super::transport::Transport;
+use super::tuning::Tuning;
 use crate::mailing::{Mailing, OAuth, Signing, secret};
 
 /// Exchange Online's door for applications.

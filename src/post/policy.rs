@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use remit_domain::letter::State;
+use remit_domain::letter::{Kind, State};
 
 use super::outcome::{Outcome, Phase};
 
@@ -33,8 +33,8 @@ pub(super) struct Facts {
     pub(super) attempts: i32,
     /// Copies that may have been taken before this conversation.
     pub(super) copies: i32,
-    /// Somebody is waiting for it; a second copy hours later would only confuse.
-    pub(super) at_once: bool,
+    /// No second copy is sent by itself.
+    pub(super) only_once: bool,
     /// From 0 to 1, so that letters refused together do not come back together.
     pub(super) jitter: f64,
 }
@@ -50,6 +50,13 @@ pub(super) struct Verdict {
     pub(super) code: Option<i32>,
     pub(super) words: String,
     pub(super) reached: &'static str,
+}
+
+impl Verdict {
+    /// Whether the relay has said for good that it knows no such reader.
+    pub(super) fn is_about_the_address(&self) -> bool {
+        self.state == State::Dead && self.reached == Phase::Rcpt.word() && self.code.is_some_and(|code| code >= 500)
+    }
 }
 
 /// The verdict; none when the claim was lost and the letter is another's affair.
@@ -75,7 +82,7 @@ pub(super) fn after(outcome: &Outcome, facts: Facts) -> Option<Verdict> {
         },
         Outcome::Uncertain { text } => Verdict {
             copies: copies + 1,
-            next_try_at: second_copy_at(now, copies + 1, facts.at_once),
+            next_try_at: second_copy_at(now, copies + 1, facts.only_once),
             ..still(State::Uncertain, text.clone(), Phase::AfterDot.word())
         },
         Outcome::Relay { phase, text } => Verdict {
@@ -113,9 +120,15 @@ pub(super) fn unwritable(why: String, facts: Facts) -> Verdict {
     }
 }
 
+/// Whether a letter in doubt stays so: somebody waits for it, and a copy later would only confuse; or it is a digest, and
+/// the next one says the same.
+pub(super) fn goes_only_once(kind: Kind) -> bool {
+    kind.goes_at_once() || matches!(kind, Kind::ChairsWeek | Kind::OfficersDay | Kind::Test)
+}
+
 /// When an uncertain letter may be sent a second time by itself, if ever.
-pub(super) fn second_copy_at(now: DateTime<Utc>, copies: i32, at_once: bool) -> Option<DateTime<Utc>> {
-    (copies < MOST_COPIES && !at_once).then(|| now + DOUBT)
+pub(super) fn second_copy_at(now: DateTime<Utc>, copies: i32, only_once: bool) -> Option<DateTime<Utc>> {
+    (copies < MOST_COPIES && !only_once).then(|| now + DOUBT)
 }
 
 /// From half the pause to the whole of it.
@@ -144,7 +157,7 @@ mod tests {
             next_try_at: Some(at(990)),
             attempts: 0,
             copies: 0,
-            at_once: false,
+            only_once: false,
             jitter: 1.0,
         }
     }
@@ -183,7 +196,7 @@ mod tests {
         let doubt = Outcome::Uncertain { text: "gone".into() };
         for (copies, at_once, next) in [(0, false, Some(at(1010))), (0, true, None), (1, false, None), (1, true, None)]
         {
-            let verdict = after(&doubt, Facts { copies, at_once, ..facts() }).unwrap();
+            let verdict = after(&doubt, Facts { copies, only_once: at_once, ..facts() }).unwrap();
             assert_eq!((verdict.state, verdict.copies, verdict.next_try_at), (State::Uncertain, copies + 1, next));
         }
         let taken =

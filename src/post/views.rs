@@ -209,3 +209,18 @@ fn stage(reached: &str) -> &'static str {
         _ => "After the whole message",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::finish;
+
+    #[test]
+    fn the_end_of_a_long_queue_is_told_and_a_short_one_is_not() {
+        let now = "2026-10-12T06:30:00Z".parse().unwrap();
+        assert_eq!(finish(25, 25, now), "");
+        assert_eq!(finish(500, 0, now), "");
+        let words = finish(2000, 25, now);
+        assert!(words.starts_with("2000 letters wait. At 25 a minute") && words.ends_with("about 8.50am."), "{words}");
+    }
+}

@@ -5,7 +5,7 @@
 use super::cookies::Cookie;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -67,9 +67,8 @@ pub async fn once(State(memory): State<Memory>, request: Request, next: Next) ->
     let Ok(bytes) = to_bytes(body, LONGEST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
     let is_marked = form_urlencoded::parse(&bytes).any(|(name, value)| name == "csrf" && value.contains(BETWEEN));
     let mut key = Sha256::new();
-    for part in
-        [parts.uri.to_string().as_bytes(), parts.headers.get(COOKIE).map_or(b"", |kept| kept.as_bytes()), &bytes]
-    {
+    // The token in the form is that of one visitor: no other can mean the same.
+    for part in [parts.uri.to_string().as_bytes(), &bytes] {
         key.update(part.len().to_be_bytes());
         key.update(part);
     }

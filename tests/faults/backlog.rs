@@ -70,7 +70,7 @@ pub async fn three_days_down(size: Size) -> Told {
     let least = Duration::from_secs(60) / per_minute * u32::try_from(sent - 1).unwrap();
     assert!(took >= least, "{sent} letters in {took:?}: the rate was not kept");
     let gaps = oracle::gaps(&town.house.app).await;
-    assert!(gaps.is_empty(), "{gaps:?}");
+    assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     let books = Books::of(&town.house.app, &server).await;
     assert_eq!(books.flagged(), 0);
     seen(format!(

@@ -257,7 +257,8 @@ pub async fn lost_on_commit(size: Size) -> Told {
         let letters = all_letters(&town.house).await;
         assert_eq!(letters.len(), 7, "a letter a person, and the officer's");
         Books::of(&town.house.app, &server).await.keep_the_promise(&format!("cut at COMMIT {nth}"));
-        assert!(oracle::gaps(&town.house.app).await.is_empty());
+        let gaps = oracle::gaps(&town.house.app).await;
+        assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     }
     assert!(cut > 0, "no COMMIT was cut");
     seen(format!("{cut} answers to COMMIT lost in {most} runs; done again, each thing was there once"))
@@ -298,7 +299,12 @@ pub async fn two_leaders(size: Size) -> Told {
     assert_eq!(letters.len(), server.taken().len(), "a letter went twice, or not at all");
     let keys: std::collections::BTreeSet<_> = letters.iter().filter_map(|letter| letter.morning_key.clone()).collect();
     assert_eq!(keys.len(), letters.iter().filter(|letter| letter.morning_key.is_some()).count());
+    let mut mornings = std::collections::BTreeMap::new();
+    for letter in &letters {
+        *mornings.entry((letter.to_address.clone(), letter.written_at)).or_insert(0) += 1;
+    }
+    assert!(mornings.values().all(|letters| *letters == 1), "two letters for one person on one morning");
     let gaps = oracle::gaps(&town.house.app).await;
-    assert!(gaps.is_empty(), "{gaps:?}");
+    assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     seen(format!("{runs} turns of three that all believe they lead: {} letters, none twice, 0 gaps", letters.len()))
 }

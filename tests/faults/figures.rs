@@ -12,7 +12,8 @@ use crate::support::{House, on};
 use crate::town::Town;
 use remit::clock::Clock;
 use remit::obligations;
-use remit::post::{Sender, Step, Tuning, Watcher, queue};
+use remit::post::ledger::{self, Claim};
+use remit::post::{Sender, Tuning, queue};
 use remit::work::{Author, Doing, Work};
 use remit_domain::letter::{Kind as Letter, State};
 use remit_domain::obligation::{DueRule, Kind, SubjectKind};
@@ -22,12 +23,17 @@ use sea_orm::{
     IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 pub fn at_part(times: &mut [Duration], part: f64) -> Duration {
     times.sort();
     times.get(((times.len() as f64 * part) as usize).min(times.len().saturating_sub(1))).copied().unwrap_or_default()
+}
+
+/// What a machine must reach is judged on a build as it is delivered; any other prints its figure.
+fn is_judged(size: Size) -> bool {
+    size > Size::Short && !cfg!(debug_assertions)
 }
 
 /// One of the deeds that a council's day is made of, all through the same door as in earnest.
@@ -111,7 +117,7 @@ pub async fn mixed_writing(size: Size) -> Told {
         half.as_secs_f64() * 1000.0,
         most.as_secs_f64() * 1000.0
     );
-    if size > Size::Short && postgres().is_none() {
+    if is_judged(size) && postgres().is_none() {
         assert!(a_second >= 400.0 && most < Duration::from_millis(250), "{said}");
     }
     seen(said)
@@ -141,7 +147,7 @@ pub async fn burst(size: Size) -> Told {
     seen(said)
 }
 
-/// Slots that fall over as soon as they have claimed: what is left is claiming alone.
+/// Claiming alone, among many that are due at the same moment.
 pub async fn claims(size: Size) -> Told {
     let (due, passes) = size.of((5_000, 3), (200_000, 12), (200_000, 60));
     let folder = tempfile::tempdir().unwrap();
@@ -158,20 +164,28 @@ pub async fn claims(size: Size) -> Told {
     );
     app.db().execute_unprepared(&insert).await.unwrap();
     app.db().execute_unprepared("ANALYZE letter").await.unwrap();
-    let server = ScriptedRelay::polite().await;
-    let batches = Arc::new(AtomicUsize::new(0));
-    let counted = batches.clone();
-    let watcher: Watcher = Arc::new(move |step| {
-        if step == Step::Claimed {
-            counted.fetch_add(1, Ordering::SeqCst);
-            panic!("claimed, and no further");
-        }
-    });
-    let fast = Tuning { slots: 2, batch: 1000, watcher: Some(watcher), ..tuning() };
-    let sender = Sender::new(app.clone(), to(&server), fast).unwrap();
     let begun = Instant::now();
-    for _ in 0..passes {
-        let _ = sender.deliver_due().await;
+    let mut claiming = tokio::task::JoinSet::new();
+    for slot in 0..2 {
+        let app = app.clone();
+        claiming.spawn(async move {
+            for n in 0..passes {
+                let claim = Claim {
+                    owner: format!("slot {slot}"),
+                    now: app.clock().now(),
+                    lease: chrono::TimeDelta::seconds(60),
+                    most: size.of(500, 1000, 1000),
+                    only_at_once: false,
+                    looks: n == 0,
+                    by_due_date: false,
+                    doubt: None,
+                };
+                ledger::claim(&app, &claim).await.unwrap();
+            }
+        });
+    }
+    while let Some(slot) = claiming.join_next().await {
+        slot.unwrap();
     }
     let took = begun.elapsed();
     let claimed = letter::Entity::find().filter(letter::Column::Token.gt(0)).count(app.db()).await.unwrap();
@@ -180,9 +194,8 @@ pub async fn claims(size: Size) -> Told {
     let held = letter::Entity::find().filter(letter::Column::State.eq(remit_entity::Stored(State::Sending)));
     assert_eq!(held.count(app.db()).await.unwrap(), claimed);
     let a_second = claimed as f64 / took.as_secs_f64();
-    let said =
-        format!("{claimed} of {due} claimed in {} batches, {a_second:.0} letters/s", batches.load(Ordering::SeqCst));
-    if size > Size::Short {
+    let said = format!("{claimed} of {due} claimed in {} batches, {a_second:.0} letters/s", 2 * passes);
+    if is_judged(size) {
         assert!(a_second >= 10_000.0, "{said}");
     }
     seen(said)

@@ -185,5 +185,13 @@ pub async fn gaps(app: &App) -> Vec<String> {
             gaps.push(format!("letter {} has no end: {:?}", letter.id, letter.state.0));
         }
     }
+    // The service's own reckoning, which every health page shows, must be of the same opinion.
+    gaps.extend(reckoned(app, today).await);
     gaps
+}
+
+/// What the service's own reckoning misses in the five weeks before a day.
+pub async fn reckoned(app: &App, until: NaiveDate) -> Vec<String> {
+    let reckoned = remit::reckoning::reckon(app, until - Days::new(35), until).await.unwrap();
+    reckoned.gaps.into_iter().map(|gap| format!("reckoned: {}", gap.sentence)).collect()
 }

@@ -195,6 +195,10 @@ fn one(row: &Row, size: Size) -> (&'static str, String, Duration) {
         Ok(Ok(Told::Seen(what))) => ("ok", what, took),
         Ok(Ok(Told::Skipped(why))) => ("skipped", why, took),
         Ok(Err(_)) => ("FAILED", "it does not come to an end".to_owned(), took),
-        Err(_) => ("FAILED", FELL.lock().unwrap().join(" | ").replace('\n', " "), took),
+        Err(_) => {
+            // What the row itself said comes last.
+            let told = FELL.lock().unwrap().last().cloned().unwrap_or_default();
+            ("FAILED", told.replace('\n', " ").chars().take(1500).collect(), took)
+        }
     }
 }

@@ -33,7 +33,9 @@ struct Thing {
 }
 
 pub async fn years(size: Size) -> Told {
-    let (from, to) = size.of(("2026-03-02", "2026-05-08"), ("2024-01-02", "2027-12-24"), ("2024-01-02", "2027-12-24"));
+    // Four years of sixty people take a build of the compiler's best; any other lives through one.
+    let years = if cfg!(debug_assertions) { ("2026-01-05", "2026-12-23") } else { ("2024-01-02", "2027-12-24") };
+    let (from, to) = size.of(("2026-03-02", "2026-04-17"), years, ("2024-01-02", "2027-12-24"));
     let (people, a_day) = size.of((6, 2), (60, 1), (60, 4));
     let town = Town::new(&format!("{from}T08:00"), people).await;
     let app = &town.house.app;
@@ -115,6 +117,8 @@ pub async fn years(size: Size) -> Told {
     let missing: Vec<_> = wanted.difference(&found).take(5).collect();
     let needless: Vec<_> = found.difference(&wanted).take(5).collect();
     assert!(missing.is_empty() && needless.is_empty(), "missing {missing:?}, needless {needless:?}");
+    let gaps = crate::oracle::reckoned(app, on(to)).await;
+    assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     let letters = all_letters(&town.house).await;
     let mut mornings: BTreeMap<(String, NaiveDate), usize> = BTreeMap::new();
     for letter in &letters {

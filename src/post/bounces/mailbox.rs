@@ -88,7 +88,11 @@ impl Mailbox {
                 for name in names {
                     let bare = name.split(':').next().unwrap_or(&name).to_owned();
                     let (from, to) = (folder.join("new").join(&name), folder.join("cur").join(format!("{bare}:2,S")));
-                    tokio::fs::rename(&from, &to).await.with_context(|| format!("cannot move {}", from.display()))?;
+                    match tokio::fs::rename(&from, &to).await {
+                        // Another process has read it too.
+                        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                        moved => moved.with_context(|| format!("cannot move {}", from.display()))?,
+                    }
                 }
                 Ok(())
             }

@@ -10,7 +10,7 @@ pub mod report;
 use std::time::Duration;
 
 use remit_entity::{bounce, letter};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use tokio::sync::watch;
 
 use super::commands;
@@ -70,7 +70,9 @@ pub async fn look(app: &App, mailbox: &Mailbox) -> anyhow::Result<usize> {
 async fn note(work: &Work, report: &Report) -> Result<bool> {
     let mut found = None;
     for id in &report.about {
-        found = letter::Entity::find().filter(letter::Column::MessageId.eq(id.as_str())).one(&work.tx).await?;
+        // Held, so that two processes that read one mailbox do not both note it.
+        let letter = letter::Entity::find().filter(letter::Column::MessageId.eq(id.as_str())).lock_exclusive();
+        found = letter.one(&work.tx).await?;
         if found.is_some() {
             break;
         }

@@ -10,10 +10,11 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Where the conversation is when the script is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     Greeting,
     Ehlo,
+    StartTls,
     Auth,
     Mail,
     Rcpt,
@@ -22,6 +23,7 @@ pub enum Stage {
     Body,
     AfterDot,
     Rset,
+    Quit,
 }
 
 /// What the relay does at a stage.
@@ -88,10 +90,15 @@ impl ScriptedRelay {
 
     /// Does `act` whenever `stage` comes.
     pub async fn acting(stage: Stage, act: Act) -> Self {
-        Self::start(move |moment| if moment.stage == stage { act.clone() } else { Act::Usual }).await
+        let script = move |moment: &Moment<'_>| if moment.stage == stage { act.clone() } else { Act::Usual };
+        Self::offering(stage == Stage::StartTls, script).await
     }
 
     pub async fn start(script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static) -> Self {
+        Self::offering(false, script).await
+    }
+
+    async fn offering(offers_tls: bool, script: impl Fn(&Moment<'_>) -> Act + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let taken = Arc::new(Mutex::new(Vec::new()));
@@ -107,6 +114,7 @@ impl ScriptedRelay {
                     connections.fetch_add(1, Ordering::SeqCst);
                     let guest = Guest {
                         script: script.clone(),
+                        offers_tls,
                         taken: taken.clone(),
                         commands: commands.clone(),
                         stream: BufReader::new(stream),
@@ -138,6 +146,7 @@ impl ScriptedRelay {
 
 struct Guest {
     script: Arc<Script>,
+    offers_tls: bool,
     taken: Arc<Mutex<Vec<Taken>>>,
     commands: Arc<Mutex<Vec<String>>>,
     stream: BufReader<TcpStream>,
@@ -166,9 +175,13 @@ impl Guest {
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match verb.as_str() {
                 "EHLO" => {
-                    let offer = "250-relay.example\r\n250-8BITMIME\r\n250-AUTH PLAIN LOGIN\r\n250 SIZE 50000000\r\n";
-                    self.act(Stage::Ehlo, &line, offer).await?;
+                    let starttls = if self.offers_tls { "250-STARTTLS\r\n" } else { "" };
+                    let offer = format!(
+                        "250-relay.example\r\n250-8BITMIME\r\n{starttls}250-AUTH PLAIN LOGIN\r\n250 SIZE 50000000\r\n"
+                    );
+                    self.act(Stage::Ehlo, &line, &offer).await?;
                 }
+                "STARTTLS" => self.act(Stage::StartTls, &line, "454 4.7.0 not now\r\n").await?,
                 "AUTH" => self.act(Stage::Auth, &line, "235 2.7.0 ok\r\n").await?,
                 "MAIL" if !from.is_empty() => self.say("503 5.5.1 nested MAIL\r\n").await?,
                 "MAIL" => {
@@ -191,7 +204,7 @@ impl Guest {
                     self.act(Stage::Rset, &line, "250 2.0.0 ok\r\n").await?;
                 }
                 "QUIT" => {
-                    self.say("221 2.0.0 bye\r\n").await?;
+                    self.act(Stage::Quit, &line, "221 2.0.0 bye\r\n").await?;
                     return Err(Over);
                 }
                 _ => self.say("502 5.5.2 what?\r\n").await?,
@@ -200,7 +213,8 @@ impl Guest {
     }
 
     async fn take(&mut self, from: String, to: Vec<String>) -> Result<(), Over> {
-        self.act(Stage::Body, "", "").await?;
+        // A relay that has said no before the message came does not take it.
+        let wants = self.act_said(Stage::Body, "", "").await?;
         let mut message = String::new();
         loop {
             let line = self.line().await?;
@@ -209,6 +223,9 @@ impl Guest {
             }
             message.push_str(line.strip_prefix('.').unwrap_or(&line));
             message.push_str("\r\n");
+        }
+        if !wants {
+            return Ok(());
         }
         let place = {
             let mut taken = self.taken.lock().unwrap();

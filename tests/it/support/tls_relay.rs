@@ -12,6 +12,30 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 pub const AUTHORITY: &[u8] = include_bytes!("tls/authority.pem");
 
+/// Signed a certificate that has ended.
+pub const PAST_AUTHORITY: &[u8] = include_bytes!("tls/expired-authority.pem");
+
+const CURRENT: (&[u8], &[u8]) = (include_bytes!("tls/relay.pem"), include_bytes!("tls/relay.key.pem"));
+const EXPIRED: (&[u8], &[u8]) = (include_bytes!("tls/expired.pem"), include_bytes!("tls/expired.key.pem"));
+
+/// How the relay behaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// TLS from the first byte; else STARTTLS is offered.
+    pub wrapped: bool,
+    /// Shows a certificate that has ended.
+    pub expired: bool,
+    /// The ways to sign in that it offers once the line is encrypted.
+    pub offers: &'static str,
+    /// What it takes for a token, in base64; anything when empty.
+    pub takes: &'static str,
+    /// What it says when it does not take what it was given.
+    pub refuses: &'static str,
+}
+
+pub const POLITE: Manner =
+    Manner { wrapped: false, expired: false, offers: "PLAIN", takes: "", refuses: "535 5.7.8 no\r\n" };
+
 /// The running relay.
 pub struct TlsRelay {
     pub address: SocketAddr,
@@ -24,6 +48,10 @@ impl<T: Read + Write + Send> Line for T {}
 impl TlsRelay {
     /// `wrapped`: TLS from the first byte; else STARTTLS is offered.
     pub fn start(wrapped: bool) -> Self {
+        Self::behaving(Manner { wrapped, ..POLITE })
+    }
+
+    pub fn behaving(manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let commands = Arc::new(Mutex::new(Vec::new()));
@@ -31,7 +59,7 @@ impl TlsRelay {
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
                 let heard = heard.clone();
-                std::thread::spawn(move || serve(stream, wrapped, &heard));
+                std::thread::spawn(move || serve(stream, manner, &heard));
             }
         });
         Self { address, commands }
@@ -43,17 +71,23 @@ impl TlsRelay {
     }
 }
 
-fn serve(stream: TcpStream, wrapped: bool, heard: &Mutex<Vec<String>>) {
-    if wrapped {
-        converse(encrypt(stream), true, true, heard);
-    } else if converse(stream.try_clone().unwrap(), false, true, heard) {
-        converse(encrypt(stream), true, false, heard);
+fn serve(stream: TcpStream, manner: Manner, heard: &Mutex<Vec<String>>) {
+    let secretly = |stream| encrypt(stream, if manner.expired { EXPIRED } else { CURRENT });
+    if manner.wrapped {
+        converse(secretly(stream), (true, true), manner, heard);
+    } else if converse(stream.try_clone().unwrap(), (false, true), manner, heard) {
+        converse(secretly(stream), (true, false), manner, heard);
     }
 }
 
-fn encrypt(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("tls/relay.pem")).unwrap();
-    let key = PrivateKeyDer::from_pem_slice(include_bytes!("tls/relay.key.pem")).unwrap();
+/// The server's side of an encrypted line on `localhost`.
+pub fn encrypt_current(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
+    encrypt(stream, CURRENT)
+}
+
+fn encrypt(stream: TcpStream, (certificate, key): (&[u8], &[u8])) -> StreamOwned<ServerConnection, TcpStream> {
+    let certificate = CertificateDer::from_pem_slice(certificate).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(key).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -65,8 +99,9 @@ fn encrypt(stream: TcpStream) -> StreamOwned<ServerConnection, TcpStream> {
 }
 
 /// True when the guest asked for TLS.
-fn converse(line: impl Line, secret: bool, greet: bool, heard: &Mutex<Vec<String>>) -> bool {
+fn converse(line: impl Line, (secret, greet): (bool, bool), manner: Manner, heard: &Mutex<Vec<String>>) -> bool {
     let mut line = BufReader::new(line);
+    let offer = format!("250-relay.example\r\n250 AUTH {}\r\n", manner.offers);
     let mut answer = if greet { "220 relay.example\r\n" } else { "" };
     let mut in_message = false;
     loop {
@@ -85,7 +120,7 @@ fn converse(line: impl Line, secret: bool, greet: bool, heard: &Mutex<Vec<String
         }
         heard.lock().unwrap().push(format!("{}{words}", if secret { "tls " } else { "" }));
         answer = match words.get(..4).unwrap_or_default() {
-            "EHLO" if secret => "250-relay.example\r\n250 AUTH PLAIN\r\n",
+            "EHLO" if secret => offer.as_str(),
             "EHLO" => "250-relay.example\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n",
             "STAR" => {
                 let _ = line.get_mut().write_all(b"220 go on\r\n");
@@ -95,7 +130,9 @@ fn converse(line: impl Line, secret: bool, greet: bool, heard: &Mutex<Vec<String
                 in_message = true;
                 "354 go on\r\n"
             }
-            "AUTH" => "235 ok\r\n",
+            "AUTH" if words.contains(manner.takes) => "235 ok\r\n",
+            "AUTH" => manner.refuses,
+            "" => "535 5.7.3 Authentication unsuccessful\r\n",
             _ => "250 ok\r\n",
         };
     }
