@@ -247,7 +247,7 @@ pub fn router(app: App) -> Router {
     };
     let is_https = app.site().url.starts_with("https://");
     let strict = if is_https { "max-age=63072000; includeSubDomains" } else { "max-age=0" };
-    doors()
+    let porch = doors()
         .into_router()
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .layer(CatchPanicLayer::custom(problem::fell_over))
@@ -255,8 +255,9 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(twice::Memory::default(), twice::once))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
-        .layer(CatchPanicLayer::new())
-        .merge(health::routes())
+        .layer(CatchPanicLayer::new());
+    // Beside the porch: they answer while the database does not. What is not there is still shown by the porch.
+    health::beside(porch)
         // A calendar's tag is that of its bytes as they are.
         .layer(
             CompressionLayer::new().compress_when(DefaultPredicate::new().and(NotForContentType::new("text/calendar"))),

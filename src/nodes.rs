@@ -8,7 +8,9 @@ use crate::work::Work;
 use chrono::{DateTime, TimeDelta, Utc};
 use remit_entity::node;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, SqlErr,
+};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -136,11 +138,11 @@ impl Node {
                     }
                 }
                 // Somebody else may take the name in this moment: the next one is tried.
-                None => {
-                    if let Ok(row) = new.insert(app.db()).await {
-                        return Ok(row.id);
-                    }
-                }
+                None => match new.insert(app.db()).await {
+                    Ok(row) => return Ok(row.id),
+                    Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {}
+                    Err(error) => return Err(error.into()),
+                },
             }
         }
         Err(Error::broken("a thousand processes of one name"))

@@ -145,6 +145,8 @@ pub struct Noted {
     pub is_withdrawn: bool,
     /// Whether it was left out, or waits for a person's yes.
     pub is_held: bool,
+    /// The day on which somebody last decided about it: brought it forward, said yes to it or put it back.
+    pub said_on: Option<NaiveDate>,
 }
 
 /// A conversation about a letter.

@@ -6,7 +6,7 @@ mod pages;
 mod probes;
 mod views;
 
-pub use probes::routes;
+pub use probes::beside;
 
 use crate::web::Doors;
 use remit_domain::right::Right;

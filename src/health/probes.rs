@@ -19,9 +19,9 @@ use std::time::Duration;
 /// How long the figures may take to gather.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// The three addresses.
-pub fn routes() -> Router<App> {
-    Router::new().route("/healthz", get(lives)).route("/readyz", get(ready)).route("/metrics", get(metrics))
+/// The three addresses, beside what a router has already.
+pub fn beside(porch: Router<App>) -> Router<App> {
+    porch.route("/healthz", get(lives)).route("/readyz", get(ready)).route("/metrics", get(metrics))
 }
 
 async fn lives() -> &'static str {

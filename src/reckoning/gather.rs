@@ -71,7 +71,7 @@ pub(super) async fn read(app: &App, from: NaiveDate, to: NaiveDate) -> Result<Fa
         now,
         days,
         things,
-        notices: notices(app, before(from, BACK)).await?,
+        notices: notices(app, before(from, BACK), &deeds).await?,
         letters: letters(app, london::instant(before(from, BACK), NaiveTime::MIN)).await?,
         leave: rules.leave().clone(),
         is_shut: gate::find(app.db(), app.clock().today()).await?.is_shut(),
@@ -144,7 +144,7 @@ fn thing(row: &obligation::Model, rules: &Rules, deeds: &Deeds, listeners: &List
     })
 }
 
-async fn notices(app: &App, from: NaiveDate) -> Result<Vec<Noted>> {
+async fn notices(app: &App, from: NaiveDate, deeds: &Deeds) -> Result<Vec<Noted>> {
     let rows = notice::Entity::find()
         .filter(notice::Column::ReachedOn.gte(from))
         .order_by_asc(notice::Column::Id)
@@ -164,6 +164,7 @@ async fn notices(app: &App, from: NaiveDate) -> Result<Vec<Noted>> {
             letter: row.letter_id,
             is_withdrawn: row.withdrawn_at.is_some(),
             is_held: row.skipped_at.is_some() || (row.asks && row.approved_at.is_none()),
+            said_on: row.approved_at.map(london::date_in_london).max(deeds.about("reminder", row.id)),
         })
         .collect())
 }

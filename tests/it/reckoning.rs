@@ -218,6 +218,7 @@ where
 async fn every_planted_fault_is_found() {
     let (house, council) = begun().await;
     live(&house, "2022-10-03", "2022-11-04").await;
+    house.it_is("2022-11-04T12:00");
     let db = house.app.db();
     let all = notices(&house).await;
     let carried = all.iter().find(|row| row.letter_id.is_some()).unwrap().clone();

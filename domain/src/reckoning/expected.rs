@@ -229,6 +229,8 @@ fn too_much(ledger: &Ledger<'_>, thing: &Thing, noted: &Noted, rungs: &[Reached]
     }
     let is_sure = noted.reached_on >= ledger.from
         && noted.due_on == thing.due_on
+        // What somebody has brought forward follows no rule.
+        && noted.said_on.is_none()
         && noted.reached_on > thing.settled_on
         && thing.changed_on.is_none_or(|changed| noted.reached_on > changed);
     if !is_sure {

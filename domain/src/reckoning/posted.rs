@@ -89,7 +89,8 @@ fn without_letter(ledger: &Ledger<'_>) -> Vec<Gap> {
             continue;
         }
         // Whoever had their letter of that morning already gets it in the next.
-        let due = written_by.get(&noted.id).and_then(|at| ledger.days.after(london::date_in_london(*at), 1));
+        let since = written_by.get(&noted.id).map(|at| london::date_in_london(*at)).max(noted.said_on);
+        let due = since.and_then(|on| ledger.days.after(on, 1));
         if due.is_some_and(|on| Days::opening(on) + WRITTEN_WITHIN < ledger.now) {
             found.push(gap(noted, "stands in no letter."));
         }
