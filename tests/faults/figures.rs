@@ -178,7 +178,6 @@ pub async fn claims(size: Size) -> Told {
                     only_at_once: false,
                     looks: n == 0,
                     by_due_date: false,
-                    doubt: None,
                 };
                 ledger::claim(&app, &claim).await.unwrap();
             }

@@ -90,7 +90,6 @@ async fn claims_stay_quick_while_two_hundred_thousand_letters_are_due() {
                 most,
                 only_at_once: false,
                 looks: rounds == 0,
-                doubt: None,
                 by_due_date: false,
             };
             claimed += claim(&app, &wanted).await.unwrap().len();
