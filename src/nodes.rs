@@ -168,14 +168,15 @@ impl Node {
     }
 }
 
-/// Says that this process lives, until told to stop. What the database does not take is told to the pulse: whoever
+/// Says that this process lives and how the relay stands, until told to stop. What the database does not take is told to the pulse: whoever
 /// sends visitors here must know.
 ///
 /// # Errors
 /// When there are no random numbers.
-pub async fn keep(app: App, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+pub async fn keep(app: App, relay: impl Fn() -> String + Send, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let mut node = Node::new(&app, &app.pulse().name()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     while !*stop.borrow() {
+        app.pulse().relay(relay());
         let beaten = tokio::time::timeout(PATIENCE, node.beat(&app)).await;
         let fault = match beaten {
             Ok(Ok(())) => None,

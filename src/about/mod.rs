@@ -1,5 +1,5 @@
-//! The pages about the service itself: accessibility, privacy, help, whom to ask; and the word by which a
-//! monitor knows that the process lives. The facts in them are kept in `setup`.
+//! The pages about the service itself: accessibility, privacy, help, whom to ask. The facts in them are kept in `setup`;
+//! what machines ask is answered in `health`.
 
 mod pages;
 mod views;
@@ -15,5 +15,4 @@ pub fn doors(doors: Doors) -> Doors {
         .get("/privacy", Right::ReadPublished, pages::privacy)
         .get("/help", Right::ReadPublished, pages::help)
         .get("/contact", Right::ReadPublished, pages::contact)
-        .get("/healthz", Right::ReadPublished, pages::healthz)
 }

@@ -50,8 +50,3 @@ pub(super) async fn contact(visit: Visit) -> Result<Response> {
     let council = council::Entity::find().one(visit.app.db()).await?;
     html(&Contact { page: visit.page("Contact").await?, council })
 }
-
-/// The process lives.
-pub(super) async fn healthz() -> &'static str {
-    "ok"
-}

@@ -6,6 +6,7 @@ mod book;
 mod county;
 mod guests;
 mod history;
+mod large;
 mod measures;
 mod minuted;
 mod pages;
@@ -15,6 +16,8 @@ mod referred;
 mod typed;
 mod views;
 mod year;
+
+pub use large::Size;
 
 use crate::app::App;
 use crate::error::Result;
@@ -109,6 +112,14 @@ pub async fn make(app: &App, now: DateTime<Utc>, post_box: &Path) -> Result<()> 
     app.write(Author::Remit, move |work| Box::pin(ahead::catch_up(work))).await?;
     ahead::follow_up(app).await?;
     keep_clock(app.db(), now).await
+}
+
+/// Adds a county of some size to the small one, for measuring.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn enlarge(app: &App, size: Size) -> Result<()> {
+    app.write(Author::Remit, move |work| Box::pin(large::write(work, size))).await
 }
 
 /// One moment's jobs. What they put into the post is delivered by whoever runs the sender.

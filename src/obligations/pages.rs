@@ -5,12 +5,15 @@ use super::reworded::list_reworded;
 use super::settle::rule_of;
 use super::vacant::{Vacancy, vacancies};
 use super::views::{Due, Group, Row, VacantOwed, VacantRow};
+use crate::app::App;
 use crate::error::Result;
 use crate::holders::holder_of;
+use crate::vitals;
 use crate::web::{Visit, html};
 use axum::response::Response;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use remit_domain::calendar::Calendar;
+use remit_domain::health::Level;
 use remit_domain::letter;
 use remit_domain::obligation::{Lateness, lateness};
 use remit_domain::word::Word;
@@ -67,8 +70,17 @@ pub(super) async fn due(visit: Visit) -> Result<Response> {
         vacant: vacancies(db, today).await?.into_iter().map(vacant_row).collect(),
         reworded: list_reworded(db).await?,
         letters_failed,
+        unwell: unwell(&visit.app).await?,
         asking: count_asking(db).await?,
     })
+}
+
+/// What needs somebody, in one line; nothing while all is well.
+async fn unwell(app: &App) -> Result<String> {
+    let alarms = vitals::read(app).await?.alarms();
+    let grave: Vec<String> =
+        alarms.iter().filter(|alarm| alarm.level() == Level::Alarm).map(ToString::to_string).collect();
+    Ok(grave.join(" "))
 }
 
 fn vacant_row(vacancy: Vacancy) -> VacantRow {

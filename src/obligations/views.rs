@@ -55,6 +55,8 @@ pub(super) struct Due {
     pub vacant: Vec<VacantRow>,
     pub reworded: Vec<Reworded>,
     pub letters_failed: u64,
+    /// What is wrong with the service itself.
+    pub unwell: String,
     /// Reminders that an officer has not said yes or no to.
     pub asking: u64,
 }

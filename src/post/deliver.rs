@@ -54,8 +54,7 @@ impl Sender {
     pub fn new(app: App, transport: Transport, tuning: Tuning) -> Result<Self> {
         let name = app.chance().token()?.chars().take(12).collect();
         let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
-        let turn = tokio::sync::Mutex::new(None);
-        let looked = Mutex::new(None);
+        let (turn, looked) = (tokio::sync::Mutex::new(None), Mutex::new(None));
         Ok(Self(Arc::new(Inner {
             app,
             transport,
@@ -195,6 +194,7 @@ impl Inner {
         let mut hand = Hand::new(self.transport.clone());
         let head = Letterhead::find(&self.app).await?;
         while !self.must_pause() {
+            let doubt = self.app.clock().look();
             let claim = self.next_claim(slot).await?;
             let letters = ledger::claim(&self.app, &claim).await?;
             if letters.is_empty() {
@@ -202,9 +202,9 @@ impl Inner {
             }
             self.saw(Step::Claimed);
             for (n, letter) in letters.iter().enumerate() {
-                // Whoever was frozen holds nothing any more, and it may be night.
-                let has_run_out = self.app.clock().now() > claim.now + claim.lease;
-                if self.must_pause() || has_run_out || self.app.clock().look() != claim.doubt {
+                // Whoever was frozen holds nothing any more.
+                let clock = self.app.clock();
+                if self.must_pause() || clock.now() > claim.now + claim.lease || clock.look() != doubt {
                     ledger::release(&self.app, &letters[n..]).await?;
                     break;
                 }
@@ -217,7 +217,6 @@ impl Inner {
     }
 
     async fn next_claim(&self, slot: usize) -> Result<Claim> {
-        let doubt = self.app.clock().look();
         let now = self.app.clock().now();
         let open = london::may_send(now, &self.app.calendar().await?);
         if let Err(refusal) = &open {

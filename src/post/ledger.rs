@@ -4,7 +4,6 @@
 //! Called by `deliver`; the fault suite measures `claim`. What a verdict is, `policy` decides.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use remit_domain::clockwatch::Doubt;
 use remit_domain::letter::{Kind, Phase, State};
 use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, bounce, letter};

@@ -12,7 +12,7 @@ use crate::reading::Reader;
 use crate::store::{Place, Store};
 use anyhow::Context as _;
 use chrono::{DateTime, NaiveDateTime, Utc};
-use clap::Args as ClapArgs;
+use clap::{Args as ClapArgs, ValueEnum};
 use remit_domain::calendar::Calendar;
 use remit_domain::london;
 use std::io::Write as _;
@@ -36,6 +36,17 @@ pub struct Args {
     /// Make the data and stop
     #[arg(long)]
     prepare_only: bool,
+    /// How much there is to be: `small`; `large`, ten years of twelve more panels, for measuring; `huge`, ten times that
+    #[arg(long, value_enum, default_value_t = Size::Small)]
+    size: Size,
+}
+
+/// How much there is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Size {
+    Small,
+    Large,
+    Huge,
 }
 
 const USUAL_NOW: &str = "2026-10-12T09:00";
@@ -60,7 +71,7 @@ async fn show(args: Args) -> anyhow::Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let listener = listen(args.addr).await?;
     let url = format!("http://{}", listener.local_addr()?);
-    let app = prepare(&folder, &url, now).await?;
+    let app = prepare(&folder, &url, (now, args.size)).await?;
     if args.prepare_only {
         app.close().await?;
         writeln!(std::io::stdout(), "the data is in {}", folder.display())?;
@@ -97,7 +108,7 @@ async fn listen(asked: Option<SocketAddr>) -> anyhow::Result<TcpListener> {
 }
 
 /// Opens the demonstration in a folder; makes its data where there is none yet.
-async fn prepare(folder: &Path, url: &str, now: Option<DateTime<Utc>>) -> anyhow::Result<App> {
+async fn prepare(folder: &Path, url: &str, (now, size): (Option<DateTime<Utc>>, Size)) -> anyhow::Result<App> {
     let chance = Chance::system();
     let keys = config::keys(None, folder, &chance)?;
     let file = folder.join(config::DATABASE_FILE);
@@ -120,6 +131,14 @@ async fn prepare(folder: &Path, url: &str, now: Option<DateTime<Utc>>) -> anyhow
     });
     if kept.is_none() {
         demo::make(&app, now, &folder.join(POST)).await.map_err(running::fault)?;
+        let more = match size {
+            Size::Small => None,
+            Size::Large => Some(demo::Size::LARGE),
+            Size::Huge => Some(demo::Size::HUGE),
+        };
+        if let Some(size) = more {
+            demo::enlarge(&app, size).await.map_err(running::fault)?;
+        }
     } else {
         demo::keep_clock(app.db(), now).await.map_err(running::fault)?;
     }

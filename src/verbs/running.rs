@@ -11,7 +11,6 @@ use axum::serve::ListenerExt as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -76,8 +75,8 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
     });
     app.pulse().began();
     parts.spawn(timetable::keep(app.clone(), crate::jobs(), stopped.clone()));
-    parts.spawn(nodes::keep(app.clone(), stopped.clone()));
-    parts.spawn(watch_relay(app.clone(), sender.clone(), stopped.clone()));
+    let relay = sender.clone();
+    parts.spawn(nodes::keep(app.clone(), move || relay.standing(), stopped.clone()));
     if let Some(folder) = beside {
         parts.spawn(alive::keep(app.clone(), folder, stopped.clone()));
     }
@@ -102,18 +101,6 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
     }
     app.close().await?;
     ended
-}
-
-/// Says how the relay stands, for whoever asks how the service is.
-async fn watch_relay(app: App, sender: Sender, mut stopped: watch::Receiver<bool>) -> anyhow::Result<()> {
-    const EVERY: Duration = Duration::from_secs(5);
-    loop {
-        app.pulse().relay(sender.standing());
-        tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
-            _ = stopped.wait_for(|stop| *stop) => return Ok(()),
-        }
-    }
 }
 
 async fn asked_to_stop() -> anyhow::Result<()> {
