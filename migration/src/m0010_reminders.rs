@@ -49,6 +49,13 @@ fn columns() -> Vec<(&'static str, ColumnDef)> {
 
 /// Everything that is new.
 fn tables() -> Vec<TableCreateStatement> {
+    let mut tables = rules();
+    tables.extend(engine());
+    tables
+}
+
+/// What officers decide about reminders.
+fn rules() -> Vec<TableCreateStatement> {
     vec![
         linked(
             "reminder_policy",
@@ -91,6 +98,12 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("ended_by"),
             ],
         ),
+    ]
+}
+
+/// What the engine notes of itself.
+fn engine() -> Vec<TableCreateStatement> {
+    vec![
         linked(
             "bounce",
             &[("letter_id", "letter")],
@@ -142,13 +155,14 @@ fn tables() -> Vec<TableCreateStatement> {
     ]
 }
 
-const INDEXES: [&str; 6] = [
+const INDEXES: [&str; 7] = [
     "CREATE UNIQUE INDEX reminder_policy_of_all ON reminder_policy (kind, number) WHERE body_id IS NULL",
     "CREATE UNIQUE INDEX reminder_policy_of_body ON reminder_policy (body_id, kind, number) WHERE body_id IS NOT NULL",
     "CREATE INDEX quiet_period_days ON quiet_period (to_on)",
     "CREATE INDEX bounce_letter ON bounce (letter_id)",
     "CREATE UNIQUE INDEX node_name ON node (name)",
     "CREATE UNIQUE INDEX installation_token ON installation (token)",
+    "CREATE INDEX action_review ON action (review_on) WHERE review_on IS NOT NULL",
 ];
 
 #[async_trait::async_trait]

@@ -43,6 +43,8 @@ struct Inner {
     turn: tokio::sync::Mutex<Option<Instant>>,
     /// When what goes before its turn was last looked for.
     looked: Mutex<Option<Instant>>,
+    /// When second copies were last looked for.
+    doubted: Mutex<Option<DateTime<Utc>>>,
     stopping: AtomicBool,
 }
 
@@ -63,6 +65,7 @@ impl Sender {
             breaker,
             turn,
             looked,
+            doubted,
             stopping: AtomicBool::new(false),
         })))
     }
@@ -228,6 +231,7 @@ impl Inner {
             lease: self.tuning.lease,
             most: self.batch(),
             looks: self.looks(),
+            doubts: self.looks_for_doubtful(now),
             by_due_date: self.tuning.per_minute.is_some(),
             only_at_once: self.app.clock().doubt().is_some()
                 || !open.unwrap_or(false)
@@ -243,9 +247,19 @@ impl Inner {
         }
     }
 
-    /// Looking for what goes before its turn means looking through all that waits: at most once a second.
+    /// Second copies are due after minutes, and looking for them means looking through all letters there are.
+    fn looks_for_doubtful(&self, now: DateTime<Utc>) -> bool {
+        let mut last = self.doubted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = last.is_none_or(|at| now < at || now - at >= TimeDelta::seconds(30));
+        if is_time {
+            *last = Some(now);
+        }
+        is_time
+    }
+
+    /// Looking for what goes before its turn means looking through all that waits: now and then.
     fn looks(&self) -> bool {
-        const EVERY: Duration = Duration::from_secs(1);
+        const EVERY: Duration = Duration::from_secs(5);
         let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
         let is_time = looked.is_none_or(|at| at.elapsed() >= EVERY);
         if is_time {

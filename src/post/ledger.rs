@@ -30,8 +30,10 @@ pub struct Claim {
     pub most: u64,
     /// Outside the sending hours only what somebody waits for may go.
     pub only_at_once: bool,
-    /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day, second copies.
+    /// Look first for what goes before its turn: what somebody waits for, what the law wants by a day.
     pub looks: bool,
+    /// Look for second copies whose time has come.
+    pub doubts: bool,
     /// Where few may go at a time: what is due soonest first.
     pub by_due_date: bool,
 }
@@ -50,13 +52,15 @@ fn kinds(which: fn(Kind) -> bool) -> Vec<Stored<Kind>> {
 /// # Errors
 /// When the database cannot be written.
 pub async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
-    let queries = turns(claim);
     // Looked up without a lock first: a pass that finds nothing must not make everybody else wait.
-    let mut is_due = false;
-    for query in &queries {
-        is_due = is_due || query.clone().limit(1).one(app.db()).await?.is_some();
+    let mut queries = Vec::new();
+    for query in turns(claim) {
+        let first = query.clone().select_only().column(letter::Column::Id).limit(1);
+        if first.into_tuple::<i64>().one(app.db()).await?.is_some() {
+            queries.push(query);
+        }
     }
-    if !is_due {
+    if queries.is_empty() {
         return Ok(Vec::new());
     }
     let (tx, _turn) = app.begin_bookkeeping().await?;
@@ -111,11 +115,15 @@ fn turns(claim: &Claim) -> Vec<sea_orm::Select<letter::Entity>> {
     } else {
         in_turn(due(WAITING))
     };
+    let mut turns = Vec::new();
     if claim.looks {
-        vec![of(Kind::goes_at_once), of(Kind::is_statutory), in_turn(due(DOUBTFUL)), rest]
-    } else {
-        vec![rest]
+        turns.extend([of(Kind::goes_at_once), of(Kind::is_statutory)]);
     }
+    if claim.doubts {
+        turns.push(in_turn(due(DOUBTFUL)));
+    }
+    turns.push(rest);
+    turns
 }
 
 /// The soonest day by which something is due of which a letter speaks.

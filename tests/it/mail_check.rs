@@ -172,7 +172,7 @@ async fn an_application_signs_in_by_a_token_that_is_fetched_once() {
     let mail = Mailing {
         oauth: application(&directory.url),
         mail_ca: authority(AUTHORITY),
-        ..at(&format!("smtp://localhost:{}", relay.address.port()))
+        ..at(&format!("smtp://localhost:{}?tls=required", relay.address.port()))
     };
     let steps = try_out(&mail, true).await;
     assert!(steps.iter().all(|step| step.ended == Ended::Well), "{steps:#?}");
@@ -206,7 +206,7 @@ async fn each_refusal_of_a_token_is_told_in_words() {
         refuses: "334 eyJzdGF0dXMiOiI0MDAifQ==\r\n",
         ..POLITE
     });
-    let url = format!("smtp://localhost:{}", relay.address.port());
+    let url = format!("smtp://localhost:{}?tls=required", relay.address.port());
     let with = |directory: &Directory| Mailing {
         oauth: application(&directory.url),
         mail_ca: authority(AUTHORITY),
@@ -228,7 +228,7 @@ async fn each_refusal_of_a_token_is_told_in_words() {
     let mail = Mailing {
         oauth: application(&directory.url),
         mail_ca: authority(AUTHORITY),
-        ..at(&format!("smtp://localhost:{}", plain.address.port()))
+        ..at(&format!("smtp://localhost:{}?tls=required", plain.address.port()))
     };
     fails(&mail, "Signing in", "does not offer our way to sign in", "knows this server by its address").await;
     let nobody = Mailing { oauth: application("https://localhost:1/token"), mail_ca: authority(AUTHORITY), ..at(&url) };

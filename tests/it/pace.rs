@@ -9,7 +9,7 @@ use remit::post::{Relay, Sender, Tally, Transport, Tuning};
 use remit_domain::letter::{Kind, Phase, State};
 use remit_entity::letter;
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::{ConnectionTrait, EntityTrait};
 
 use crate::support::house::postgres;
 use crate::support::post::{MORNING, house, post_many, states, utc};
@@ -80,8 +80,9 @@ async fn due(app: &remit::app::App, count: usize) {
 async fn claims_stay_quick_while_two_hundred_thousand_letters_are_due() {
     let (app, _folder) = house(MORNING).await;
     due(&app, 200_000).await;
+    app.db().execute_unprepared("ANALYZE").await.unwrap();
     for most in [50, 500] {
-        let (began, mut claimed, mut rounds) = (Instant::now(), 0, 0);
+        let (began, mut claimed) = (Instant::now(), 0);
         while began.elapsed() < Duration::from_secs(5) && claimed < 60_000 {
             let wanted = Claim {
                 owner: "pace".to_owned(),
@@ -89,11 +90,11 @@ async fn claims_stay_quick_while_two_hundred_thousand_letters_are_due() {
                 lease: TimeDelta::minutes(10),
                 most,
                 only_at_once: false,
-                looks: rounds == 0,
+                looks: false,
+                doubts: false,
                 by_due_date: false,
             };
             claimed += claim(&app, &wanted).await.unwrap().len();
-            rounds += 1;
         }
         let rate = claimed as f64 / began.elapsed().as_secs_f64();
         println!("{}: {claimed} letters claimed in batches of {most}: {rate:.0} a second", engine());
