@@ -56,7 +56,7 @@ impl Sender {
     pub fn new(app: App, transport: Transport, tuning: Tuning) -> Result<Self> {
         let name = app.chance().token()?.chars().take(12).collect();
         let breaker = Mutex::new(Breaker::new(tuning.first_pause, tuning.longest_pause));
-        let (turn, looked) = (tokio::sync::Mutex::new(None), Mutex::new(None));
+        let (turn, looked, doubted) = (tokio::sync::Mutex::new(None), Mutex::new(None), Mutex::new(None));
         Ok(Self(Arc::new(Inner {
             app,
             transport,
