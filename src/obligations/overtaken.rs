@@ -25,7 +25,7 @@ pub(super) fn since(
 ) -> std::result::Result<Vec<Rung>, OutsideCalendar> {
     let Some(first) = first.filter(|first| *first < work.today) else { return Ok(Vec::new()) };
     let first = first.max(work.today - Days::new(LOOKS_BACK));
-    let mut seen: BTreeSet<String> = reached.iter().map(|rung| name(rung)).collect();
+    let mut seen: BTreeSet<String> = reached.iter().map(name).collect();
     let mut missed = Vec::new();
     for day in first.iter_days().take_while(|day| *day < work.today) {
         for rung in ladder.reached(owed, day, &work.calendar)? {
