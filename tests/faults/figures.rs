@@ -177,6 +177,7 @@ pub async fn claims(size: Size) -> Told {
                     most: size.of(500, 1000, 1000),
                     only_at_once: false,
                     looks: n == 0,
+                    doubts: n == 0,
                     by_due_date: false,
                 };
                 ledger::claim(&app, &claim).await.unwrap();
