@@ -163,7 +163,7 @@ async fn an_officer_records_what_came_back_corrects_the_address_and_sends_again(
     officer.open(&path).await.says("The newer letter").does_not_say("Send it again");
     officer.open(&format!("/letters/{}", all[1].id)).await.says("The letter that this one repeats");
     let refused = officer.send(&format!("{path}/again"), &[("email", "right@anyshire.example")]).await;
-    refused.is(409).says("sent again already");
+    refused.is(422).says("sent again already");
     deliver(&house).await;
     assert_eq!(states(&house.app).await, [(State::Dead, 1), (State::Sent, 1)]);
     let deeds: Vec<_> =
@@ -207,7 +207,7 @@ async fn a_letter_that_asks_for_nothing_any_more_or_holds_a_code_is_not_sent_aga
     officer
         .send(&format!("{path}/again"), &[("email", "a@anyshire.example")])
         .await
-        .is(409)
+        .is(422)
         .says("must ask for a new one");
 }
 

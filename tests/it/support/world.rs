@@ -164,7 +164,7 @@ impl World {
         let id = match noun {
             "meetings" => self.meeting,
             "items" => self.item,
-            "requests" => self.request,
+            "requests" | "chasing" => self.request,
             "indicators" => self.indicator,
             "figures" => self.figure,
             "actions" => self.action,
@@ -192,6 +192,7 @@ impl World {
             .replace("{token}", token)
             .replace("{on}", day)
             .replace("{other}", "1")
+            .replace("{room}", "requests")
             .replace("{code}", "K1")
             .replace("{kind}", "submit_data");
         let address = address.replace("{slug}", "children-and-families").replace("{date}", day);
