@@ -51,6 +51,7 @@ struct Known {
     fault: String,
     fell: String,
     relay: String,
+    stuck: u32,
 }
 
 impl Pulse {
@@ -120,6 +121,11 @@ impl Pulse {
         why.clone_into(&mut self.known().fell);
     }
 
+    /// So many passes over the letters have failed one after another.
+    pub fn stuck(&self, passes: u32) {
+        self.known().stuck = passes;
+    }
+
     /// How the relay stands; nothing while it answers.
     pub fn relay(&self, words: String) {
         self.known().relay = words;
@@ -148,6 +154,10 @@ impl Pulse {
         } else if known.beat.unwrap_or(began).elapsed() > BEATS_WITHIN {
             why.push("the database does not answer".to_owned());
         }
+        // One failure may be a connection that was cut.
+        if known.stuck > 1 {
+            why.push("letters cannot be worked off".to_owned());
+        }
         if known.ticked.map_or(began, |(since, _)| since).elapsed() > TICKS_WITHIN {
             why.push("the timetable has not come round for two minutes".to_owned());
         }
@@ -169,6 +179,11 @@ mod tests {
         assert_eq!(pulse.unready(), ["the database is read-only"]);
         pulse.beat();
         assert!(pulse.unready().is_empty());
+        pulse.stuck(1);
+        assert!(pulse.unready().is_empty());
+        pulse.stuck(2);
+        assert_eq!(pulse.unready(), ["letters cannot be worked off"]);
+        pulse.stuck(0);
         pulse.fell("the timetable");
         assert_eq!(pulse.unready(), ["a part of the service has ended: the timetable"]);
     }

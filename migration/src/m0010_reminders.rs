@@ -155,13 +155,14 @@ fn engine() -> Vec<TableCreateStatement> {
     ]
 }
 
-const INDEXES: [&str; 7] = [
+const INDEXES: [&str; 8] = [
     "CREATE UNIQUE INDEX reminder_policy_of_all ON reminder_policy (kind, number) WHERE body_id IS NULL",
     "CREATE UNIQUE INDEX reminder_policy_of_body ON reminder_policy (body_id, kind, number) WHERE body_id IS NOT NULL",
     "CREATE INDEX quiet_period_days ON quiet_period (to_on)",
     "CREATE INDEX bounce_letter ON bounce (letter_id)",
     "CREATE UNIQUE INDEX node_name ON node (name)",
     "CREATE UNIQUE INDEX installation_token ON installation (token)",
+    "CREATE INDEX letter_due ON letter (next_try_at, id) WHERE next_try_at IS NOT NULL",
     "CREATE INDEX action_review ON action (review_on) WHERE review_on IS NOT NULL",
 ];
 

@@ -101,9 +101,13 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         false => Vec::new(),
     };
     let was_typed = form.fields.ticked("rows");
+    let kept = proposed.clone();
     if was_typed {
         proposed = Typed::read(&form.fields).over(proposed);
     }
+    let is_stale = status == StatusCode::CONFLICT;
+    let meanwhile = kept.into_iter().zip(&proposed).filter(|(kept, typed)| is_stale && kept.text != typed.text);
+    let meanwhile = meanwhile.map(|(kept, _)| (kept.title, kept.text)).collect();
     let stored = list_lines(db, id).await?;
     let finance = stored.iter().find(|line| line.kind.0 == LineKind::Finance).map(|line| line.text.clone());
     let clearance = Clearance::of(visit).await?;
@@ -128,7 +132,8 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             asked: row.asked.clone(),
             approved: approved(&scene),
             said,
-            is_stale: status == StatusCode::CONFLICT,
+            is_stale,
+            meanwhile,
             may_write,
             may_decide: row.state.0 == State::Drafted && decides && cleared,
             is_officer: visit.actor.is_officer(),

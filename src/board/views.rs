@@ -108,6 +108,8 @@ pub(super) struct Feedback {
     pub approved: String,
     pub said: Said,
     pub is_stale: bool,
+    /// Lines whose words stand otherwise than they were typed now: what each is about, and how it reads.
+    pub meanwhile: Vec<(String, String)>,
     pub may_write: bool,
     pub may_decide: bool,
     pub is_officer: bool,

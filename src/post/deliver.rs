@@ -149,6 +149,7 @@ impl Sender {
                     tracing::error!(?error, failures, "letters could not be worked off");
                 }
             }
+            self.0.app.pulse().stuck(failures);
             let rest = self.0.rest().max(self.0.tuning.idle).min(Duration::from_secs(30));
             tokio::select! {
                 () = tokio::time::sleep(rest) => {}

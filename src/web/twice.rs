@@ -22,7 +22,7 @@ const LONGEST: usize = 2 * 1024 * 1024;
 const MOST: usize = 4096;
 
 /// How a token and its page's mark are written together.
-const BETWEEN: char = '~';
+const BETWEEN: char = '.';
 
 static PAGES: AtomicU64 = AtomicU64::new(1);
 

@@ -72,6 +72,7 @@ impl Node {
             ("REMIT_ADDR", "127.0.0.1:0"),
             ("REMIT_SMTP_URL", relay),
             ("REMIT_MAILBOX", "scrutiny@anyshire.example"),
+            ("REMIT_MAIL_PER_MINUTE", "6000"),
             ("REMIT_SECRET", "0707070707070707070707070707070707070707070707070707070707070707"),
         ] {
             command.env(name, value);
@@ -290,7 +291,7 @@ pub async fn suspended(_: Size) -> Told {
         };
         node = again;
     }
-    let all = until(Duration::from_secs(60), || server.taken().len() >= before + 9).await;
+    let all = until(Duration::from_secs(90), || server.taken().len() >= before + 9).await;
     let took = woke.elapsed();
     assert!(all.is_some(), "{} of 9 letters: {}", server.taken().len() - before, node.log());
     tokio::time::sleep(Duration::from_secs(3)).await;
