@@ -174,8 +174,26 @@ pub fn doors() -> Doors {
 /// Every job of the service.
 #[must_use]
 pub fn jobs() -> Vec<Job> {
+    let mut jobs = nightly();
+    jobs.extend(through_the_day());
+    jobs
+}
+
+/// What is done once a night.
+fn nightly() -> Vec<Job> {
     vec![
+        Job {
+            name: "settle",
+            at: "0 40 2 * * *",
+            run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
+        },
+        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
         Job { name: "pass on", at: "0 5 4 * * *", run: |app| Box::pin(async move { people::pass_on(&app).await }) },
+    ]
+}
+
+fn through_the_day() -> Vec<Job> {
+    vec![
         Job { name: "wake", at: "0,30 * * * * *", run: |app| Box::pin(async move { acting::wake(&app).await }) },
         Job {
             name: "issue",
@@ -231,12 +249,6 @@ pub fn jobs() -> Vec<Job> {
             at: "0,30 * * * * *",
             run: |app| Box::pin(async move { tellings::write_letters(&app).await }),
         },
-        Job {
-            name: "settle",
-            at: "0 40 2 * * *",
-            run: |app| Box::pin(async move { obligations::settle_all(&app).await.map(|_| ()) }),
-        },
-        Job { name: "reckon", at: "0 20 3 * * *", run: |app| Box::pin(async move { reckoning::nightly(&app).await }) },
     ]
 }
 

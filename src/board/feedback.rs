@@ -96,24 +96,19 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
         return Err(Error::NotFound);
     }
     let may_write = visit.actor.is_officer() && row.state.is_open();
-    let mut proposed = match may_write {
-        true => proposals::list(db, &scene, (today, &calendar)).await?,
-        false => Vec::new(),
-    };
+    let mut proposed = if may_write { proposals::list(db, &scene, (today, &calendar)).await? } else { Vec::new() };
     let was_typed = form.fields.ticked("rows");
-    let kept = proposed.clone();
+    let (is_stale, kept) = (status == StatusCode::CONFLICT, proposed.clone());
     if was_typed {
         proposed = Typed::read(&form.fields).over(proposed);
     }
-    let is_stale = status == StatusCode::CONFLICT;
-    let meanwhile = kept.into_iter().zip(&proposed).filter(|(kept, typed)| is_stale && kept.text != typed.text);
-    let meanwhile = meanwhile.map(|(kept, _)| (kept.title, kept.text)).collect();
     let stored = list_lines(db, id).await?;
     let finance = stored.iter().find(|line| line.kind.0 == LineKind::Finance).map(|line| line.text.clone());
     let clearance = Clearance::of(visit).await?;
     let cleared = clearance.reads(scene.panel.id);
-    let person = visit.actor.known.as_ref().map(|known| known.id);
-    let decides = referring::capacity_of(db, (person, today), scene.panel.id).await?.is_some();
+    let decides = referring::capacity_of(db, (visit.actor.known.as_ref().map(|known| known.id), today), scene.panel.id)
+        .await?
+        .is_some();
     let said = said::of(db, &scene, if cleared { Reader::Cleared } else { Reader::Public }).await?;
     let typed = |name: &str, kept: String| if was_typed { form.value(name).to_owned() } else { kept };
     let rows = proposed.len();
@@ -133,7 +128,7 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             approved: approved(&scene),
             said,
             is_stale,
-            meanwhile,
+            meanwhile: if is_stale { meanwhile(kept, &proposed) } else { Vec::new() },
             may_write,
             may_decide: row.state.0 == State::Drafted && decides && cleared,
             is_officer: visit.actor.is_officer(),
@@ -152,6 +147,12 @@ async fn draw(visit: &Visit, id: i64, form: Form, status: StatusCode) -> Result<
             form,
         },
     )
+}
+
+/// Lines whose words stand otherwise than they are typed now.
+fn meanwhile(kept: Vec<Proposal>, typed: &[Proposal]) -> Vec<(String, String)> {
+    let changed = kept.into_iter().zip(typed).filter(|(kept, typed)| kept.text != typed.text);
+    changed.map(|(kept, _)| (kept.title, kept.text)).collect()
 }
 
 /// A panel that has not met is offered the sentence that says so.

@@ -187,53 +187,21 @@ async fn council(work: &Work, size: Size) -> Result<Council> {
         .one(&work.tx)
         .await?;
     let named: Vec<i64> = (0..size.people).map(|_| people.next()).collect();
-    let person = |(n, id): (usize, &i64)| person::ActiveModel {
-        id: Set(*id),
-        name: Set(format!("Person {:04}", n + 1)),
-        email: Set(format!("person-{:04}@anyshire.example", n + 1)),
-        is_officer: Set(false),
-        ..Default::default()
-    };
-    write_all(work, named.iter().enumerate().map(person).collect()).await?;
+    write_all(work, named.iter().enumerate().map(|(n, id)| a_person(*id, n + 1)).collect()).await?;
     let (mut bodied, mut posted, mut held, mut seated) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut council = Council { bodies: Vec::new(), owners: Vec::new() };
     let chairs = size.bodies.min(named.len());
     for (n, chair) in named.iter().take(chairs).enumerate() {
         let (id, chair_post, short) = (bodies.next(), posts.next(), format!("L{:02}", n + 1));
-        bodied.push(body::ActiveModel {
-            id: Set(id),
-            slug: Set(format!("large-{:02}", n + 1)),
-            name: Set(format!("Large Overview and Scrutiny Panel {:02}", n + 1)),
-            short_name: Set(short.clone()),
-            kind: Set(Stored(BodyKind::Panel)),
-            officer_post_id: Set(officer.as_ref().map(|post| post.id)),
-            chair_post_id: Set(Some(chair_post)),
-            clear_days: Set(5),
-            house_style: Set(Stored(HouseStyle::Dash)),
-            remit: Set("Invented for measuring.".to_owned()),
-            ..Default::default()
-        });
+        bodied.push(a_body((id, n + 1), &short, (chair_post, officer.as_ref().map(|post| post.id))));
         posted.push(a_post(chair_post, format!("Chair, Large Panel {:02}", n + 1), PostKind::Chair, Some(id)));
-        seated.push(membership::ActiveModel {
-            id: Set(seats.next()),
-            body_id: Set(id),
-            person_id: Set(*chair),
-            seat: Set(Stored(Seat::Chair)),
-            from_on: Set(since),
-            ..Default::default()
-        });
+        seated.push(a_seat(seats.next(), (id, *chair), since));
         council.bodies.push((id, short));
     }
     for (n, holder) in named.iter().skip(chairs).enumerate() {
         let id = posts.next();
         posted.push(a_post(id, format!("Head of Service {:04}", n + 1), PostKind::Director, None));
-        held.push(holding::ActiveModel {
-            id: Set(holdings.next()),
-            post_id: Set(id),
-            person_id: Set(*holder),
-            from_on: Set(since),
-            ..Default::default()
-        });
+        held.push(a_holding(holdings.next(), (id, *holder), since));
         council.owners.push(id);
     }
     write_all(work, bodied).await?;
@@ -241,6 +209,87 @@ async fn council(work: &Work, size: Size) -> Result<Council> {
     write_all(work, held).await?;
     write_all(work, seated).await?;
     Ok(council)
+}
+
+/// Some days before today and some after it for what is open; a month after it was asked for otherwise.
+fn due(dice: &mut Dice, is_open: bool, (today, asked_on): (NaiveDate, NaiveDate)) -> NaiveDate {
+    let from_today = Days::new(u64::try_from(dice.below(40)).unwrap_or(0));
+    if is_open { today - Days::new(10) + from_today } else { asked_on + Days::new(30) }
+}
+
+fn a_person(id: i64, number: usize) -> person::ActiveModel {
+    person::ActiveModel {
+        id: Set(id),
+        name: Set(format!("Person {number:04}")),
+        email: Set(format!("person-{number:04}@anyshire.example")),
+        is_officer: Set(false),
+        ..Default::default()
+    }
+}
+
+fn a_body((id, number): (i64, usize), short: &str, (chair, officer): (i64, Option<i64>)) -> body::ActiveModel {
+    body::ActiveModel {
+        id: Set(id),
+        slug: Set(format!("large-{number:02}")),
+        name: Set(format!("Large Overview and Scrutiny Panel {number:02}")),
+        short_name: Set(short.to_owned()),
+        kind: Set(Stored(BodyKind::Panel)),
+        officer_post_id: Set(officer),
+        chair_post_id: Set(Some(chair)),
+        clear_days: Set(5),
+        house_style: Set(Stored(HouseStyle::Dash)),
+        remit: Set("Invented for measuring.".to_owned()),
+        ..Default::default()
+    }
+}
+
+fn a_seat(id: i64, (body_id, person_id): (i64, i64), since: NaiveDate) -> membership::ActiveModel {
+    membership::ActiveModel {
+        id: Set(id),
+        body_id: Set(body_id),
+        person_id: Set(person_id),
+        seat: Set(Stored(Seat::Chair)),
+        from_on: Set(since),
+        ..Default::default()
+    }
+}
+
+fn a_holding(id: i64, (post_id, person_id): (i64, i64), since: NaiveDate) -> holding::ActiveModel {
+    holding::ActiveModel {
+        id: Set(id),
+        post_id: Set(post_id),
+        person_id: Set(person_id),
+        from_on: Set(since),
+        ..Default::default()
+    }
+}
+
+fn a_resolution((id, item, number): (i64, i64, usize), on: NaiveDate) -> resolution::ActiveModel {
+    resolution::ActiveModel {
+        id: Set(id),
+        agenda_item_id: Set(item),
+        position: Set(i32::try_from(number).unwrap_or(1)),
+        state: Set(Stored(Standing::Confirmed)),
+        mover: Set(String::new()),
+        seconder: Set(String::new()),
+        carried: Set(Stored(Carried::Assent)),
+        narrative: Set(String::new()),
+        recorded_at: Set(london::instant(on, NaiveTime::MIN)),
+        version: Set(1),
+        ..Default::default()
+    }
+}
+
+fn a_part((id, resolution): (i64, i64), words: &str) -> resolution_part::ActiveModel {
+    resolution_part::ActiveModel {
+        id: Set(id),
+        resolution_id: Set(resolution),
+        number: Set(1),
+        verb: Set(Stored(Verb::Requested)),
+        text: Set(words.to_owned()),
+        version: Set(1),
+        ..Default::default()
+    }
 }
 
 fn a_post(id: i64, title: String, kind: PostKind, body_id: Option<i64>) -> post::ActiveModel {
@@ -306,28 +355,8 @@ async fn asked(
         let is_open = n % ONE_OPEN_IN == 0;
         let words = format!("{} ({})", dice.of(&ASKED), dice.of(&SUBJECTS).to_lowercase());
         let (resolution, part, id) = (resolutions.next(), parts.next(), ids.next());
-        resolved.push(resolution::ActiveModel {
-            id: Set(resolution),
-            agenda_item_id: Set(item),
-            position: Set(i32::try_from(n).unwrap_or(0) + 1),
-            state: Set(Stored(Standing::Confirmed)),
-            mover: Set(String::new()),
-            seconder: Set(String::new()),
-            carried: Set(Stored(Carried::Assent)),
-            narrative: Set(String::new()),
-            recorded_at: Set(london::instant(on, NaiveTime::MIN)),
-            version: Set(1),
-            ..Default::default()
-        });
-        parted.push(resolution_part::ActiveModel {
-            id: Set(part),
-            resolution_id: Set(resolution),
-            number: Set(1),
-            verb: Set(Stored(Verb::Requested)),
-            text: Set(words.clone()),
-            version: Set(1),
-            ..Default::default()
-        });
+        resolved.push(a_resolution((resolution, item, n + 1), on));
+        parted.push(a_part((part, resolution), &words));
         let reference = format!("{short} {}-{:06}", on.year(), n + 1);
         done.push(actions::ActiveModel {
             id: Set(id),
@@ -342,8 +371,7 @@ async fn asked(
             version: Set(1),
             ..Default::default()
         });
-        let from_today = Days::new(u64::try_from(dice.below(40)).unwrap_or(0));
-        let due_on = if is_open { work.today - Days::new(10) + from_today } else { on + Days::new(30) };
+        let due_on = due(dice, is_open, (work.today, on));
         let settled_on = if is_open { work.today } else { on };
         owed.push(obligation::ActiveModel {
             id: Set(owed_ids.next()),

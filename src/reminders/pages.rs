@@ -155,7 +155,7 @@ async fn draw(
             audiences: Choice::of_words::<Audience>(),
             times: Choice::of_words::<Time>(),
             version,
-            versions: with_differences(versions, kind),
+            versions: with_differences(&versions, kind),
             is_stale,
             form,
         },
@@ -163,7 +163,7 @@ async fn draw(
 }
 
 /// The versions, newest first, each with what it changed; the first is held against the rule as Remit comes.
-fn with_differences(rows: Vec<remit_entity::reminder_policy::Model>, kind: Kind) -> Vec<Version> {
+fn with_differences(rows: &[remit_entity::reminder_policy::Model], kind: Kind) -> Vec<Version> {
     let said = |row: &remit_entity::reminder_policy::Model| Policy::read(&row.rungs).unwrap_or_default().sentences();
     let mut before: Vec<Vec<String>> = rows.iter().skip(1).map(said).collect();
     before.push(Policy::usual(kind).sentences());

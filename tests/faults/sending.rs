@@ -145,7 +145,7 @@ async fn slaughter(place: &Place, senders: usize, (kills, suspensions): (usize, 
     let sender = |minutes| Orders { slots: 4, ..orders(place, &url, minutes) };
     let mut pack: Vec<Child> = (0..senders).map(|_| sender(0).spawn()).collect();
     let (mut killed, mut suspended) = (0, 0);
-    let every = if suspensions == 0 { usize::MAX } else { (kills + suspensions) / suspensions };
+    let every = (kills + suspensions).checked_div(suspensions).unwrap_or(usize::MAX);
     for n in 0..kills + suspensions {
         let wanted = heard.load(Ordering::SeqCst) + 6 + n * 11 % 23;
         let victim = n % senders;

@@ -16,6 +16,9 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
 };
 
+/// What is done to a notice behind the engine.
+type Planted = fn(&mut notice::ActiveModel, &Council);
+
 /// An action of the director's, due on a day.
 async fn action_due(house: &House, council: &Council, n: i64, day: &str) -> i64 {
     let db = house.app.db();
@@ -235,7 +238,7 @@ async fn every_planted_fault_is_found() {
         change(&mut row, &council);
         row
     };
-    let planted: [(fn(&mut notice::ActiveModel, &Council), &[What]); 3] = [
+    let planted: [(Planted, &[What]); 3] = [
         (|row, council| row.person_id = Set(council.chair), &[What::WrongPerson]),
         (|row, _| row.rung = Set("E14+99".to_owned()), &[What::Missing, What::Extra]),
         (|row, _| row.letter_id = Set(None), &[What::NoLetter]),
