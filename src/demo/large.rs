@@ -372,7 +372,6 @@ async fn asked(
             ..Default::default()
         });
         let due_on = due(dice, is_open, (work.today, on));
-        let settled_on = if is_open { work.today } else { on };
         owed.push(obligation::ActiveModel {
             id: Set(owed_ids.next()),
             kind: Set(Stored(Kind::DoAction)),
@@ -388,7 +387,7 @@ async fn asked(
             is_exempt: Set(false),
             opened_on: Set(on),
             // Its day was agreed only now: nobody was to be reminded of it before.
-            settled_on: Set(settled_on),
+            settled_on: Set(if is_open { work.today } else { on }),
             closed_at: Set((!is_open).then(|| london::instant(on + Days::new(20), NaiveTime::MIN))),
             next_rung_on: Set(is_open.then_some(work.today)),
             ..Default::default()

@@ -36,7 +36,7 @@ pub(super) fn tabs(current: &str) -> Vec<Tab> {
 pub(super) async fn rules(visit: Visit, Asked(asked): Asked) -> Result<Response> {
     let db = visit.app.db();
     let bodies = queries::bodies(db).await?;
-    let body = chosen(&bodies, asked.text("body"))?;
+    let body = bodies.iter().find(|body| body.slug == asked.text("body"));
     let rules = reminding::Rules::of(db, visit.app.clock().today()).await?;
     let decided = queries::decided(db).await?;
     let rows = Kind::ALL.iter().copied().map(|kind| {

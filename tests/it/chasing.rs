@@ -4,9 +4,9 @@ use crate::reminders::{asked, meeting_on};
 use crate::support::relay::{Act, ScriptedRelay, Stage};
 use crate::support::{Council, House};
 use remit::post::{Relay, Sender, Tuning};
-use remit_entity::{notice, obligation};
+use remit_entity::{membership, notice, obligation};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 async fn chased() -> (House, Council, i64) {
     let house = House::new("2022-10-03T07:00").await;
@@ -96,6 +96,9 @@ async fn a_period_is_told_by_panel_and_private_business_only_to_those_who_may_re
         .exec(house.app.db())
         .await
         .unwrap();
+    chair.open(&format!("/chasing/requests/{request}")).await.is(200);
+    let seat = membership::Entity::update_many().filter(membership::Column::PersonId.eq(council.chair));
+    seat.col_expr(membership::Column::IsCleared, Expr::value(false)).exec(house.app.db()).await.unwrap();
     chair.open(&format!("/chasing/requests/{request}")).await.is(404);
     chair.open(&format!("/chasing/requests/{request}/proof.csv")).await.is(404);
     chair.open(&path).await.is(200).does_not_say(&due.title);

@@ -158,6 +158,8 @@ async fn an_officer_finds_every_page_and_a_chair_those_of_their_panel() {
         "/diary",
         "/cycle",
         "/completeness",
+        "/chasing",
+        "/chasing.csv",
     ];
     for door in doors("GET") {
         let address = world.address(door.path);
