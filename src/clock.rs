@@ -92,8 +92,9 @@ impl Clock {
         suspected.or_else(|| self.watch().doubt())
     }
 
-    /// How far it is ahead of the database's, as measured now.
+    /// How far it is ahead of the database's, as measured now. One that was set on purpose differs on purpose.
     pub fn measured(&self, skew: Option<TimeDelta>) {
+        let skew = skew.filter(|_| self.is_the_computers());
         self.watch().measured(skew);
     }
 
