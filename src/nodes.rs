@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::trail::{self, About};
 use crate::work::Work;
 use chrono::{DateTime, TimeDelta, Utc};
+use remit_domain::word::Word;
 use remit_entity::node;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -68,7 +69,11 @@ impl Node {
             app.clock().trust();
         }
         let (ticked_at, next_tick_at) = app.pulse().ticks();
-        let is_suspect = app.clock().look().is_some();
+        let doubt = app.clock().look();
+        let is_suspect = doubt.is_some();
+        if let Some(doubt) = doubt.filter(|_| !self.said_suspect) {
+            tracing::warn!("nothing is sent until the clock is believed: {}", doubt.label());
+        }
         node::Entity::update_many()
             .set(node::ActiveModel {
                 seen_at: Set(app.clock().now()),

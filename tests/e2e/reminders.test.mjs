@@ -2,7 +2,7 @@
 // installation goes on trial and live again, which asks once. Without script too, and on a small screen.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { open, sizes, sound, startDemo } from "./support.mjs";
+import { open, picture, sizes, sound, startDemo } from "./support.mjs";
 
 let demo;
 before(async () => {
@@ -28,6 +28,7 @@ test("a reminder is read, left out, put back and tried", { timeout: 120_000 }, a
   await page.getByRole("link", { name: "Reminders", exact: true }).click();
   await ready(page);
   await sound(page, complaints, "the coming letters");
+  await picture(page, "reminders");
   assert.match(await main(page), /working days? before it is due, .*because the/);
   await page.locator("table.app-coming a").filter({ hasText: /^Reminder: / }).first().click();
   await sound(page, complaints, "one coming letter");

@@ -184,7 +184,9 @@ pub async fn sent_twice(size: Size) -> Told {
     let tables = tables(&db).await;
     let (mut tried, mut without, mut twice) = (0, 0, Vec::new());
     for (n, (page, sheet)) in all.iter().enumerate() {
-        if n % size.of(4, 1, 1) != 0 || sheet.action.contains("preview") {
+        // How mail is set up is looked at as often as it is asked.
+        let only_looks = sheet.action.contains("preview") || sheet.action == "/letters/check";
+        if n % size.of(4, 1, 1) != 0 || only_looks {
             continue;
         }
         let Some(open) = find(&mut world.clerk.browser, page, &sheet.action).await else { continue };
