@@ -32,7 +32,7 @@ function shape(address) {
 /// The addresses on a page that lead to another page of the service.
 async function leads(page) {
   const found = await page.$$eval("a[href]", (links) => links.map((link) => link.href.replace(/#.*/, "")));
-  return found.filter((address) => address.startsWith(`${demo.url}/`) && !/\.(eml|ics|csv|xlsx)(\?|$)/.test(address));
+  return found.filter((address) => address.startsWith(`${demo.url}/`) && !/\.(eml|ics|csv|xlsx|docx)(\?|$)/.test(address));
 }
 
 /// Opens one page of every shape that the links lead to, and hands it to `look`.

@@ -230,6 +230,18 @@ test("the service in earnest, from the empty folder to the letters that it hands
 
   let request;
   let goesNow;
+  await chapter("a new installation is on trial until somebody says that it goes live", async () => {
+    const item = page.url();
+    await page.goto("/due");
+    assert.match(await page.locator("main").innerText(), /On trial\. Every letter goes to/);
+    await page.goto("/reminders/live");
+    await page.getByLabel("Letters are to go to those whom they are for").check();
+    await press("Go live");
+    await page.goto("/due");
+    assert.doesNotMatch(await page.locator("main").innerText(), /On trial/);
+    await page.goto(item);
+  });
+
   await chapter("data is asked for, and the request issued", async () => {
     await follow("Ask for data");
     await fill({ "Who is asked": "Director of Highways", Period: lastQuarter(), "Appendix number": "1", "Appendix title": "Dashboard" });
