@@ -8,7 +8,6 @@ use crate::feedback::Reached;
 use crate::obligation::Kind as Owed;
 use crate::refusal::Refusal;
 use crate::word::Word;
-use chrono::NaiveDate;
 use std::fmt;
 
 /// Where a referral stands.
@@ -362,6 +361,7 @@ impl State {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use chrono::NaiveDate;
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::select;
