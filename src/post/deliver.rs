@@ -205,6 +205,10 @@ impl Inner {
                 break;
             }
             self.saw(Step::Claimed);
+            if letters.iter().any(|letter| *letter.state == State::Uncertain) {
+                // There may be more of them than one claim takes.
+                *self.doubted.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            }
             for (n, letter) in letters.iter().enumerate() {
                 // Whoever was frozen holds nothing any more.
                 let clock = self.app.clock();

@@ -90,7 +90,16 @@ pub async fn connections_cut(size: Size) -> Told {
     let faults = sending.await.unwrap();
     for minutes in [0, 15, 26, 37] {
         app.clock().set(utc(START) + TimeDelta::minutes(minutes).max(TimeDelta::zero()));
-        while sender.deliver_due().await.unwrap() != Tally::default() {}
+        let mut left = 16;
+        // A connection of the pool may have been cut and not met since.
+        loop {
+            match sender.deliver_due().await {
+                Ok(tally) if tally == Tally::default() => break,
+                Ok(_) => {}
+                Err(error) if left == 0 => panic!("it does not recover: {error:?}"),
+                Err(_) => left -= 1,
+            }
+        }
     }
     let books = Books::of(&app, &server).await;
     books.keep_the_promise("cut connections");
@@ -120,10 +129,15 @@ pub async fn cancelled(size: Size) -> Told {
     let app = house.app.clone();
     let mut browser = house.signed_in(council.officer).await;
     browser.open("/people/new").await.is(200);
+    let begun = Instant::now();
+    for n in times + 1..times + 11 {
+        app.write(Author::Remit, pair(n)).await.unwrap();
+    }
+    let usual = u64::try_from(begun.elapsed().as_micros()).unwrap() / 10;
     let mut gone = 0;
     for n in 0..times {
         // From nothing to longer than it takes.
-        let patience = Duration::from_micros((n as u64 * 97) % if postgres().is_some() { 2_500 } else { 12_000 });
+        let patience = Duration::from_micros((n as u64 * 97) % (usual * 3 / 2));
         gone += usize::from(tokio::time::timeout(patience, app.write(Author::Remit, pair(n))).await.is_err());
         if n % 4 == 0 {
             let email = format!("cancelled-{n}@anyshire.example");
@@ -150,7 +164,7 @@ pub async fn cancelled(size: Size) -> Told {
         pairs.filter(trails::Column::Deed.eq("second")).count(app.db()).await.unwrap(),
     );
     assert_eq!(firsts, seconds, "half of a deed was kept");
-    assert_eq!(firsts, times as u64 + 1, "a deed that was begun was not done");
+    assert_eq!(firsts, times as u64 + 11, "a deed that was begun was not done");
     let new = person::Entity::find().filter(person::Column::Name.eq("Somebody New")).count(app.db()).await.unwrap();
     let told = trails::Entity::find().filter(trails::Column::SubjectKind.eq("person"));
     let told = told.count(app.db()).await.unwrap();

@@ -79,6 +79,8 @@ fn takes_words(body: &str, name: &str) -> bool {
 pub async fn two_people(size: Size) -> Told {
     let mut world = World::new().await;
     let all = all_forms(&mut world).await;
+    let db = world.clerk.house.app.db().clone();
+    let tables = tables(&db).await;
     let (mut both, mut refused, mut wrong) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
     let versioned = all.iter().filter(|(_, sheet)| sheet.fields.iter().any(|(name, _)| name == "version"));
     for (n, (page, sheet)) in versioned.enumerate() {
@@ -120,10 +122,11 @@ pub async fn two_people(size: Size) -> Told {
             if first.status != 200 {
                 continue;
             }
+            let between = counted(&db, &tables).await;
             let second = world.clerk.browser.send(&sheet.action, &late.pairs()).await;
             if matches!(second.status.as_u16(), 404 | 409 | 422) {
                 refused.insert(sheet.action.clone());
-            } else {
+            } else if counted(&db, &tables).await != between {
                 wrong.push(format!("{}: done twice, answered {}", sheet.action, second.status));
             }
         }

@@ -39,10 +39,16 @@ mod years;
 use runner::{On, Row, Size};
 use std::process::ExitCode;
 
-/// A row of the matrix.
+/// A row of the matrix; `waits` where most of its time is waiting, so that others can run meanwhile.
 macro_rules! row {
     ($number:literal, $on:ident, $what:literal, $run:path) => {
-        Row { number: $number, on: On::$on, what: $what, run: |size: Size| Box::pin($run(size)) }
+        row!($number, $on, $what, $run, false)
+    };
+    ($number:literal, $on:ident, $what:literal, $run:path, waits) => {
+        row!($number, $on, $what, $run, true)
+    };
+    ($number:literal, $on:ident, $what:literal, $run:path, $waits:literal) => {
+        Row { number: $number, on: On::$on, what: $what, waits: $waits, run: |size: Size| Box::pin($run(size)) }
     };
 }
 
@@ -60,9 +66,9 @@ fn rows() -> Vec<Row> {
         row!("F19", Neither, "an answer just within the limit and just over it", mail::around_the_limit),
         row!("F22", Both, "a poisoned letter among a hundred", mail::poison),
         row!("F23", Neither, "every change of the clocks from 2024 to 2040", clocks::every_change),
-        row!("F24", Both, "the clock jumps", serving::clock_jumps),
-        row!("F25", Both, "the machine is suspended overnight", serving::suspended),
-        row!("F26", Postgres, "a node whose clock is three minutes ahead", serving::skewed),
+        row!("F24", Both, "the clock jumps", serving::clock_jumps, waits),
+        row!("F25", Both, "the machine is suspended overnight", serving::suspended, waits),
+        row!("F26", Postgres, "a node whose clock is three minutes ahead", serving::skewed, waits),
         row!("F27", Both, "three days down, 2,000 due", backlog::three_days_down),
         row!("F28", Both, "mail is set up after thirty days", backlog::mail_set_up_late),
         row!("F29", Both, "yesterday's backup is restored", backlog::restored),
@@ -71,11 +77,11 @@ fn rows() -> Vec<Row> {
         row!("F33", Both, "two people save the same form", forms::two_people),
         row!("F34", Both, "a form is sent twice", forms::sent_twice),
         row!("F36", Postgres, "two nodes believe the same turn is theirs", database::two_leaders),
-        row!("F40", Both, "a part of the service falls over", serving::part_falls_over),
+        row!("F40", Both, "a part of the service falls over", serving::part_falls_over, waits),
         row!("F41", Both, "years of reminders against an oracle", years::years),
         row!("burst", Both, "2,000 letters due at once", figures::burst),
         row!("claims", Postgres, "claiming among 200,000 due letters", figures::claims),
-        row!("late", Both, "how late reminders are, steady and after a kill", serving::lateness),
+        row!("late", Both, "how late reminders are, steady and after a kill", serving::lateness, waits),
         row!("tick", Both, "a tick over ever more open obligations", figures::tick),
         row!("F4", Sqlite, "power cuts", root::power_cut),
         row!("F5", Sqlite, "the disk is full", root::disk_full),
@@ -83,8 +89,8 @@ fn rows() -> Vec<Row> {
         row!("F11", Postgres, "failover with a synchronous standby", root::failover),
         row!("F12", Postgres, "failover with an asynchronous standby", root::failover_late),
         row!("F13", Postgres, "the old primary comes back read-only", root::old_primary),
-        row!("F16", Postgres, "a node loses the database", root::partition),
-        row!("F17", Both, "a node loses the relay", root::relay_lost),
+        row!("F16", Postgres, "a node loses the database", root::partition, waits),
+        row!("F17", Both, "a node loses the relay", root::relay_lost, waits),
     ]
 }
 

@@ -1,5 +1,5 @@
-//! Runs the rows: in order, one line each, and at the end how many passed, failed and were skipped. In earnest there is a
-//! lane for each database, a process each, side by side.
+//! Runs the rows: in order, one line each, and at the end how many passed, failed and were skipped. In earnest there are
+//! two lanes for each database, a process each, side by side: one works while the other waits.
 
 use crate::support::house::postgres;
 use std::future::Future;
@@ -55,6 +55,8 @@ pub struct Row {
     pub number: &'static str,
     pub on: On,
     pub what: &'static str,
+    /// Most of its time is waiting.
+    pub waits: bool,
     pub run: fn(Size) -> Pin<Box<dyn Future<Output = Told>>>,
 }
 
@@ -99,7 +101,7 @@ pub fn run(rows: &[Row]) -> ExitCode {
     }
     let begun = Instant::now();
     let count = match &asked.lane {
-        None if asked.size > Size::Short && postgres().is_some() => both_lanes(&asked),
+        None if asked.size > Size::Short => all_lanes(&asked),
         _ => lane(rows, &asked),
     };
     let Count { passed, failed, skipped } = count;
@@ -111,15 +113,19 @@ pub fn run(rows: &[Row]) -> ExitCode {
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// A process for each database; what they say comes through line by line.
-fn both_lanes(asked: &Asked) -> Count {
+const LANES: [&str; 4] = ["sqlite", "postgres", "sqlite-waiting", "postgres-waiting"];
+
+/// A process for each lane; what they say comes through line by line.
+fn all_lanes(asked: &Asked) -> Count {
     let word = asked.size.of("short", "full", "nightly");
-    let lanes: Vec<_> = ["sqlite", "postgres"]
+    let is_here = |lane: &&str| postgres().is_some() || lane.starts_with("sqlite");
+    let lanes: Vec<_> = LANES
         .into_iter()
+        .filter(is_here)
         .map(|lane| {
             let mut command = Command::new(std::env::current_exe().unwrap());
             command.arg(word).arg(format!("--lane={lane}")).args(&asked.only);
-            if lane == "sqlite" {
+            if lane.starts_with("sqlite") {
                 command.env("TEST_POSTGRES_URL", "");
             }
             let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -156,7 +162,10 @@ fn lane(rows: &[Row], asked: &Asked) -> Count {
         FELL.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(info.to_string());
     }));
     let engine = if postgres().is_some() { "PostgreSQL" } else { "SQLite" };
-    let is_second_lane = asked.lane.as_deref() == Some("postgres");
+    let (is_second_lane, waits) = match asked.lane.as_deref() {
+        None => (false, None),
+        Some(lane) => (lane.starts_with("postgres"), Some(lane.ends_with("waiting"))),
+    };
     let mut count = Count::default();
     for row in rows {
         let wanted = asked.only.is_empty() || asked.only.iter().any(|only| only.eq_ignore_ascii_case(row.number));
@@ -166,7 +175,7 @@ fn lane(rows: &[Row], asked: &Asked) -> Count {
             On::Postgres => engine == "PostgreSQL",
             On::Neither => !is_second_lane,
         };
-        if !wanted || !here {
+        if !wanted || !here || waits.is_some_and(|waits| waits != row.waits) {
             continue;
         }
         let engine = if row.on == On::Neither { "-" } else { engine };

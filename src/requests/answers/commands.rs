@@ -130,8 +130,15 @@ pub(super) async fn enter_for(work: &Work, id: i64, typed: &Typed) -> Result<std
     let lines = write_down(work, &whole, typed).await?;
     let owner = &whole.owner.title;
     trail::record(work, "entered figures", about(&whole), format!("for the {owner}: {source}")).await?;
-    let Some(signed_on) = signed_on else { return Ok(Ok(())) };
+    let before = whole.request.version;
     let whole = load_request(work, id, None).await?;
+    let Some(signed_on) = signed_on else {
+        if whole.request.version == before {
+            // Where the figures come from was said: whoever still has the page of before is told.
+            keep(work, &whole.request, Default::default()).await?;
+        }
+        return Ok(Ok(()));
+    };
     if let Err(incomplete) = check(&whole, &lines) {
         return Ok(Err(incomplete));
     }
