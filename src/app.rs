@@ -5,6 +5,7 @@ use crate::chance::Chance;
 use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
+use crate::form_done::Form;
 use crate::keys::Keys;
 use crate::once::Once;
 use crate::pulse::Pulse;
@@ -142,14 +143,15 @@ impl App {
         T: Send + 'static,
         F: for<'w> FnOnce(&'w Work) -> Doing<'w, T> + Send + 'static,
     {
-        let app = self.clone();
+        let (app, form) = (self.clone(), Form::of_request());
         let whole = tokio::spawn(async move {
             let _turn = app.0.store.turn().await;
-            let work = app.begin(by).await?;
+            let work = app.begin_for(by, form.as_ref()).await?;
             let done = deed(&work).await;
             match done {
                 Ok(value) => {
                     work.tx.commit().await?;
+                    form.iter().for_each(Form::done);
                     Ok(value)
                 }
                 Err(error) => {
@@ -224,10 +226,10 @@ impl App {
         C: Send + 'static,
         T: Send + 'static,
     {
-        let app = self.clone();
+        let (app, form) = (self.clone(), Form::of_request().filter(|_| !is_trial));
         let whole = tokio::spawn(async move {
             let _turn = app.0.store.turn().await;
-            let mut work = app.begin(by).await?;
+            let mut work = app.begin_for(by, form.as_ref()).await?;
             let done = match change(&work).await {
                 Ok(changed) => match diary::calendar(&work.tx, &app.0.england).await {
                     Ok(calendar) => {
@@ -242,12 +244,26 @@ impl App {
                 work.tx.rollback().await?;
             } else {
                 work.tx.commit().await?;
+                form.iter().for_each(Form::done);
             }
             done
         });
         whole
             .await
             .map_err(|error| Error::Broken(anyhow::Error::new(error).context("a change of the diary fell over")))?
+    }
+
+    /// Begins a unit of work under the key of the form that asks for it.
+    async fn begin_for(&self, by: Author, form: Option<&Form>) -> Result<Work> {
+        let work = self.begin(by).await?;
+        let Some(form) = form else { return Ok(work) };
+        match form.take(&work.tx, work.at).await {
+            Ok(()) => Ok(work),
+            Err(error) => {
+                work.tx.rollback().await?;
+                Err(error)
+            }
+        }
     }
 
     async fn begin(&self, by: Author) -> Result<Work> {

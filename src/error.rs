@@ -21,6 +21,8 @@ pub enum Error {
     Refused(Box<dyn Refusal>),
     /// Somebody else changed it since this form was opened.
     Stale,
+    /// The same form was done before, here or by another process.
+    Repeated,
     /// We must mend it.
     Broken(anyhow::Error),
 }

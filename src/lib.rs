@@ -35,6 +35,7 @@ pub mod differing;
 pub mod error;
 pub mod feeds;
 pub mod following;
+pub mod form_done;
 pub mod gate;
 pub mod health;
 pub mod heard;
@@ -264,7 +265,7 @@ pub fn router(app: App) -> Router {
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .layer(CatchPanicLayer::custom(problem::fell_over))
         .layer(from_fn_with_state(app.clone(), visit::greet))
-        .layer(from_fn_with_state(twice::Memory::default(), twice::once))
+        .layer(from_fn_with_state((twice::Memory::default(), app.clone()), twice::once))
         .layer(CsrfLayer::new())
         .layer(RequestBodyLimitLayer::new(LARGEST_FORM))
         .layer(CatchPanicLayer::new());

@@ -2,6 +2,7 @@
 //! kept. How a visit is recognised by one is the porch's; the sessions of a letter's link are not made here.
 
 use crate::error::Result;
+use crate::form_done;
 use crate::keys::hash;
 use crate::work::Work;
 use chrono::Duration;
@@ -21,6 +22,7 @@ pub async fn begin(work: &Work, person_id: i64, former: Option<&str>) -> Result<
         end(work, former).await?;
     }
     session::Entity::delete_many().filter(session::Column::EndsAt.lte(work.at)).exec(&work.tx).await?;
+    form_done::forget_old(&work.tx, work.at).await?;
     let token = work.chance.token()?;
     session::ActiveModel {
         id_hash: Set(hash(&token)),

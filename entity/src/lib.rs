@@ -30,6 +30,7 @@ pub mod feedback;
 pub mod feedback_line;
 pub mod figure;
 pub mod follow;
+pub mod form;
 pub mod holding;
 pub mod indicator;
 pub mod indicator_version;

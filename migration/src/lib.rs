@@ -15,6 +15,7 @@ mod m0007_officers_year;
 mod m0008_quarterly_data;
 mod m0009_what_was_decided;
 mod m0010_reminders;
+mod m0011_forms;
 mod shape;
 
 /// All steps, oldest first.
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_quarterly_data::Migration),
             Box::new(m0009_what_was_decided::Migration),
             Box::new(m0010_reminders::Migration),
+            Box::new(m0011_forms::Migration),
         ]
     }
 }

@@ -17,15 +17,23 @@ struct Told {
     sentence: String,
 }
 
+/// Goes with the answer to a form that was done before.
+#[derive(Clone, Copy, Debug)]
+pub struct Repeated;
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Self::SignIn(next) = &self {
             let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
             return Redirect::to(&format!("/sign-in?next={next}")).into_response();
         }
+        let is_repeated = matches!(self, Self::Repeated);
         let (status, told) = told(&self);
         let mut response = status.into_response();
         response.extensions_mut().insert(told);
+        if is_repeated {
+            response.extensions_mut().insert(Repeated);
+        }
         response
     }
 }
@@ -73,6 +81,13 @@ fn told(error: &Error) -> (StatusCode, Told) {
                 "It was changed after you opened it. Open the page again to see how it stands now.",
             ),
         ),
+        Error::Repeated => (
+            StatusCode::CONFLICT,
+            say(
+                "This was done already",
+                "The same form came a second time. Go back and open the page again to see how it stands.",
+            ),
+        ),
         Error::Broken(fault) => {
             let reference = reference(fault);
             tracing::error!(reference, fault = format!("{fault:#}"), "fault");
@@ -118,6 +133,10 @@ pub async fn show(visit: &Visit, wants_json: bool, response: Response) -> Respon
         None if status == StatusCode::METHOD_NOT_ALLOWED => told(&Error::NotFound).1,
         None => return response,
     };
+    if response.extensions().get::<Repeated>().is_some() {
+        // The porch answers in the place of this page.
+        return response;
+    }
     if wants_json {
         return as_json(status, &told);
     }

@@ -1,18 +1,26 @@
 //! A form that is sent twice is done once: a double click, a reload and a request that was sent again get the answer of
 //! the first. Every page that is drawn puts a mark of its own into the token of its forms; who sends the same mark with
-//! the same words to the same door means the same deed. What was refused may be sent again. Called by the router.
+//! the same words to the same door means the same deed. What was refused may be sent again. One process remembers here;
+//! what all processes of a database must know is in `form_done`. Called by the router.
 
 use super::cookies::Cookie;
+use super::problem::Repeated;
+use crate::app::App;
+use crate::error::Result;
+use crate::form_done::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::header::{CONTENT_TYPE, LOCATION, REFERER, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
+use std::collections::hash_map::RandomState;
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
 
 /// Longer forms carry documents, and are not sent twice by a slip of the finger.
@@ -24,7 +32,13 @@ const MOST: usize = 4096;
 /// How a token and its page's mark are written together.
 const BETWEEN: char = '.';
 
+/// How long whoever sent a form again waits for the answer that another process gives to the first.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 static PAGES: AtomicU64 = AtomicU64::new(1);
+
+/// Tells the pages of this process from those of others, and of the one before it.
+static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(0));
 
 type Key = [u8; 32];
 
@@ -48,7 +62,7 @@ struct Remembered {
 /// The token of the forms of the page that is drawn now.
 #[must_use]
 pub fn mark(token: &str) -> String {
-    format!("{token}{BETWEEN}{:x}", PAGES.fetch_add(1, Ordering::Relaxed))
+    format!("{token}{BETWEEN}{:x}-{:x}", *PROCESS, PAGES.fetch_add(1, Ordering::Relaxed))
 }
 
 /// A form's token without the mark of its page.
@@ -58,7 +72,7 @@ pub fn unmarked(token: &str) -> &str {
 }
 
 /// Does each form once.
-pub async fn once(State(memory): State<Memory>, request: Request, next: Next) -> Response {
+pub async fn once(State((memory, app)): State<(Memory, App)>, request: Request, next: Next) -> Response {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if request.method() != Method::POST || !kind.starts_with("application/x-www-form-urlencoded") {
         return next.run(request).await;
@@ -89,15 +103,82 @@ pub async fn once(State(memory): State<Memory>, request: Request, next: Next) ->
         }
         None => {}
     }
+    let form = Form::new(&key.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let back = before(request.headers());
     // To its end, even when the browser that sent it has hung up: it may send it again.
     let whole = tokio::spawn(async move {
-        let answer = next.run(request).await;
+        let answer = do_once(&app, &form, request, next, &back).await;
         let headers = leads_on(&answer).then(|| answer.headers().clone());
         memory.end(key, headers.clone());
         tell.send_replace(headers);
         answer
     });
     whole.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}
+
+/// Does a form that this process has not had, unless another has.
+async fn do_once(app: &App, form: &Form, request: Request, next: Next, back: &str) -> Response {
+    match form.find(app.db()).await {
+        Ok(Some(_)) => return elsewhere(app, form, back).await,
+        Ok(None) => {}
+        Err(error) => return error.into_response(),
+    }
+    let answer = form.clone().within(next.run(request)).await;
+    if answer.extensions().get::<Repeated>().is_some() {
+        return elsewhere(app, form, back).await;
+    }
+    let led_to = leads_on(&answer).then(|| {
+        [LOCATION, SET_COOKIE]
+            .map(|name| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned())
+    });
+    if form.is_done()
+        && let Err(error) = note(app, form, led_to).await
+    {
+        // The deed stands; whoever sends the form again is led back to the page that it came from.
+        tracing::warn!(?error, "the answer to a form could not be noted");
+    }
+    answer
+}
+
+async fn note(app: &App, form: &Form, led_to: Option<[String; 2]>) -> Result<()> {
+    let _turn = app.turn().await;
+    match led_to {
+        Some([leads_to, flash]) => form.answered(app.db(), &leads_to, &flash).await,
+        None => form.came_to_nothing(app.db()).await,
+    }
+}
+
+/// What another process answered to the same form; the page that it came from, where nobody lived to answer.
+async fn elsewhere(app: &App, form: &Form, back: &str) -> Response {
+    let begun = tokio::time::Instant::now();
+    let (mut leads_to, mut flash) = (String::new(), String::new());
+    while begun.elapsed() < PATIENCE {
+        match form.find(app.db()).await {
+            Ok(Some(known)) => (leads_to, flash) = (known.leads_to, known.flash),
+            // It came to nothing, and may be sent again.
+            Ok(None) => break,
+            Err(error) => return error.into_response(),
+        }
+        if !leads_to.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let mut headers = HeaderMap::new();
+    let to = if leads_to.is_empty() { back } else { &leads_to };
+    headers.extend(HeaderValue::from_str(to).ok().map(|to| (LOCATION, to)));
+    if !flash.is_empty() {
+        headers.extend(HeaderValue::from_str(&flash).ok().map(|flash| (SET_COOKIE, flash)));
+    }
+    again(headers)
+}
+
+/// The page of ours that a form was sent from.
+fn before(headers: &HeaderMap) -> String {
+    let page: Option<Uri> = headers.get(REFERER).and_then(|page| page.to_str().ok()?.parse().ok());
+    page.and_then(|page| page.path_and_query().map(ToString::to_string))
+        .filter(|path| !path.starts_with("//"))
+        .unwrap_or_else(|| "/".to_owned())
 }
 
 /// Whether something was done that leads on to a page. Signing in and out is not remembered: a session that has ended

@@ -148,7 +148,10 @@ async fn tables(db: &DatabaseConnection) -> Vec<String> {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '%search%' ORDER BY name"
     };
     let rows = Name::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await.unwrap();
-    rows.into_iter().map(|row| row.name).filter(|name| !matches!(name.as_str(), "session" | "throttle")).collect()
+    rows.into_iter()
+        .map(|row| row.name)
+        .filter(|name| !matches!(name.as_str(), "session" | "throttle" | "form"))
+        .collect()
 }
 
 async fn counted(db: &DatabaseConnection, tables: &[String]) -> BTreeMap<String, i64> {

@@ -28,6 +28,7 @@ mod due;
 mod faults;
 mod feedback;
 mod feeds;
+mod form_done;
 mod founding;
 mod health;
 mod history;

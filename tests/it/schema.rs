@@ -106,6 +106,7 @@ async fn every_entity_reads_its_table() {
     trail::Entity::find().all(db).await.unwrap();
     bounce::Entity::find().all(db).await.unwrap();
     installation::Entity::find().all(db).await.unwrap();
+    form::Entity::find().all(db).await.unwrap();
     node::Entity::find().all(db).await.unwrap();
     pause::Entity::find().all(db).await.unwrap();
     quiet_period::Entity::find().all(db).await.unwrap();

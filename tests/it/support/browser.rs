@@ -30,6 +30,11 @@ impl Browser {
         Self { router: remit::router(app), cookies: BTreeMap::new(), csrf: String::new() }
     }
 
+    /// The same browser, whose next request reaches another process.
+    pub fn at(&self, other: &App) -> Self {
+        Self { router: remit::router(other.clone()), cookies: self.cookies.clone(), csrf: self.csrf.clone() }
+    }
+
     pub fn with_cookie(mut self, name: &str, value: &str) -> Self {
         self.cookies.insert(name.to_owned(), (value.to_owned(), "/".to_owned()));
         self
