@@ -41,7 +41,7 @@ fn acts() -> [(&'static str, Act); 9] {
 
 /// How the ledger must stand after a letter met an act at a stage: state, copies, refusals. None: two are right.
 fn wanted(stage: Stage, act: &str) -> Option<(State, i32, i32)> {
-    use Stage::{AfterDot, Body, Data, Mail, Rcpt};
+    use Stage::{AfterDot, Body, Data, Mail, Quit, Rcpt};
     let back = Some((State::Pending, 0, 0));
     match (stage, act) {
         (Mail | Rcpt | Data | AfterDot, "4xx") => Some((State::Retry, 0, 1)),
@@ -50,6 +50,7 @@ fn wanted(stage: Stage, act: &str) -> Option<(State, i32, i32)> {
         (AfterDot, _) => Some((State::Uncertain, 1, 0)),
         // A small letter fits into the line at once: whether its dot had gone is not ours to know.
         (Body, _) => None,
+        (Quit, _) => Some((State::Sent, 1, 0)),
         _ => back,
     }
 }
@@ -60,12 +61,10 @@ async fn cells_of(stage: Stage) -> usize {
     furnish(&app).await;
     let mut cells = 0;
     for (name, act) in acts() {
-        if stage == Stage::Body && !matches!(name, "reset" | "close" | "stall") {
-            continue;
-        }
         let server = ScriptedRelay::acting(stage, act).await;
         let id = post_one(&app, draft(1, Kind::DataRequest)).await.unwrap();
         let url = match stage {
+            Stage::StartTls => format!("smtp://{}?tls=required", server.address),
             Stage::Auth => format!("smtp://ann:secret@{}", server.address),
             _ => server.url(),
         };
@@ -79,14 +78,15 @@ async fn cells_of(stage: Stage) -> usize {
         let stands = (*found.state, found.copies, found.attempts);
         match wanted(stage, name) {
             Some(wanted) => assert_eq!(stands, wanted, "{stage:?} {name}: {}", found.last_error),
+            // Refused, given back or in doubt, but never taken for sent, and a copy counts only in doubt.
             None => assert!(
-                stands == (State::Pending, 0, 0) || stands == (State::Uncertain, 1, 0),
+                *found.state != State::Sent && (*found.state == State::Uncertain) == (found.copies == 1),
                 "{stage:?} {name}: {stands:?}"
             ),
         }
         assert!(found.lease_until.is_none(), "{stage:?} {name}: the letter is still held");
         let arrived = server.taken().len();
-        assert_eq!(arrived, usize::from(stage == Stage::AfterDot), "{stage:?} {name}");
+        assert_eq!(arrived, usize::from(stage >= Stage::AfterDot), "{stage:?} {name}");
         withdraw(&app, id).await;
         cells += 1;
     }
@@ -94,9 +94,9 @@ async fn cells_of(stage: Stage) -> usize {
 }
 
 pub async fn every_way(_: Size) -> Told {
-    use Stage::{AfterDot, Auth, Body, Data, Ehlo, Greeting, Mail, Rcpt};
+    use Stage::{AfterDot, Auth, Body, Data, Ehlo, Greeting, Mail, Quit, Rcpt, StartTls};
     let mut all = tokio::task::JoinSet::new();
-    for stage in [Greeting, Ehlo, Auth, Mail, Rcpt, Data, Body, AfterDot] {
+    for stage in [Greeting, Ehlo, StartTls, Auth, Mail, Rcpt, Data, Body, AfterDot, Quit] {
         all.spawn(cells_of(stage));
     }
     let mut cells = 0;

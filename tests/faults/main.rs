@@ -26,6 +26,7 @@ mod clocks;
 mod database;
 mod figures;
 mod forms;
+mod late;
 mod mail;
 mod oracle;
 mod races;
@@ -81,7 +82,7 @@ fn rows() -> Vec<Row> {
         row!("F41", Both, "years of reminders against an oracle", years::years),
         row!("burst", Both, "2,000 letters due at once", figures::burst),
         row!("claims", Postgres, "claiming among 200,000 due letters", figures::claims),
-        row!("late", Both, "how late reminders are, steady and after a kill", serving::lateness, waits),
+        row!("late", Both, "how late reminders are, steady and after a kill", late::lateness, waits),
         row!("tick", Both, "a tick over ever more open obligations", figures::tick),
         row!("F4", Sqlite, "power cuts", root::power_cut),
         row!("F5", Sqlite, "the disk is full", root::disk_full),
