@@ -94,8 +94,9 @@ async fn facts(app: &App, vitals: &Vitals) -> Result<Vec<Fact>> {
     let alarms = vitals.alarms();
     let fact = |what, words: String, codes: &[&str]| {
         let level = alarms.iter().filter(|alarm| codes.contains(&alarm.code())).map(Alarm::level).max();
-        let level = level.unwrap_or(Level::Well);
-        Fact { what, words, sign: level.label(), colour: colour(level) }
+        // What nothing watches has no sign.
+        let level = if codes.is_empty() { None } else { Some(level.unwrap_or(Level::Well)) };
+        Fact { what, words, sign: level.map_or("", Level::label), colour: level.map_or("", colour) }
     };
     let next_tick = vitals.next_tick_at.map_or_else(String::new, |at| format!("; next in {}", lasting(at - now)));
     let waits = match known.waiting_since {
