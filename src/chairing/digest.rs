@@ -69,18 +69,24 @@ async fn write_one(work: &Work, body: body::Model, occasion: String) -> Result<(
     tellings::tell_all(work, told.collect()).await
 }
 
+/// What there is, without what there is none of.
+fn in_short(before: &Before) -> String {
+    let parts = [
+        (before.late.len(), "late"),
+        (before.due.len(), "due"),
+        (before.own.len(), "for you to approve"),
+        (before.to_agree.len(), "proposed as complete"),
+    ];
+    let told: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    told.join(", ")
+}
+
 fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
     let mut says = vec![match &before.next {
         Some(next) => format!("The {} next meets on {}.", body.name, wording::date_with_weekday(next.held_on)),
         None => format!("No meeting of the {} is in the diary.", body.name),
     }];
-    says.push(format!(
-        "{} late, {} due this week, {} for you to approve, {} proposed as complete.",
-        before.late.len(),
-        before.due.len(),
-        before.own.len(),
-        before.to_agree.len()
-    ));
+    says.push(format!("This week: {}.", in_short(before)));
     let mut list = Vec::new();
     let mut name = |mark: &str, rows: &[&obligation::Model]| {
         for row in rows.iter().take(NAMED) {
@@ -95,7 +101,7 @@ fn section(work: &Work, body: &body::Model, before: &Before) -> Section {
     name("Late", &before.late.iter().collect::<Vec<_>>());
     name("Due", &before.due.iter().collect::<Vec<_>>());
     Section {
-        subject: format!("{} this week: {} late, {} due", body.name, before.late.len(), before.due.len()),
+        subject: format!("{} this week: {}", body.name, in_short(before)),
         heading: format!("{}: this week", body.name),
         says,
         list_lead: if list.is_empty() { String::new() } else { "In short:".to_owned() },
