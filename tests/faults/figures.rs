@@ -255,7 +255,8 @@ async fn all_jobs(town: &Town) -> (Duration, Vec<(String, Duration)>) {
 }
 
 pub async fn tick(size: Size) -> Told {
-    let sizes: &[i64] = size.of(&[1_000, 5_000], &[1_000, 10_000, 100_000], &[1_000, 10_000, 100_000, 1_000_000]);
+    const LENGTHY: &[i64] = &[1_000, 10_000, 100_000, 1_000_000];
+    let sizes: &[i64] = size.of(&[1_000, 5_000], LENGTHY, LENGTHY);
     let mut told = Vec::new();
     let mut totals: Vec<Duration> = Vec::new();
     let mut slowest: Vec<(String, Duration)> = Vec::new();
