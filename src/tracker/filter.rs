@@ -35,6 +35,11 @@ impl Filter {
             is_overdue: asked.ticked("overdue"),
         }
     }
+
+    /// Whether what is complete or gone is not wanted: it need not even be read.
+    pub(super) fn leaves_out_what_is_over(&self) -> bool {
+        self.standing.is_some_and(|wanted| !matches!(wanted, Standing::Complete | Standing::Gone))
+    }
 }
 
 /// The question of an address, without its page: what is saved under a name and sent along with a form.

@@ -150,6 +150,7 @@ impl Within {
 }
 
 async fn list_actions(db: &impl ConnectionTrait, within: &Within, filter: &Filter) -> Result<Vec<Tracked>> {
+    use action::State;
     use actions::Column;
     let kind = match filter.kind {
         Some(Kind::Information) => Some(action::Kind::Information),
@@ -162,7 +163,11 @@ async fn list_actions(db: &impl ConnectionTrait, within: &Within, filter: &Filte
             Condition::all()
                 .add_option(filter.owner.map(|id| Column::OwnerPostId.eq(id)))
                 .add_option(filter.indicator.map(|id| Column::IndicatorId.eq(id)))
-                .add_option(kind.map(|kind| Column::Kind.eq(Stored(kind)))),
+                .add_option(kind.map(|kind| Column::Kind.eq(Stored(kind))))
+                .add_option(filter.leaves_out_what_is_over().then(|| {
+                    let over = [State::Complete, State::Withdrawn, State::Converted];
+                    Column::State.is_not_in(over.map(Stored))
+                })),
         )
         .all(db)
         .await?;
@@ -211,7 +216,12 @@ async fn list_recommendations(db: &impl ConnectionTrait, within: &Within, filter
         .filter(
             Condition::all()
                 .add_option(filter.owner.map(owner))
-                .add_option(filter.indicator.map(|id| Column::IndicatorId.eq(id))),
+                .add_option(filter.indicator.map(|id| Column::IndicatorId.eq(id)))
+                .add_option(
+                    filter
+                        .leaves_out_what_is_over()
+                        .then(|| Column::State.is_not_in([State::Closed, State::Withdrawn].map(Stored))),
+                ),
         )
         .all(db)
         .await?;
@@ -249,7 +259,13 @@ async fn list_referrals(db: &impl ConnectionTrait, within: &Within, filter: &Fil
     use referrals::Column;
     let found = referrals::Entity::find()
         .filter(within.condition(Column::BodyId, Column::AgendaItemId))
-        .filter(Condition::all().add_option(filter.indicator.map(|id| Column::IndicatorId.eq(id))))
+        .filter(
+            Condition::all().add_option(filter.indicator.map(|id| Column::IndicatorId.eq(id))).add_option(
+                filter
+                    .leaves_out_what_is_over()
+                    .then(|| Column::State.is_not_in([State::Closed, State::Withdrawn].map(Stored))),
+            ),
+        )
         .all(db)
         .await?;
     let told = found.into_iter().map(|row| Tracked {
