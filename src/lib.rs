@@ -36,6 +36,7 @@ pub mod error;
 pub mod feeds;
 pub mod following;
 pub mod gate;
+pub mod handed;
 pub mod health;
 pub mod heard;
 pub mod holders;
