@@ -94,7 +94,7 @@ async fn tell(app: &App) -> Result<()> {
             let is_ended = !matches!(**state, State::Sending | State::Uncertain);
             let is_last = (*token, owner) == (one.token, &one.owner) && *copies > one.copies;
             let is_told = told.contains(&(*id, one.token, one.owner.clone()));
-            if (is_told && is_ended) || (is_last && is_ended) {
+            if is_ended && (is_told || is_last) {
                 continue;
             }
             mended += usize::from(tell_of(app, one).await?);

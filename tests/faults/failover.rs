@@ -99,6 +99,8 @@ struct Town {
     watching: JoinHandle<anyhow::Result<()>>,
     nodes: Vec<Kept>,
     starts: usize,
+    /// How long it took until nothing waited any more.
+    ended: Duration,
     server: ScriptedRelay,
     arrivals: Arc<Mutex<Vec<Instant>>>,
     written: Arc<AtomicUsize>,
@@ -126,7 +128,19 @@ impl Town {
         let nodes = ["one", "other"].map(|name| Kept::start(&place, &pair.folder.path().join(name), &server.url()));
         let nodes = Vec::from(nodes);
         let (written, yes) = Default::default();
-        let town = Self { app, _stop: stop, watching, nodes, starts: 0, server, arrivals, written, yes, pair };
+        let town = Self {
+            app,
+            _stop: stop,
+            watching,
+            nodes,
+            starts: 0,
+            ended: Duration::ZERO,
+            server,
+            arrivals,
+            written,
+            yes,
+            pair,
+        };
         assert!(until(Duration::from_secs(60), || town.starts() >= 2).await.is_some(), "no start: {}", town.logs());
         town
     }
@@ -188,7 +202,7 @@ impl Town {
             assert!(begun.elapsed() < Duration::from_secs(120), "letters have no end: {}", self.logs());
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
-        self.starts = self.starts();
+        (self.starts, self.ended) = (self.starts(), begun.elapsed());
         self.nodes.clear();
         let later = open_at(&self.pair.place(), Clock::running_from(Utc::now() + TimeDelta::minutes(30))).await;
         Sender::new(later.clone(), Transport::Nowhere, Tuning::default()).unwrap().recover().await.unwrap();
@@ -300,9 +314,10 @@ pub async fn synchronous(size: Size) -> Told {
     assert_eq!(held, None, "letters are held, although nothing was forgotten");
     seen(format!(
         "{rounds} times: 0 of {yes} acknowledged lost; after the promotion written within {:.1} s, sent within {:.1} s; \
-         0 missing, 0 unflagged, {flagged} flagged; {} starts of two nodes",
+         0 missing, 0 unflagged, {flagged} flagged; what was in hand went within {:.0} s more; {} starts of two nodes",
         writes.as_secs_f64(),
         sends.as_secs_f64(),
+        town.ended.as_secs_f64(),
         town.starts()
     ))
 }
