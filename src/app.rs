@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::diary;
 use crate::error::{Error, Result};
 use crate::form_done::Form;
+use crate::handed::Handed;
 use crate::keys::Keys;
 use crate::once::Once;
 use crate::pulse::Pulse;
@@ -33,6 +34,7 @@ struct Inner {
     is_demo: bool,
     once: Once,
     pulse: Pulse,
+    handed: Handed,
 }
 
 /// What a service is put together from.
@@ -62,13 +64,20 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, clock, chance, keys, site, england, reader, is_demo } = parts;
         let (site, pulse, once) = (Arc::new(site), Pulse::default(), Once::default());
-        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, once, pulse }))
+        let handed = Handed::default();
+        Self(Arc::new(Inner { store, clock, chance, keys, site, england, reader, is_demo, once, pulse, handed }))
     }
 
     /// What this process knows of itself.
     #[must_use]
     pub fn pulse(&self) -> &Pulse {
         &self.0.pulse
+    }
+
+    /// What this process has handed over lately, by its own memory.
+    #[must_use]
+    pub fn handed(&self) -> &Handed {
+        &self.0.handed
     }
 
     /// The memory itself, for whoever watches over it.

@@ -37,6 +37,7 @@ pub mod feeds;
 pub mod following;
 pub mod form_done;
 pub mod gate;
+pub mod handed;
 pub mod health;
 pub mod heard;
 pub mod holders;

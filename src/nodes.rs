@@ -3,6 +3,7 @@
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::post::retelling;
 use crate::trail::{self, About};
 use crate::work::Work;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,9 +11,11 @@ use remit_domain::word::Word;
 use remit_entity::node;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QueryOrder,
+    SqlErr,
 };
-use std::time::Duration;
+use std::fmt;
+use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// How often a process says that it lives.
@@ -20,6 +23,15 @@ const EVERY: Duration = Duration::from_secs(5);
 
 /// How long one sign of life may take: a database that hangs is as good as none.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// One that takes longer than this has the host looked for that takes writes.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// How soon the next one is tried after a failure, or while others are waited for.
+const SOON: Duration = Duration::from_secs(1);
+
+/// So many in a row without an answer, while a fresh connection is answered: the connections hang, not the database.
+const MOST_HANGING: u32 = 3;
 
 /// A process that has not been heard of for so long has stopped.
 pub const GONE_AFTER: TimeDelta = TimeDelta::seconds(30);
@@ -44,16 +56,26 @@ impl Node {
     /// # Errors
     /// When there are no random numbers to tell it from others.
     pub fn new(app: &App, name: &str) -> Result<Self> {
-        let boot = app.chance().token()?.chars().take(16).collect();
+        let boot: String = app.chance().token()?.chars().take(16).collect();
         let name = if name.is_empty() { "remit" } else { name };
+        app.handed().known_as(&boot).map_err(anyhow::Error::from)?;
         Ok(Self { name: name.to_owned(), boot, started_at: app.clock().now(), row: None, said_suspect: false })
     }
 
-    /// One sign of life.
+    /// One sign of life. After a database has moved the others take it for the word that this process has told what it
+    /// remembers of its letters: that comes first.
     ///
     /// # Errors
     /// When the database cannot be read or written.
     pub async fn beat(&mut self, app: &App) -> Result<()> {
+        retelling::settle(app).await?;
+        let Some(era) = app.store().era().await?.filter(|era| !app.handed().has_told(era)) else {
+            return self.write(app).await;
+        };
+        Err(Error::broken(&format!("the database has moved on to {era}")))
+    }
+
+    async fn write(&mut self, app: &App) -> Result<()> {
         self.measure(app).await?;
         let doubt = app.clock().look();
         let held = match self.row {
@@ -74,7 +96,7 @@ impl Node {
         if let Some(doubt) = doubt.filter(|_| !self.said_suspect) {
             tracing::warn!("nothing is sent until the clock is believed: {}", doubt.label());
         }
-        node::Entity::update_many()
+        let written = node::Entity::update_many()
             .set(node::ActiveModel {
                 seen_at: Set(app.clock().now()),
                 skew: Set(self.skew(app)),
@@ -86,8 +108,12 @@ impl Node {
             })
             .filter(node::Column::Id.eq(held.id))
             .filter(node::Column::Boot.eq(self.boot.as_str()))
+            .filter(Condition::all().add_option(app.store().still(&app.handed().told_in())))
             .exec(app.db())
             .await?;
+        if written.rows_affected == 0 {
+            return Err(Error::broken("the row of this process went while it was written"));
+        }
         self.said_suspect = is_suspect;
         Ok(())
     }
@@ -130,7 +156,7 @@ impl Node {
             };
             self.said_suspect = app.clock().doubt().is_some();
             match found {
-                Some(row) if row.boot != self.boot && !app.is_alone() && now - row.seen_at < GONE_AFTER => {}
+                Some(row) if row.boot != self.boot && !app.handed().was(&row.boot) && lives(app, &row, now) => {}
                 Some(row) => {
                     let taken = node::Entity::update_many()
                         .set(new)
@@ -169,37 +195,98 @@ impl Node {
         node::Entity::delete_many()
             .filter(node::Column::Id.eq(id))
             .filter(node::Column::Boot.eq(self.boot.as_str()))
+            .filter(Condition::all().add_option(app.store().still(&app.handed().told_in())))
             .exec(app.db())
             .await?;
         Ok(())
     }
 }
 
-/// Says that this process lives and how the relay stands, until told to stop. What the database does not take is told to the pulse: whoever
-/// sends visitors here must know.
-///
-/// # Errors
-/// When there are no random numbers.
-pub async fn keep(app: App, relay: impl Fn() -> String + Send, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
-    let mut node = Node::new(&app, &app.pulse().name()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    while !*stop.borrow() {
-        app.pulse().relay(relay());
-        let beaten = tokio::time::timeout(PATIENCE, node.beat(&app)).await;
-        let fault = match beaten {
-            Ok(Ok(())) => None,
-            Ok(Err(error)) => Some(words(&error)),
-            Err(_) => Some("the database does not answer".to_owned()),
-        };
-        match &fault {
-            None => app.pulse().beat(),
-            Some(fault) => {
-                tracing::error!(fault, "no sign of life could be written");
-                app.pulse().missed(fault);
+fn lives(app: &App, row: &node::Model, now: DateTime<Utc>) -> bool {
+    !app.is_alone() && now - row.seen_at < GONE_AFTER
+}
+
+/// The database hangs, and what waits for its answer will wait until TCP gives up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hangs;
+
+impl fmt::Display for Hangs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "the database hangs, and a fresh connection finds one that does not: \
+             the service ends, to be started anew",
+        )
+    }
+}
+
+impl std::error::Error for Hangs {}
+
+/// How a sign of life ended.
+enum Beaten {
+    Taken,
+    Missed(String),
+    /// Without an answer.
+    Hung,
+}
+
+/// One sign of life. While it is awaited for longer than usual, the host that takes writes is looked for: what waits for
+/// a connection goes on there.
+async fn sign(app: &App, node: &mut Node) -> std::result::Result<Beaten, Hangs> {
+    let beaten = node.beat(app);
+    tokio::pin!(beaten);
+    let begun = Instant::now();
+    loop {
+        tokio::select! {
+            beaten = &mut beaten => return Ok(match beaten {
+                Ok(()) => Beaten::Taken,
+                Err(error) => Beaten::Missed(words(&error)),
+            }),
+            () = tokio::time::sleep(SLOW) => {
+                // A host that hangs has other prisoners too.
+                if app.store().took(false).await {
+                    return Err(Hangs);
+                }
+                if begun.elapsed() >= PATIENCE {
+                    return Ok(Beaten::Hung);
+                }
             }
         }
-        app.store().took(fault.is_none()).await;
+    }
+}
+
+/// Says that this process lives and how the relay stands, until told to stop. What the database does not take is told to
+/// the pulse: whoever sends visitors here must know. With nobody answering at all the process stays, not ready.
+///
+/// # Errors
+/// When there are no random numbers, or when the database hangs and a fresh connection would not.
+pub async fn keep(app: App, relay: impl Fn() -> String + Send, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
+    let mut node = Node::new(&app, &app.pulse().name()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let (mut hanging, mut said) = (0, String::new());
+    while !*stop.borrow() {
+        app.pulse().relay(relay());
+        let beaten = sign(&app, &mut node).await?;
+        hanging = if matches!(beaten, Beaten::Hung) { hanging + 1 } else { 0 };
+        let fault = match beaten {
+            Beaten::Taken => String::new(),
+            Beaten::Missed(why) => why,
+            Beaten::Hung => "the database does not answer".to_owned(),
+        };
+        if fault.is_empty() {
+            app.pulse().beat();
+        } else {
+            if said != fault {
+                tracing::error!(fault, "no sign of life could be written");
+            }
+            app.pulse().missed(&fault);
+        }
+        let hangs = app.store().took(fault.is_empty()).await;
+        if hangs || (hanging >= MOST_HANGING && app.store().answers_anew().await) {
+            return Err(Hangs.into());
+        }
+        let is_calm = fault.is_empty() && app.handed().is_settled();
+        said = fault;
         tokio::select! {
-            () = tokio::time::sleep(EVERY) => {}
+            () = tokio::time::sleep(if is_calm || app.is_alone() { EVERY } else { SOON }) => {}
             _ = stop.changed() => {}
         }
     }

@@ -7,6 +7,7 @@ use crate::error::Error;
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use remit_migration::{Migrator, MigratorTrait};
+use sea_orm::sea_query::{Expr, SimpleExpr};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -41,6 +42,8 @@ pub struct Store {
     /// The hosts of a PostgreSQL.
     hosts: Vec<String>,
     watchfulness: hosts::Watchfulness,
+    /// Whether the database tells which line of history it is on.
+    tells_era: bool,
     /// Whose turn it is to write a file of our own.
     turns: Arc<Mutex<()>>,
 }
@@ -88,6 +91,7 @@ impl Store {
             only: Some(only),
             hosts: Vec::new(),
             watchfulness: hosts::Watchfulness::default(),
+            tells_era: false,
             turns: Arc::default(),
         })
     }
@@ -112,7 +116,11 @@ impl Store {
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
         migrated.context("cannot bring the tables up to date")?;
-        Ok(Self { db, only: None, hosts: all, watchfulness, turns: Arc::default() })
+        let tells_era = match db.get_postgres_connection_pool().acquire().await {
+            Ok(mut connection) => hosts::timeline(&mut connection).await.is_some_and(|era| !era.is_empty()),
+            Err(_) => false,
+        };
+        Ok(Self { db, only: None, hosts: all, watchfulness, tells_era, turns: Arc::default() })
     }
 
     /// What the database's own clock shows, where it has one of its own.
@@ -130,15 +138,53 @@ impl Store {
     }
 
     /// The database took something, or did not. After a refusal the host that takes writes is looked for, and no
-    /// connection is used without being asked how it stands.
-    pub async fn took(&self, is_well: bool) {
+    /// connection is used without being asked how it stands. True when a host was left that hangs: whatever waits for
+    /// its answer will wait until TCP gives up.
+    pub async fn took(&self, is_well: bool) -> bool {
         self.watchfulness.alarm(!is_well);
-        if !is_well && self.hosts.len() > 1 {
-            let followed = hosts::follow(self.db.get_postgres_connection_pool(), &self.hosts).await;
-            if let Err(error) = followed {
+        if is_well || self.hosts.len() < 2 {
+            return false;
+        }
+        match hosts::follow(self.db.get_postgres_connection_pool(), &self.hosts).await {
+            Ok(hangs) => hangs,
+            Err(error) => {
                 tracing::error!(fault = format!("{error:#}"), "no database takes writes");
+                false
             }
         }
+    }
+
+    /// Whether a fresh connection finds a database that takes writes, where there can be one.
+    pub async fn answers_anew(&self) -> bool {
+        for url in &self.hosts {
+            if hosts::takes_writes(url).await {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Which line of history the database is on: another one whenever a standby has taken over, which may have forgotten
+    /// the last that was written. None for a file of our own, and where it is not told.
+    ///
+    /// # Errors
+    /// When the database does not answer, or takes no writes.
+    pub async fn era(&self) -> Result<Option<String>, Error> {
+        if !self.tells_era {
+            return Ok(None);
+        }
+        let mut connection =
+            self.db.get_postgres_connection_pool().acquire().await.map_err(|error| Error::Broken(error.into()))?;
+        match hosts::timeline(&mut connection).await {
+            Some(era) if !era.is_empty() => Ok(Some(era)),
+            _ => Err(Error::broken("the database does not take writes")),
+        }
+    }
+
+    /// The condition that the database is still on this line of history, in the same breath as what it stands with.
+    #[must_use]
+    pub fn still(&self, era: &str) -> Option<SimpleExpr> {
+        (self.tells_era && !era.is_empty()).then(|| Expr::cust(hosts::still(era)))
     }
 
     /// What the database is, in words.

@@ -20,6 +20,7 @@ use super::breaker::Breaker;
 use super::ledger::{self, Claim};
 use super::outcome::{Outcome, Phase};
 use super::policy::{self, Facts};
+use super::retelling;
 use super::sheet::Letterhead;
 use super::tally::Tally;
 use super::transport::{Hand, Transport};
@@ -27,6 +28,7 @@ use super::tuning::{Step, Tuning};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::gate;
+use crate::handed::{End, Handing};
 use crate::work::Author;
 
 /// The sender of letters.
@@ -98,6 +100,9 @@ impl Sender {
     /// When the database fails. Letters in hand at that moment are taken back when their lease ends.
     pub async fn deliver_due(&self) -> Result<Tally> {
         let inner = &self.0;
+        if !retelling::settle(&inner.app).await? {
+            return Ok(Tally::default());
+        }
         match inner.app.clock().look() {
             None => ledger::take_back(&inner.app, Some(inner.app.clock().now())).await?,
             Some(doubt) if doubt.stops_everything() => return Ok(Tally::default()),
@@ -157,6 +162,25 @@ impl Sender {
             }
         }
         Ok(())
+    }
+}
+
+fn handing(letter: &letter::Model, at: DateTime<Utc>) -> Handing {
+    Handing {
+        message_id: letter.message_id.clone(),
+        token: letter.token,
+        owner: letter.owner.clone(),
+        copies: letter.copies,
+        at,
+        end: End::Open,
+    }
+}
+
+fn end(outcome: &Outcome) -> End {
+    match outcome {
+        Outcome::Accepted { .. } => End::Taken,
+        Outcome::Uncertain { .. } => End::Doubt,
+        Outcome::Fenced | Outcome::Relay { .. } | Outcome::Refused { .. } => End::Kept,
     }
 }
 
@@ -295,23 +319,19 @@ impl Inner {
             }
         };
         let mut broken = None;
+        let handing = handing(letter, started_at);
         let outcome = {
-            let confirm = async || {
-                self.saw(Step::Ready);
-                let lease_until = self.app.clock().now() + self.transport.longest_doubt();
-                match ledger::confirm(&self.app, (letter.id, letter.token), lease_until).await {
-                    Ok(ours) => {
-                        self.saw(Step::Confirmed);
-                        ours
-                    }
-                    Err(error) => {
-                        broken = Some(error);
-                        false
-                    }
+            let confirm = async || match self.confirm(letter, &handing).await {
+                Ok(ours) => ours,
+                Err(error) => {
+                    broken = Some(error);
+                    false
                 }
             };
             hand.give(&format!("letter-{}", letter.id), &envelope, &bytes, confirm).await
         };
+        let handing = Handing { end: end(&outcome), ..handing };
+        self.app.handed().ends(&handing, handing.end);
         self.saw(Step::Answered);
         if let Some(error) = broken {
             return Err(error);
@@ -324,8 +344,24 @@ impl Inner {
         let facts = self.facts(letter, first_tried_at.unwrap_or(started_at))?;
         let Some(verdict) = policy::after(&outcome, facts) else { return Ok(None) };
         let written = ledger::record(&self.app, letter, started_at, &verdict).await?;
+        if !written && !self.app.is_alone() && handing.end != End::Kept {
+            retelling::tell_of(&self.app, &handing).await?;
+        }
         self.saw(Step::Recorded);
         Ok(written.then_some(verdict.state))
+    }
+
+    /// The last moment at which a letter can be kept back. What the database is told may be forgotten with it, what this
+    /// process remembers is not: it comes first.
+    async fn confirm(&self, letter: &letter::Model, handing: &Handing) -> Result<bool> {
+        self.saw(Step::Ready);
+        if !self.app.is_alone() {
+            self.app.handed().begins(handing).map_err(anyhow::Error::from)?;
+        }
+        let lease_until = self.app.clock().now() + self.transport.longest_doubt();
+        let ours = ledger::confirm(&self.app, letter, lease_until).await?;
+        self.saw(Step::Confirmed);
+        Ok(ours)
     }
 
     fn heed(&self, outcome: &Outcome) {

@@ -9,8 +9,8 @@ use remit_domain::word::Word;
 use remit_entity::{Stored, attempt, bounce, letter};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, NullOrdering, SimpleExpr};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Order, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::policy::{MOST_COPIES, Verdict, goes_only_once, second_copy_at};
@@ -75,7 +75,7 @@ pub async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
         letters
             .extend(query.limit(room).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&tx).await?);
     }
-    letter::Entity::update_many()
+    let claimed = letter::Entity::update_many()
         .set(letter::ActiveModel {
             state: Set(State::Sending.into()),
             phase: Set(Phase::Claimed.into()),
@@ -85,8 +85,14 @@ pub async fn claim(app: &App, claim: &Claim) -> Result<Vec<letter::Model>> {
         })
         .col_expr(letter::Column::Token, Expr::col(letter::Column::Token).add(1))
         .filter(letter::Column::Id.is_in(letters.iter().map(|letter| letter.id)))
+        .filter(Condition::all().add_option(app.store().still(&app.handed().settled_in())))
         .exec(&tx)
         .await?;
+    if claimed.rows_affected != letters.len() as u64 {
+        // The database has moved since all were asked what they remember.
+        tx.rollback().await?;
+        return Ok(Vec::new());
+    }
     tx.commit().await?;
     for letter in &mut letters {
         letter.token += 1;
@@ -148,10 +154,18 @@ pub(super) async fn backlog(app: &App, before: DateTime<Utc>) -> Result<(u64, Op
     Ok((waiting().count(app.db()).await?, Some(oldest.written_at)))
 }
 
+/// A claim. A database that has forgotten one may give its token to the next owner, or its number to the next letter.
+fn ours(held: &letter::Model) -> Condition {
+    Condition::all()
+        .add(letter::Column::Id.eq(held.id))
+        .add(letter::Column::MessageId.eq(held.message_id.as_str()))
+        .add(letter::Column::Token.eq(held.token))
+        .add(letter::Column::Owner.eq(held.owner.as_str()))
+}
+
 /// Confirms, between the relay's 354 and the message, that the letter is still ours, and that from now on a broken
 /// line leaves it in doubt. False when it is not ours any more.
-pub(super) async fn confirm(app: &App, held: (i64, i64), lease_until: DateTime<Utc>) -> Result<bool> {
-    let (id, token) = held;
+pub(super) async fn confirm(app: &App, held: &letter::Model, lease_until: DateTime<Utc>) -> Result<bool> {
     let _turn = app.turn().await;
     let confirmed = letter::Entity::update_many()
         .set(letter::ActiveModel {
@@ -160,8 +174,7 @@ pub(super) async fn confirm(app: &App, held: (i64, i64), lease_until: DateTime<U
             ..Default::default()
         })
         .col_expr(letter::Column::Copies, Expr::col(letter::Column::Copies).add(1))
-        .filter(letter::Column::Id.eq(id))
-        .filter(letter::Column::Token.eq(token))
+        .filter(ours(held))
         .filter(letter::Column::State.eq(Stored(State::Sending)))
         .filter(letter::Column::Phase.eq(Stored(Phase::Claimed)))
         .exec(app.db())
@@ -196,10 +209,14 @@ pub(super) async fn record(
             last_error: Set(if verdict.state == State::Sent { String::new() } else { verdict.words.clone() }),
             ..Default::default()
         })
-        .filter(letter::Column::Id.eq(held.id))
-        .filter(letter::Column::Token.eq(held.token))
+        .filter(ours(held))
         .exec(&tx)
         .await?;
+    if written.rows_affected == 0 && !app.is_alone() {
+        // Either the number is another letter's by now, or the copy is not counted: see `retelling`.
+        tx.rollback().await?;
+        return Ok(false);
+    }
     let conversation = attempt::ActiveModel {
         letter_id: Set(held.id),
         token: Set(held.token),
@@ -240,8 +257,7 @@ pub(super) async fn release(app: &App, letters: &[letter::Model]) -> Result<()> 
     for held in letters {
         letter::Entity::update_many()
             .set(idle(State::Pending))
-            .filter(letter::Column::Id.eq(held.id))
-            .filter(letter::Column::Token.eq(held.token))
+            .filter(ours(held))
             .filter(letter::Column::State.eq(Stored(State::Sending)))
             .filter(letter::Column::Phase.eq(Stored(Phase::Claimed)))
             .exec(app.db())

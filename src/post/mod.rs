@@ -22,6 +22,7 @@ mod policy;
 mod queries;
 pub mod queue;
 pub mod relay;
+pub mod retelling;
 pub mod sheet;
 pub mod smtp;
 mod tally;

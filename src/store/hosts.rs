@@ -14,6 +14,16 @@ use std::time::Duration;
 const STANDING: &str = "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS closed, \
     now() <> statement_timestamp() AS inside";
 
+/// Which line of history a server writes: a number that grows whenever a standby takes over. Not every service that
+/// speaks as PostgreSQL does tells it.
+const TIMELINE: &str = "SELECT CASE WHEN pg_is_in_recovery() THEN '' \
+    ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END AS timeline";
+
+/// True while the line of history is this one.
+pub(super) fn still(timeline: &str) -> String {
+    format!("left(pg_walfile_name(pg_current_wal_lsn()), 8) = '{timeline}'")
+}
+
 /// A connection that was idle for this long is asked before it is used.
 const IDLE: Duration = Duration::from_millis(500);
 
@@ -46,12 +56,17 @@ impl Watchfulness {
     }
 }
 
-/// Whether a connection may be used: its server takes writes, and nobody has left it inside a transaction.
+/// Whether a connection may be used: its server takes writes, and nobody has left it inside a transaction. A server that
+/// hangs would hold up whoever asks until TCP gives up.
 pub(super) async fn is_fit(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let row = sqlx::raw_sql(STANDING).fetch_one(connection).await?;
+    let asked = sqlx::raw_sql(STANDING);
+    let row = match tokio::time::timeout(PATIENCE, asked.fetch_one(connection)).await {
+        Ok(row) => row?,
+        Err(_) => return Err(sqlx::Error::Io(std::io::Error::from(std::io::ErrorKind::TimedOut))),
+    };
     let (closed, inside): (bool, bool) = (row.try_get("closed")?, row.try_get("inside")?);
     if closed || inside {
-        tracing::warn!(closed, inside, "a connection to the database was let go");
+        tracing::debug!(closed, inside, "a connection to the database is not to be used");
     }
     Ok(!closed && !inside)
 }
@@ -76,24 +91,72 @@ fn options(url: &str) -> anyhow::Result<PgConnectOptions> {
     Ok(PgConnectOptions::from_str(url).context("REMIT_DATABASE_URL cannot be read")?.disable_statement_logging())
 }
 
-async fn takes_writes(url: &str) -> anyhow::Result<bool> {
-    let asked = async {
-        let mut connection = PgConnection::connect_with(&options(url)?).await?;
-        let fit = is_fit(&mut connection).await?;
-        connection.close().await?;
-        anyhow::Ok(fit)
-    };
-    tokio::time::timeout(PATIENCE, asked).await.context("it did not answer")?
+/// What a fresh connection to a host hears.
+#[derive(Debug)]
+enum Answer {
+    /// It takes writes, in this line of history; empty where it does not tell.
+    Open(String),
+    /// It is read-only.
+    Closed,
+    /// Nothing: it hangs, or no packet comes through.
+    Silence,
+    /// It says no, or there is none.
+    Fault(anyhow::Error),
 }
 
-/// The first of several hosts that takes writes.
-pub(super) async fn first_open(urls: &[String]) -> anyhow::Result<String> {
+async fn ask(url: String) -> Answer {
+    let asked = async {
+        let mut connection = PgConnection::connect_with(&options(&url)?).await?;
+        let fit = is_fit(&mut connection).await?;
+        let timeline = timeline(&mut connection).await.unwrap_or_default();
+        connection.close().await?;
+        anyhow::Ok(if fit { Answer::Open(timeline) } else { Answer::Closed })
+    };
+    match tokio::time::timeout(PATIENCE, asked).await {
+        Ok(answer) => answer.unwrap_or_else(Answer::Fault),
+        Err(_) => Answer::Silence,
+    }
+}
+
+/// The line of history, where the server tells it.
+pub(super) async fn timeline(connection: &mut PgConnection) -> Option<String> {
+    let row = sqlx::raw_sql(TIMELINE).fetch_one(connection).await.ok()?;
+    row.try_get::<String, _>("timeline").ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+/// All at once: one that hangs must not keep the others waiting.
+async fn ask_all(urls: &[String]) -> Vec<Answer> {
+    let asked: Vec<_> = urls.iter().map(|url| tokio::spawn(ask(url.clone()))).collect();
+    let mut answers = Vec::new();
+    for one in asked {
+        answers.push(one.await.unwrap_or_else(|error| Answer::Fault(error.into())));
+    }
+    answers
+}
+
+/// Which of them takes writes. Where two do, one is an old primary that nobody has stopped: the newer line of history is
+/// the one that people chose.
+fn newest(answers: &[Answer]) -> Option<usize> {
+    let mut best: Option<(usize, &str)> = None;
+    for (n, answer) in answers.iter().enumerate() {
+        let Answer::Open(timeline) = answer else { continue };
+        if best.is_none_or(|(_, known)| timeline.as_str() > known) {
+            best = Some((n, timeline));
+        }
+    }
+    best.map(|(n, _)| n)
+}
+
+fn chosen(answers: Vec<Answer>) -> anyhow::Result<usize> {
+    if let Some(n) = newest(&answers) {
+        return Ok(n);
+    }
     let mut last = None;
-    for url in urls {
-        match takes_writes(url).await {
-            Ok(true) => return Ok(url.clone()),
-            Ok(false) => {}
-            Err(error) => last = Some(error),
+    for answer in answers {
+        match answer {
+            Answer::Open(_) | Answer::Closed => {}
+            Answer::Silence => last = Some(anyhow::anyhow!("it did not answer")),
+            Answer::Fault(error) => last = Some(error),
         }
     }
     match last {
@@ -102,15 +165,33 @@ pub(super) async fn first_open(urls: &[String]) -> anyhow::Result<String> {
     }
 }
 
-/// New connections go to the host that takes writes now; those to the others are let go as they are met.
-pub(super) async fn follow(pool: &PgPool, urls: &[String]) -> anyhow::Result<()> {
-    let url = first_open(urls).await?;
-    let (now, had) = (options(&url)?, pool.connect_options());
-    if (now.get_host(), now.get_port()) != (had.get_host(), had.get_port()) {
-        tracing::warn!(host = now.get_host(), port = now.get_port(), "the database has moved");
-        pool.set_connect_options(now);
+/// The one of several hosts that takes writes.
+pub(super) async fn first_open(urls: &[String]) -> anyhow::Result<String> {
+    Ok(urls[chosen(ask_all(urls).await)?].clone())
+}
+
+/// Whether a host takes writes by a fresh connection.
+pub(super) async fn takes_writes(url: &str) -> bool {
+    matches!(ask(url.to_owned()).await, Answer::Open(_))
+}
+
+/// New connections go to the host that takes writes now; those to the others are let go as they are met. True when the
+/// host that was left hangs: what waits for its answer would wait until TCP gives up.
+pub(super) async fn follow(pool: &PgPool, urls: &[String]) -> anyhow::Result<bool> {
+    let answers = ask_all(urls).await;
+    let had = pool.connect_options();
+    let is_had = |url: &String| {
+        options(url).is_ok_and(|one| (one.get_host(), one.get_port()) == (had.get_host(), had.get_port()))
+    };
+    let hangs = urls.iter().zip(&answers).any(|(url, answer)| matches!(answer, Answer::Silence) && is_had(url));
+    let url = &urls[chosen(answers)?];
+    if is_had(url) {
+        return Ok(false);
     }
-    Ok(())
+    let now = options(url)?;
+    tracing::warn!(host = now.get_host(), port = now.get_port(), hangs, "the database has moved");
+    pool.set_connect_options(now);
+    Ok(hangs)
 }
 
 #[cfg(test)]
@@ -132,6 +213,19 @@ mod tests {
             ("postgres://a/x postgres://b/x", vec!["postgres://a/x", "postgres://b/x"]),
         ] {
             assert_eq!(each(url), wanted, "{url}");
+        }
+    }
+
+    #[test]
+    fn of_two_that_take_writes_the_newer_line_of_history_is_believed() {
+        let open = |timeline: &str| Answer::Open(timeline.to_owned());
+        for (answers, wanted) in [
+            (vec![open("00000001"), open("0000000A"), Answer::Closed], Some(1)),
+            (vec![open(""), open("")], Some(0)),
+            (vec![Answer::Silence, open("00000002")], Some(1)),
+            (vec![Answer::Closed, Answer::Silence], None),
+        ] {
+            assert_eq!(newest(&answers), wanted, "{answers:?}");
         }
     }
 

@@ -11,11 +11,15 @@ use axum::serve::ListenerExt as _;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
+
+/// How long those parts may take to end that do not wait for a database that hangs.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// Runs one verb that needs the runtime; a fault is told in one line on standard error.
 pub fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
@@ -92,6 +96,13 @@ pub async fn run(app: App, listener: TcpListener, mail: Outgoing, beside: Option
             Some(Err(fell)) => Err(anyhow::Error::new(fell).context("a part of the service fell over")),
         },
     };
+    if ended.as_ref().is_err_and(anyhow::Error::is::<nodes::Hangs>) {
+        // What waits for the database would be waited for in turn.
+        app.pulse().fell("by a database that hangs");
+        stop.send_replace(true);
+        let _ = tokio::time::timeout(FAREWELL, async { while parts.join_next().await.is_some() {} }).await;
+        return ended;
+    }
     app.pulse().fell(if ended.is_ok() { "it was told to stop" } else { "by a fault" });
     stop.send_replace(true);
     while let Some(part) = parts.join_next().await {

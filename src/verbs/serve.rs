@@ -38,6 +38,9 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         tracing::warn!("no relay is set (REMIT_SMTP_URL): letters wait");
     }
     let app = open(&settings).await?;
+    if !app.is_alone() {
+        app.handed().keep_in(&settings.data).with_context(|| format!("cannot write {}", settings.data.display()))?;
+    }
     let alive_at = gate::alive_at(app.db()).await.map_err(running::fault)?.max(alive::remembered(&settings.data));
     app.clock().begins(alive_at);
     if let Some(doubt) = app.clock().doubt() {

@@ -24,6 +24,7 @@ mod books;
 mod children;
 mod clocks;
 mod database;
+mod failover;
 mod figures;
 mod forms;
 mod late;
@@ -33,6 +34,7 @@ mod races;
 mod root;
 mod runner;
 mod sending;
+mod servers;
 mod serving;
 mod town;
 mod years;
@@ -87,9 +89,10 @@ fn rows() -> Vec<Row> {
         row!("F4", Sqlite, "power cuts", root::power_cut),
         row!("F5", Sqlite, "the disk is full", root::disk_full),
         row!("F6", Sqlite, "the disk fails", root::disk_fails),
-        row!("F11", Postgres, "failover with a synchronous standby", root::failover),
-        row!("F12", Postgres, "failover with an asynchronous standby", root::failover_late),
-        row!("F13", Postgres, "the old primary comes back read-only", root::old_primary),
+        row!("F11", Postgres, "failover with a synchronous standby", failover::synchronous),
+        row!("F11h", Postgres, "the primary hangs, a standby takes over", failover::hanging),
+        row!("F12", Postgres, "failover with an asynchronous standby", failover::asynchronous),
+        row!("F13", Postgres, "the old primary comes back read-only", failover::old_primary),
         row!("F16", Postgres, "a node loses the database", root::partition, waits),
         row!("F17", Both, "a node loses the relay", root::relay_lost, waits),
     ]

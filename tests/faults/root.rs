@@ -4,7 +4,6 @@
 use crate::runner::{Size, Told, skipped};
 
 const NOT_HERE: &str = "not run by this version: it needs root, and a machine that may be broken";
-const NIGHTLY: &str = "nightly alone";
 
 pub async fn power_cut(_: Size) -> Told {
     skipped(NOT_HERE)
@@ -24,16 +23,4 @@ pub async fn partition(_: Size) -> Told {
 
 pub async fn relay_lost(_: Size) -> Told {
     skipped(NOT_HERE)
-}
-
-pub async fn failover(size: Size) -> Told {
-    skipped(size.of(NIGHTLY, NIGHTLY, NOT_HERE))
-}
-
-pub async fn failover_late(size: Size) -> Told {
-    skipped(size.of(NIGHTLY, NIGHTLY, NOT_HERE))
-}
-
-pub async fn old_primary(size: Size) -> Told {
-    skipped(size.of(NIGHTLY, NIGHTLY, NOT_HERE))
 }
