@@ -34,6 +34,15 @@ struct Inner {
     pulse: Pulse,
 }
 
+/// Takes a unit of work back. A database that has done so by itself, as SQLite does for want of room, refuses; why the deed
+/// came to nothing is the better answer then.
+async fn take_back<T>(work: Work, done: Result<T>) -> Result<T> {
+    let taken = work.tx.rollback().await;
+    let value = done?;
+    taken?;
+    Ok(value)
+}
+
 /// What a service is put together from.
 #[derive(Debug)]
 pub struct Parts {
@@ -147,16 +156,11 @@ impl App {
             let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
-            match done {
-                Ok(value) => {
-                    work.tx.commit().await?;
-                    Ok(value)
-                }
-                Err(error) => {
-                    work.tx.rollback().await?;
-                    Err(error)
-                }
+            if done.is_err() {
+                return take_back(work, done).await;
             }
+            work.tx.commit().await?;
+            done
         });
         whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a unit of work fell over")))?
     }
@@ -203,8 +207,7 @@ impl App {
             let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
-            work.tx.rollback().await?;
-            done
+            take_back(work, done).await
         });
         whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a trial fell over")))?
     }
@@ -239,10 +242,9 @@ impl App {
                 Err(error) => Err(error),
             };
             if done.is_err() || is_trial {
-                work.tx.rollback().await?;
-            } else {
-                work.tx.commit().await?;
+                return take_back(work, done).await;
             }
+            work.tx.commit().await?;
             done
         });
         whole

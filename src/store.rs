@@ -7,6 +7,7 @@ use crate::error::Error;
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use remit_migration::{Migrator, MigratorTrait};
+use sea_orm::sqlx::Connection as _;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -73,6 +74,12 @@ impl Store {
                 .busy_timeout(Duration::from_secs(10))
                 .foreign_keys(true)
                 .pragma("trusted_schema", "OFF")
+        });
+        // For want of room SQLite takes a transaction back by itself. sqlx does not hear of it, and never again begins one
+        // on that connection.
+        options.map_sqlx_sqlite_before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
         });
         let db = Database::connect(options).await.with_context(|| format!("cannot open {}", file.display()))?;
         let version = first_text(&db, "SELECT sqlite_version() AS answer").await?;
@@ -200,14 +207,27 @@ impl Store {
     }
 }
 
-/// Copies a SQLite memory without changing a byte of it, whether or not a process has it open.
+/// Copies a SQLite memory without changing a byte of it, whether or not a process has it open. Half a copy is taken away.
 ///
 /// # Errors
-/// When the file is missing or cannot be read.
+/// When the file is missing or cannot be read, or the copy is there already or has no room.
 pub async fn copy_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
     if !from.is_file() {
         bail!("there is no {}", from.display());
     }
+    if to.exists() {
+        bail!("there is a {} already", to.display());
+    }
+    let copied = copy_whole(from, to).await;
+    if copied.is_err() {
+        for suffix in ["", "-wal", "-journal"] {
+            let _ = std::fs::remove_file(beside(to, suffix));
+        }
+    }
+    copied
+}
+
+async fn copy_whole(from: &Path, to: &Path) -> anyhow::Result<()> {
     if let Ok(_held) = hold(from) {
         // Nobody else writes: the files together are the database.
         std::fs::copy(from, to)?;

@@ -24,9 +24,11 @@ mod books;
 mod children;
 mod clocks;
 mod database;
+mod disks;
 mod figures;
 mod forms;
 mod mail;
+mod network;
 mod oracle;
 mod races;
 mod root;
@@ -77,14 +79,14 @@ fn rows() -> Vec<Row> {
         row!("claims", Postgres, "claiming among 200,000 due letters", figures::claims),
         row!("late", Both, "how late reminders are, steady and after a kill", serving::lateness),
         row!("tick", Both, "a tick over ever more open obligations", figures::tick),
-        row!("F4", Sqlite, "power cuts", root::power_cut),
-        row!("F5", Sqlite, "the disk is full", root::disk_full),
-        row!("F6", Sqlite, "the disk fails", root::disk_fails),
+        row!("F4", Sqlite, "power cuts", disks::power_cuts),
+        row!("F5", Sqlite, "the disk is full", disks::full),
+        row!("F6", Sqlite, "the disk fails", disks::fails),
         row!("F11", Postgres, "failover with a synchronous standby", root::failover),
         row!("F12", Postgres, "failover with an asynchronous standby", root::failover_late),
         row!("F13", Postgres, "the old primary comes back read-only", root::old_primary),
-        row!("F16", Postgres, "a node loses the database", root::partition),
-        row!("F17", Both, "a node loses the relay", root::relay_lost),
+        row!("F16", Postgres, "a node loses the database", network::database_lost),
+        row!("F17", Both, "a node loses the relay", network::relay_lost),
     ]
 }
 
