@@ -7,7 +7,7 @@ use crate::error::Error;
 use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use remit_migration::{Migrator, MigratorTrait};
-use sea_orm::sqlx::Connection as _;
+use sea_orm::sqlx::{Connection as _, Executor as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -23,6 +23,9 @@ const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
 
 /// The key under which nodes of one PostgreSQL take turns to migrate.
 const MIGRATION_LOCK: i64 = 0x52_45_4d_49_54;
+
+/// A computer that vanishes inside a transaction must not keep what it had locked from the others for hours.
+const LET_GO: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// Where the memory is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +109,9 @@ impl Store {
         options.max_connections(16).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let watchfulness = hosts::Watchfulness::default();
         let watch = watchfulness.clone();
+        options.map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| Box::pin(async move { connection.execute(LET_GO).await.map(|_| ()) }))
+        });
         // In the place of the ping that every use would cost otherwise.
         options.test_before_acquire(false);
         options.map_sqlx_postgres_before_acquire(move |connection, met| {
@@ -115,6 +121,7 @@ impl Store {
         let db = Database::connect(options).await.context("cannot reach PostgreSQL")?;
         // A lock of a session would stay with a pooled connection; one of a transaction ends with it.
         let turn = db.begin().await?;
+        turn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
         turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;

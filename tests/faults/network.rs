@@ -17,8 +17,12 @@ use remit::clock::Clock;
 use remit::post::{PhaseLimits, Relay, Sender, Tally, Transport, Tuning};
 use remit::store::Place;
 use remit_domain::letter::State;
-use remit_entity::{attempt, letter};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter};
+use remit_entity::{Stored, attempt, letter};
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::process::{Child, ExitCode, Stdio};
@@ -46,7 +50,7 @@ impl Drop for Network {
 impl Network {
     /// One, or why there can be none. Addresses are those set aside for trials of networks.
     fn new() -> Result<Self, String> {
-        if let Some(why) = root::wanting(&["ip"]) {
+        if let Some(why) = root::wanting(&["ip", "nsenter"]) {
             return Err(why);
         }
         let number = std::process::id() % 250;
@@ -77,7 +81,7 @@ impl Network {
         }
         let switch = "echo 1 > /proc/sys/net/ipv4/ip_forward; \
             for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 > $f; done";
-        root::run("ip", &["netns", "exec", &router, "sh", "-c", switch])?;
+        root::run("nsenter", &[&format!("--net=/run/netns/{router}"), "sh", "-c", switch])?;
         Ok(net)
     }
 
@@ -237,6 +241,16 @@ impl Pair {
         .count()
     }
 
+    /// A transaction that has locked so many letters which wait.
+    async fn lock(&self, count: usize) -> DatabaseTransaction {
+        let (held, _) = self.app.begin_bookkeeping().await.unwrap();
+        let waiting = letter::Entity::find().filter(letter::Column::State.eq(Stored(State::Pending)));
+        let waiting = waiting.order_by_desc(letter::Column::Id).limit(count as u64);
+        let locked = waiting.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked).all(&held).await.unwrap();
+        assert_eq!(locked.len(), count, "too few letters wait");
+        held
+    }
+
     /// Until nothing is open; how long it took.
     async fn worked_off(&self, limit: Duration) -> Duration {
         let begun = Instant::now();
@@ -272,15 +286,18 @@ impl Pair {
 
 /// The far one is without the database for a while; what was seen.
 async fn parted(pair: &mut Pair, away: Duration) -> String {
-    pair.busy(240).await;
+    pair.busy(600).await;
     let other = pair.net.database();
     pair.net.part(&other);
     let begun = Instant::now();
+    let is_long = away > Duration::from_secs(30);
+    // As a third node would leave it that vanished inside a transaction.
+    let vanished = if is_long { Some(pair.lock(3).await) } else { None };
     tokio::time::sleep(Duration::from_millis(300)).await;
     let at_cut = pair.far();
     let mut not_ready = None;
     let mut taken_over = None;
-    while begun.elapsed() < away || (away > Duration::from_secs(30) && taken_over.is_none()) {
+    while begun.elapsed() < away || (is_long && taken_over.is_none()) {
         let limit = away + Duration::from_secs(25);
         assert!(begun.elapsed() < limit, "{} letters are not taken over: {}", pair.open().await, pair.log());
         if not_ready.is_none() && pair.far.as_ref().is_some_and(|far| far.asks("/readyz") == Some(503)) {
@@ -294,16 +311,18 @@ async fn parted(pair: &mut Pair, away: Duration) -> String {
     let idle = pair.far() - at_cut;
     // One conversation a slot may have been past its last confirmation.
     assert!(idle <= 4, "{idle} letters went from a node without its database");
+    drop(vanished);
     pair.net.heal();
     let (again, has_ended) = pair.far_again(Duration::from_secs(75)).await;
     let rest = pair.worked_off(Duration::from_secs(90)).await;
-    let seconds =
-        |time: Option<Duration>| time.map_or("never".to_owned(), |time| format!("{:.1} s", time.as_secs_f64()));
+    let after = |what: &str, time: Option<Duration>| {
+        time.map(|time| format!(", {what} after {:.1} s", time.as_secs_f64())).unwrap_or_default()
+    };
     format!(
-        "{:.0} s without: {idle} letters from it, not ready after {}, what it held gone by the other after {}; healed it sends after {:.1} s{}, all gone {:.1} s later",
+        "{:.0} s without: {idle} letters from it{}{}; healed it sends after {:.1} s{}, all gone {:.1} s later",
         away.as_secs_f64(),
-        seconds(not_ready),
-        seconds(taken_over),
+        after("not ready", not_ready),
+        after("what it held, and what a vanished one had locked, gone by the other", taken_over),
         again.as_secs_f64(),
         if has_ended { " (started anew)" } else { "" },
         rest.as_secs_f64()
