@@ -37,6 +37,15 @@ struct Inner {
     handed: Handed,
 }
 
+/// Takes a unit of work back. A database that has done so by itself, as SQLite does for want of room, refuses; why the deed
+/// came to nothing is the better answer then.
+async fn take_back<T>(work: Work, done: Result<T>) -> Result<T> {
+    let taken = work.tx.rollback().await;
+    let value = done?;
+    taken?;
+    Ok(value)
+}
+
 /// What a service is put together from.
 #[derive(Debug)]
 pub struct Parts {
@@ -157,17 +166,12 @@ impl App {
             let _turn = app.0.store.turn().await;
             let work = app.begin_for(by, form.as_ref()).await?;
             let done = deed(&work).await;
-            match done {
-                Ok(value) => {
-                    work.tx.commit().await?;
-                    form.iter().for_each(Form::done);
-                    Ok(value)
-                }
-                Err(error) => {
-                    work.tx.rollback().await?;
-                    Err(error)
-                }
+            if done.is_err() {
+                return take_back(work, done).await;
             }
+            work.tx.commit().await?;
+            form.iter().for_each(Form::done);
+            done
         });
         whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a unit of work fell over")))?
     }
@@ -214,8 +218,7 @@ impl App {
             let _turn = app.0.store.turn().await;
             let work = app.begin(by).await?;
             let done = deed(&work).await;
-            work.tx.rollback().await?;
-            done
+            take_back(work, done).await
         });
         whole.await.map_err(|error| Error::Broken(anyhow::Error::new(error).context("a trial fell over")))?
     }
@@ -250,11 +253,10 @@ impl App {
                 Err(error) => Err(error),
             };
             if done.is_err() || is_trial {
-                work.tx.rollback().await?;
-            } else {
-                work.tx.commit().await?;
-                form.iter().for_each(Form::done);
+                return take_back(work, done).await;
             }
+            work.tx.commit().await?;
+            form.iter().for_each(Form::done);
             done
         });
         whole

@@ -60,10 +60,23 @@ impl Error {
         Self::Refused(Box::new(refusal))
     }
 
+    /// Whether there is no room left where the memory is kept: nothing is broken, and somebody has to make room.
+    #[must_use]
+    pub fn lacks_room(&self) -> bool {
+        matches!(self, Self::Broken(fault) if lacks_room(fault))
+    }
+
     /// A fault of ours, told in words for the log.
     pub fn broken(what: &str) -> Self {
         Self::Broken(anyhow::anyhow!("{what}"))
     }
+}
+
+/// Whether a fault is that a disk has no room left, as SQLite, PostgreSQL or the system says it.
+#[must_use]
+pub fn lacks_room(fault: &anyhow::Error) -> bool {
+    let told = format!("{fault:#}");
+    ["database or disk is full", "No space left on device"].iter().any(|words| told.contains(words))
 }
 
 /// Lets a command write `.or_refuse()?` after a step of the domain.

@@ -297,6 +297,9 @@ pub async fn keep(app: App, relay: impl Fn() -> String + Send, mut stop: watch::
 }
 
 fn words(error: &Error) -> String {
+    if error.lacks_room() {
+        return "the disk is full: there is no room left for the database".to_owned();
+    }
     let Error::Broken(error) = error else { return "the database cannot be written".to_owned() };
     let whole = format!("{error:#}");
     if whole.contains("read-only") || whole.contains("readonly") {

@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use chrono::{DateTime, Utc};
 use remit_migration::{Migrator, MigratorTrait};
 use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::sqlx::{Connection as _, Executor as _};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -23,6 +24,9 @@ const SQLITE_AT_LEAST: [u32; 3] = [3, 51, 3];
 
 /// The key under which nodes of one PostgreSQL take turns to migrate.
 const MIGRATION_LOCK: i64 = 0x52_45_4d_49_54;
+
+/// A computer that vanishes inside a transaction must not keep what it had locked from the others for hours.
+const LET_GO: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// Where the memory is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,6 +81,12 @@ impl Store {
                 .foreign_keys(true)
                 .pragma("trusted_schema", "OFF")
         });
+        // For want of room SQLite takes a transaction back by itself. sqlx does not hear of it, and never again begins one
+        // on that connection.
+        options.map_sqlx_sqlite_before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
+        });
         let db = Database::connect(options).await.with_context(|| format!("cannot open {}", file.display()))?;
         let version = first_text(&db, "SELECT sqlite_version() AS answer").await?;
         if !new_enough(&version) {
@@ -103,6 +113,9 @@ impl Store {
         options.max_connections(16).min_connections(1).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
         let watchfulness = hosts::Watchfulness::default();
         let watch = watchfulness.clone();
+        options.map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| Box::pin(async move { connection.execute(LET_GO).await.map(|_| ()) }))
+        });
         // In the place of the ping that every use would cost otherwise.
         options.test_before_acquire(false);
         options.map_sqlx_postgres_before_acquire(move |connection, met| {
@@ -112,6 +125,7 @@ impl Store {
         let db = Database::connect(options).await.context("cannot reach PostgreSQL")?;
         // A lock of a session would stay with a pooled connection; one of a transaction ends with it.
         let turn = db.begin().await?;
+        turn.execute_unprepared("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
         turn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")).await?;
         let migrated = Migrator::up(&db, None).await;
         turn.commit().await?;
@@ -246,14 +260,27 @@ impl Store {
     }
 }
 
-/// Copies a SQLite memory without changing a byte of it, whether or not a process has it open.
+/// Copies a SQLite memory without changing a byte of it, whether or not a process has it open. Half a copy is taken away.
 ///
 /// # Errors
-/// When the file is missing or cannot be read.
+/// When the file is missing or cannot be read, or the copy is there already or has no room.
 pub async fn copy_sqlite(from: &Path, to: &Path) -> anyhow::Result<()> {
     if !from.is_file() {
         bail!("there is no {}", from.display());
     }
+    if to.exists() {
+        bail!("there is a {} already", to.display());
+    }
+    let copied = copy_whole(from, to).await;
+    if copied.is_err() {
+        for suffix in ["", "-wal", "-journal"] {
+            let _ = std::fs::remove_file(beside(to, suffix));
+        }
+    }
+    copied
+}
+
+async fn copy_whole(from: &Path, to: &Path) -> anyhow::Result<()> {
     if let Ok(_held) = hold(from) {
         // Nobody else writes: the files together are the database.
         std::fs::copy(from, to)?;

@@ -148,7 +148,8 @@ impl Sender {
             };
             match pass {
                 Ok(_) => failures = 0,
-                Err(error) if failures + 1 >= MOST_FAILURES => return Err(error),
+                // Starting anew makes no room; until there is some, the pages can be read.
+                Err(error) if failures + 1 >= MOST_FAILURES && !error.lacks_room() => return Err(error),
                 Err(error) => {
                     failures += 1;
                     tracing::error!(?error, failures, "letters could not be worked off");

@@ -3,6 +3,7 @@
 
 use super::running::fault;
 use crate::app::App;
+use crate::error::lacks_room;
 use crate::gate;
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
@@ -25,14 +26,20 @@ pub fn remembered(folder: &Path) -> Option<DateTime<Utc>> {
 /// Writes it down, after the database has, until told to stop.
 ///
 /// # Errors
-/// When the file cannot be written: the folder is full or gone, and whoever watches the process must know.
+/// When the file cannot be written: the folder is gone, and whoever watches the process must know. For want of room it
+/// goes on, as the rest of the service does.
 pub async fn keep(app: App, folder: PathBuf, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     while !*stop.borrow() {
         // A clock that is not believed must not say when anything was last alive.
         let is_believed = app.clock().look().is_none();
         match if is_believed { gate::beat(&app).await } else { Ok(()) } {
             Ok(()) if !is_believed => {}
-            Ok(()) => write(&folder, app.clock().now())?,
+            Ok(()) => match write(&folder, app.clock().now()) {
+                Err(error) if lacks_room(&error) => {
+                    tracing::error!(fault = format!("{error:#}"), "cannot note being alive")
+                }
+                written => written?,
+            },
             Err(error) => tracing::error!(fault = format!("{:#}", fault(error)), "cannot note being alive"),
         }
         tokio::select! {

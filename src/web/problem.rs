@@ -91,6 +91,12 @@ fn told(error: &Error) -> (StatusCode, Told) {
         Error::Broken(fault) => {
             let reference = reference(fault);
             tracing::error!(reference, fault = format!("{fault:#}"), "fault");
+            if error.lacks_room() {
+                let sentence = format!(
+                    "Nothing was changed, because there is no room left on the disk of the service. What is there can be read. Once somebody has made room, try again; the reference is {reference}."
+                );
+                return (StatusCode::SERVICE_UNAVAILABLE, say("Sorry, this cannot be kept at the moment", &sentence));
+            }
             (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 Told {

@@ -10,7 +10,7 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-const NAME: &str = "FAULTS_CHILD";
+pub const NAME: &str = "FAULTS_CHILD";
 
 /// What a child is told.
 #[derive(Clone, Debug)]
@@ -25,10 +25,7 @@ pub struct Orders {
 
 impl Orders {
     pub fn spawn(&self) -> Child {
-        let place = match &self.place {
-            Place::Sqlite(file) => file.display().to_string(),
-            Place::Postgres(url) => url.clone(),
-        };
+        let place = place_words(&self.place);
         let fall = self.fall_at.map(|(step, nth)| format!("{step:?} {nth}")).unwrap_or_default();
         let words = [place, self.relay.clone(), self.now.to_rfc3339(), self.slots.to_string(), fall].join("\n");
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -38,6 +35,17 @@ impl Orders {
     pub async fn run(&self) -> ExitStatus {
         finish(&mut self.spawn()).await
     }
+}
+
+pub fn place_words(place: &Place) -> String {
+    match place {
+        Place::Sqlite(file) => file.display().to_string(),
+        Place::Postgres(url) => url.clone(),
+    }
+}
+
+pub fn read_place(words: &str) -> Place {
+    if words.contains("://") { Place::Postgres(words.to_owned()) } else { Place::Sqlite(words.into()) }
 }
 
 pub async fn finish(child: &mut Child) -> ExitStatus {
@@ -60,12 +68,15 @@ pub fn orders() -> Option<String> {
 }
 
 pub fn obey(orders: &str) -> ExitCode {
+    if let Some(orders) = orders.strip_prefix("write\n") {
+        return crate::disks::write_and_send(orders);
+    }
+    if let Some(orders) = orders.strip_prefix("carry\n") {
+        return crate::network::carry(orders);
+    }
     let words: Vec<&str> = orders.split('\n').collect();
     let [place, relay, now, slots, fall] = words[..] else { return ExitCode::FAILURE };
-    let place = match place.contains("://") {
-        true => Place::Postgres(place.to_owned()),
-        false => Place::Sqlite(place.into()),
-    };
+    let place = read_place(place);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async move {
         let app = open_at(&place, Clock::running_from(utc(now))).await;

@@ -24,11 +24,13 @@ mod books;
 mod children;
 mod clocks;
 mod database;
+mod disks;
 mod failover;
 mod figures;
 mod forms;
 mod late;
 mod mail;
+mod network;
 mod oracle;
 mod races;
 mod root;
@@ -86,15 +88,15 @@ fn rows() -> Vec<Row> {
         row!("claims", Postgres, "claiming among 200,000 due letters", figures::claims),
         row!("late", Both, "how late reminders are, steady and after a kill", late::lateness, waits),
         row!("tick", Both, "a tick over ever more open obligations", figures::tick),
-        row!("F4", Sqlite, "power cuts", root::power_cut),
-        row!("F5", Sqlite, "the disk is full", root::disk_full),
-        row!("F6", Sqlite, "the disk fails", root::disk_fails),
+        row!("F4", Sqlite, "power cuts", disks::power_cuts),
+        row!("F5", Sqlite, "the disk is full", disks::full),
+        row!("F6", Sqlite, "the disk fails", disks::fails),
         row!("F11", Postgres, "failover with a synchronous standby", failover::synchronous),
         row!("F11h", Postgres, "the primary hangs, a standby takes over", failover::hanging),
         row!("F12", Postgres, "failover with an asynchronous standby", failover::asynchronous),
         row!("F13", Postgres, "the old primary comes back read-only", failover::old_primary),
-        row!("F16", Postgres, "a node loses the database", root::partition, waits),
-        row!("F17", Both, "a node loses the relay", root::relay_lost, waits),
+        row!("F16", Postgres, "a node loses the database", network::database_lost, waits),
+        row!("F17", Both, "a node loses the relay", network::relay_lost, waits),
     ]
 }
 

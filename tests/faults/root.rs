@@ -1,26 +1,35 @@
-//! Rows that cut the power, fill the disk or part the network. They need root and a machine of their own; where they cannot
-//! be had they are skipped, and say so.
+//! What the rows that cut the power, fill the disk or part the network need of a machine; where it cannot be had they are
+//! skipped, and say why.
 
-use crate::runner::{Size, Told, skipped};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 
-const NOT_HERE: &str = "not run by this version: it needs root, and a machine that may be broken";
-
-pub async fn power_cut(_: Size) -> Told {
-    skipped(NOT_HERE)
+/// Runs a program of the machine's; what it said against it, where it failed.
+pub fn run(program: &str, words: &[&str]) -> Result<(), String> {
+    let ran = Command::new(program).args(words).stdin(Stdio::null()).output();
+    match ran {
+        Ok(ran) if ran.status.success() => Ok(()),
+        Ok(ran) => Err(format!("{program} {}: {}", words.join(" "), String::from_utf8_lossy(&ran.stderr).trim())),
+        Err(error) => Err(format!("{program}: {error}")),
+    }
 }
 
-pub async fn disk_full(_: Size) -> Told {
-    skipped(NOT_HERE)
+/// A program in a network of its own.
+pub fn within(network: &str, program: impl AsRef<Path>) -> Command {
+    // `ip netns exec` takes every mount of this machine along, and a disk of another row would stay in use by it.
+    let mut command = Command::new("nsenter");
+    command.arg(format!("--net=/run/netns/{network}")).arg(program.as_ref());
+    command
 }
 
-pub async fn disk_fails(_: Size) -> Told {
-    skipped(NOT_HERE)
-}
-
-pub async fn partition(_: Size) -> Told {
-    skipped(NOT_HERE)
-}
-
-pub async fn relay_lost(_: Size) -> Told {
-    skipped(NOT_HERE)
+/// Why this machine cannot be used so: somebody else runs this, or one of the programs is not there.
+pub fn wanting(programs: &[&str]) -> Option<String> {
+    // Of whom a process is, the system says in its own folder.
+    if std::fs::metadata("/proc/self").map_or(1, |own| own.uid()) != 0 {
+        return Some("not root".to_owned());
+    }
+    let is_there = |program: &str| run("sh", &["-c", &format!("command -v {program}")]).is_ok();
+    let gone: Vec<&str> = programs.iter().copied().filter(|program| !is_there(program)).collect();
+    (!gone.is_empty()).then(|| format!("not on this machine: {}", gone.join(", ")))
 }

@@ -40,6 +40,14 @@ impl Drop for Node {
     }
 }
 
+/// Where a node runs, and where its log is kept when not in its data folder.
+#[derive(Clone, Debug, Default)]
+pub struct Berth {
+    /// A network of its own, by name, and its address there.
+    pub network: Option<(String, String)>,
+    pub log: Option<PathBuf>,
+}
+
 pub fn library() -> Option<PathBuf> {
     let all = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok).map(|entry| entry.path());
     all.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|file| file.is_file())
@@ -58,13 +66,28 @@ fn lead(file: &Path, to: DateTime<Utc>) {
 impl Node {
     /// Starts one on a data folder; `now` is what its clock reads, its own when none.
     pub fn start(place: &Place, data: &Path, relay: &str, now: Option<DateTime<Utc>>) -> Result<Self, ExitStatus> {
+        Self::start_in(&Berth::default(), (place, data), relay, now)
+    }
+
+    /// The same elsewhere than on this machine's own network and disk.
+    pub fn start_in(
+        berth: &Berth,
+        (place, data): (&Place, &Path),
+        relay: &str,
+        now: Option<DateTime<Utc>>,
+    ) -> Result<Self, ExitStatus> {
         std::fs::create_dir_all(data).unwrap();
-        let log = data.join(format!("log-{}", Utc::now().timestamp_micros()));
-        let mut command = Command::new(env!("CARGO_BIN_EXE_remit"));
+        let log = berth.log.as_deref().unwrap_or(data).join(format!("log-{}", Utc::now().timestamp_micros()));
+        let program = env!("CARGO_BIN_EXE_remit");
+        let mut command = match &berth.network {
+            Some((network, _)) => crate::root::within(network, program),
+            None => Command::new(program),
+        };
         command.arg("serve");
+        let address = berth.network.as_ref().map_or("127.0.0.1", |(_, address)| address.as_str());
         for (name, value) in [
             ("REMIT_URL", "http://scrutiny.example"),
-            ("REMIT_ADDR", "127.0.0.1:0"),
+            ("REMIT_ADDR", &format!("{address}:0")),
             ("REMIT_SMTP_URL", relay),
             ("REMIT_MAILBOX", "scrutiny@anyshire.example"),
             ("REMIT_MAIL_PER_MINUTE", "6000"),
