@@ -10,6 +10,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 const guards = [
   ["F1", "noting that the last byte may go", "src/post/ledger.rs",
     "    let _turn = app.turn().await;\n    let confirmed", "    if id > 0 {\n        return Ok(true);\n    }\n    let _turn = app.turn().await;\n    let confirmed"],
+  ["F4", "what is told as kept is on the disk", "src/store.rs", "sqlite::SqliteSynchronous::Full", "sqlite::SqliteSynchronous::Normal"],
+  ["F5", "a connection that SQLite freed by itself is let go", "src/store.rs", "Ok(is_free)", "Ok(is_free || !is_free)"],
+  ["F17", "a relay that fails is left alone", "src/post/deliver.rs", "|| !self.rest().is_zero() ||", "|| self.rest() > Duration::from_secs(600) ||"],
+  ["F17", "", "src/post/deliver.rs", "let rest = self.0.rest().max(self.0.tuning.idle)", "let rest = self.0.tuning.idle"],
   ["F8", "one process a file", "src/store.rs",
     "if held.try_lock().is_err() {", "if held.try_lock().is_err() && file.as_os_str().is_empty() {"],
   ["F9", "the write lock from the beginning", "src/store.rs",
