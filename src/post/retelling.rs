@@ -117,13 +117,14 @@ async fn tell(app: &App) -> Result<()> {
     if mended > 0 {
         tracing::warn!(mended, "the database has moved and had forgotten letters that left: they are noted anew");
     }
-    app.handed().forget(&gone);
     let since = app.clock().now() - LATELY;
     let lost = gone.iter().filter(|one| one.at > since).count();
     if lost > 0 {
         tracing::error!(lost, "the database does not know letters that left: all letters are held");
         app.write(Author::Remit, |work| Box::pin(gate::hold(work, Held::Restored))).await?;
     }
+    // From here on a person knows of them.
+    app.handed().forget(&gone);
     Ok(())
 }
 
