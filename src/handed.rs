@@ -94,8 +94,10 @@ pub struct Handed {
 #[derive(Debug, Default)]
 struct Kept {
     lately: VecDeque<Handing>,
-    /// How this process, and those before it in the same folder, are known to the others.
-    boots: Vec<String>,
+    /// How those before this process, in the same folder, were known to the others.
+    before: Vec<String>,
+    /// How this process is.
+    own: Vec<String>,
     told_in: String,
     settled_in: String,
     /// The others who may not have told yet, and since when they are waited for.
@@ -145,14 +147,20 @@ impl Handed {
     /// When the folder cannot be written.
     pub fn known_as(&self, boot: &str) -> std::io::Result<()> {
         let mut kept = self.kept();
-        kept.boots.push(boot.to_owned());
+        kept.own.push(boot.to_owned());
         kept.note(&format!("boot\t{boot}\n"))
     }
 
-    /// Whether a process of this name was this one, or one before it in its folder.
+    /// Whether a process was there before this one, in the same folder: it lives no more.
     #[must_use]
-    pub fn was(&self, boot: &str) -> bool {
-        self.kept().boots.iter().any(|own| own == boot)
+    pub fn followed(&self, boot: &str) -> bool {
+        self.kept().before.iter().any(|one| one == boot)
+    }
+
+    /// Whether a process is this one.
+    #[must_use]
+    pub fn is(&self, boot: &str) -> bool {
+        self.kept().own.iter().any(|one| one == boot)
     }
 
     /// A letter is about to leave, unless the database says no.
@@ -256,7 +264,7 @@ impl Kept {
     fn take_up(&mut self, text: &str) {
         for line in text.lines() {
             match line.split_once('\t') {
-                Some(("boot", boot)) => self.boots.push(boot.to_owned()),
+                Some(("boot", boot)) => self.before.push(boot.to_owned()),
                 Some(("era", era)) => era.clone_into(&mut self.settled_in),
                 Some(("letter", rest)) => {
                     let Some(handing) = Handing::read(rest) else { continue };
@@ -269,8 +277,8 @@ impl Kept {
                 _ => {}
             }
         }
-        let (boots, letters) = (self.boots.len().saturating_sub(8), self.lately.len().saturating_sub(MOST));
-        self.boots.drain(..boots);
+        let (boots, letters) = (self.before.len().saturating_sub(8), self.lately.len().saturating_sub(MOST));
+        self.before.drain(..boots);
         self.lately.drain(..letters);
     }
 
@@ -288,7 +296,7 @@ impl Kept {
         if !self.settled_in.is_empty() {
             text.push_str(&format!("era\t{}\n", self.settled_in));
         }
-        text.extend(self.boots.iter().map(|boot| format!("boot\t{boot}\n")));
+        text.extend(self.before.iter().chain(&self.own).map(|boot| format!("boot\t{boot}\n")));
         text.extend(self.lately.iter().map(Handing::line));
         let new = book.path.with_extension("new");
         std::fs::write(&new, text)?;
@@ -329,14 +337,14 @@ mod tests {
         first.settled("00000002").unwrap();
         let beside = Handed::default();
         beside.keep_in(folder.path()).unwrap();
-        assert!(beside.lately().is_empty() && !beside.was("one"));
+        assert!(first.is("one") && beside.lately().is_empty() && !beside.followed("one"));
         drop(first);
         let second = Handed::default();
         second.keep_in(folder.path()).unwrap();
         let ends: Vec<_> = second.lately().into_iter().map(|one| (one.message_id, one.end)).collect();
         let wanted = [(0, End::Open), (3, End::Open), (1, End::Taken)];
         assert!(ends.len() == 3 && wanted.iter().all(|(n, end)| ends.contains(&(handing(*n).message_id, *end))));
-        assert!(second.was("one") && second.has_told("00000002") && !second.has_told("00000003"));
+        assert!(second.followed("one") && second.has_told("00000002") && !second.has_told("00000003"));
         second.forget(&second.lately());
         assert!(second.lately().is_empty());
     }

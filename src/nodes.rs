@@ -156,7 +156,7 @@ impl Node {
             };
             self.said_suspect = app.clock().doubt().is_some();
             match found {
-                Some(row) if row.boot != self.boot && !app.handed().was(&row.boot) && lives(app, &row, now) => {}
+                Some(row) if row.boot != self.boot && !app.handed().followed(&row.boot) && lives(app, &row, now) => {}
                 Some(row) => {
                     let taken = node::Entity::update_many()
                         .set(new)

@@ -212,8 +212,8 @@ pub(super) async fn record(
         .filter(ours(held))
         .exec(&tx)
         .await?;
-    if written.rows_affected == 0 && !app.is_alone() {
-        // Either the number is another letter's by now, or the copy is not counted: see `retelling`.
+    if written.rows_affected == 0 && !app.is_alone() && !is_known(&tx, held).await? {
+        // The database has forgotten the claim; what is to be said then, `retelling` knows.
         tx.rollback().await?;
         return Ok(false);
     }
@@ -234,6 +234,15 @@ pub(super) async fn record(
     }
     tx.commit().await?;
     Ok(written.rows_affected == 1)
+}
+
+/// Whether it was noted already, by whoever took a claim back, that the letter may have left under it.
+async fn is_known(tx: &impl ConnectionTrait, held: &letter::Model) -> Result<bool> {
+    let doubts = attempt::Entity::find()
+        .filter(attempt::Column::LetterId.eq(held.id))
+        .filter(attempt::Column::Token.eq(held.token))
+        .filter(attempt::Column::Owner.eq(held.owner.as_str()));
+    Ok(doubts.limit(1).one(tx).await?.is_some())
 }
 
 /// A reader whom the relay refuses for good is told of like one from whom a letter comes back later.

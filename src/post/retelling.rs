@@ -21,10 +21,14 @@ use crate::app::App;
 use crate::error::Result;
 use crate::gate;
 use crate::handed::{End, Handing};
+use crate::settings;
 use crate::work::Author;
 
 /// A process that has not told after so long has stopped for good, with what it remembers.
 const PATIENCE: TimeDelta = TimeDelta::seconds(30);
+
+/// The fact that all have told, in which line of history.
+const SETTLED_IN: &str = "database.settled_in";
 
 /// A letter that is gone after a longer time was cleared away.
 const LATELY: TimeDelta = TimeDelta::hours(24);
@@ -49,7 +53,10 @@ pub async fn settle(app: &App) -> Result<bool> {
         if app.store().era().await?.as_ref() != Some(&era) {
             return Ok(false);
         }
-        handed.told(&era, others(app, app.clock().now() - PATIENCE).await?);
+        // Whoever begins when all have told waits for nobody.
+        let is_settled = settings::find(app.db(), SETTLED_IN).await? == era;
+        let silent = if is_settled { Vec::new() } else { others(app, app.clock().now() - PATIENCE).await? };
+        handed.told(&era, silent);
     }
     let (silent, since) = handed.silent();
     let is_over = since.is_some_and(|since| since.elapsed() > PATIENCE.to_std().unwrap_or_default());
@@ -59,6 +66,11 @@ pub async fn settle(app: &App) -> Result<bool> {
             return Ok(false);
         }
     }
+    if settings::find(app.db(), SETTLED_IN).await? != era {
+        let era = era.clone();
+        app.write(Author::Remit, move |work| Box::pin(async move { settings::decide(work, SETTLED_IN, &era).await }))
+            .await?;
+    }
     handed.settled(&era).map_err(anyhow::Error::from)?;
     Ok(true)
 }
@@ -66,7 +78,9 @@ pub async fn settle(app: &App) -> Result<bool> {
 /// The other processes that were heard of since a moment, and when they last were.
 async fn others(app: &App, since: DateTime<Utc>) -> Result<Vec<(String, DateTime<Utc>)>> {
     let rows = node::Entity::find().filter(node::Column::SeenAt.gt(since)).all(app.db()).await?;
-    Ok(rows.into_iter().filter(|row| !app.handed().was(&row.boot)).map(|row| (row.boot, row.seen_at)).collect())
+    let handed = app.handed();
+    let is_other = |boot: &str| !handed.is(boot) && !handed.followed(boot);
+    Ok(rows.into_iter().filter(|row| is_other(&row.boot)).map(|row| (row.boot, row.seen_at)).collect())
 }
 
 /// What the database knows of a letter, as far as it matters here.
@@ -103,13 +117,14 @@ async fn tell(app: &App) -> Result<()> {
     if mended > 0 {
         tracing::warn!(mended, "the database has moved and had forgotten letters that left: they are noted anew");
     }
-    app.handed().forget(&gone);
     let since = app.clock().now() - LATELY;
     let lost = gone.iter().filter(|one| one.at > since).count();
     if lost > 0 {
         tracing::error!(lost, "the database does not know letters that left: all letters are held");
         app.write(Author::Remit, |work| Box::pin(gate::hold(work, Held::Restored))).await?;
     }
+    // From here on a person knows of them.
+    app.handed().forget(&gone);
     Ok(())
 }
 
