@@ -349,6 +349,8 @@ pub async fn database_lost(size: Size) -> Told {
     while sender.deliver_due().await.unwrap() != Tally::default() {}
     let books = Books::of_all(&pair.app, &[&pair.far_relay, &pair.near_relay]).await;
     books.keep_the_promise("a node without its database");
+    // Somebody waits for these letters: none of them goes a second time by itself.
+    assert_eq!(books.doubled(), 0, "letters that another had sent went again");
     let slots = 4 * away.len();
     assert!(books.flagged() <= slots, "{} letters in doubt of {slots} that may be", books.flagged());
     seen(format!(
