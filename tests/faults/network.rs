@@ -314,7 +314,7 @@ async fn parted(pair: &mut Pair, away: Duration) -> String {
     assert!(idle <= 4, "{idle} letters went from a node without its database");
     drop(vanished);
     pair.net.heal();
-    let (again, has_ended) = pair.far_again(Duration::from_secs(75)).await;
+    let (again, has_ended) = pair.far_again(Duration::from_secs(100)).await;
     let rest = pair.worked_off(Duration::from_secs(90)).await;
     let after = |what: &str, time: Option<Duration>| {
         time.map(|time| format!(", {what} after {:.1} s", time.as_secs_f64())).unwrap_or_default()
