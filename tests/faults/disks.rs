@@ -458,7 +458,8 @@ async fn full_under(disk: &Disk) -> String {
     let not_ready = begun.elapsed();
     assert!(node.lives(), "it ended: {}", node.log());
     assert_eq!(node.asks("/sign-in"), Some(200));
-    assert!(node.log().contains("no room left"), "{}", node.log());
+    let is_told = until(Duration::from_secs(15), || node.log().contains("no room left")).await;
+    assert!(is_told.is_some(), "{}", node.log());
     disk.make_room();
     let ready = until(Duration::from_secs(20), || node.asks("/readyz") == Some(200)).await;
     assert!(ready.is_some(), "not ready with room again: {}", node.log());
