@@ -11,8 +11,8 @@ use remit_domain::word::Word;
 use remit_entity::node;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QueryOrder,
-    SqlErr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, SqlErr,
 };
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -115,6 +115,17 @@ impl Node {
             return Err(Error::broken("the row of this process went while it was written"));
         }
         self.said_suspect = is_suspect;
+        self.count(app).await
+    }
+
+    /// How many live: what may go a minute is shared among them.
+    async fn count(&self, app: &App) -> Result<()> {
+        if app.is_alone() {
+            return Ok(());
+        }
+        let since = app.clock().now() - GONE_AFTER;
+        let living = node::Entity::find().filter(node::Column::SeenAt.gt(since)).count(app.db()).await?;
+        app.pulse().among(u32::try_from(living).unwrap_or(u32::MAX));
         Ok(())
     }
 

@@ -52,6 +52,7 @@ struct Known {
     fell: String,
     relay: String,
     stuck: u32,
+    living: u32,
 }
 
 impl Pulse {
@@ -129,6 +130,17 @@ impl Pulse {
     /// How the relay stands; nothing while it answers.
     pub fn relay(&self, words: String) {
         self.known().relay = words;
+    }
+
+    /// So many processes serve this database, this one among them.
+    pub fn among(&self, living: u32) {
+        self.known().living = living;
+    }
+
+    /// How many processes serve this database, as last counted; one before.
+    #[must_use]
+    pub fn living(&self) -> u32 {
+        self.known().living.max(1)
     }
 
     /// How the relay stands, as last heard.

@@ -303,7 +303,8 @@ impl Inner {
         let mine = {
             let mut turn = self.turn.lock().await;
             let mine = turn.map_or_else(Instant::now, |next| next.max(Instant::now()));
-            *turn = Some(mine + Duration::from_secs(60) / per_minute);
+            // Each process takes its share.
+            *turn = Some(mine + Duration::from_secs(60) * self.app.pulse().living() / per_minute);
             mine
         };
         tokio::time::sleep_until(mine).await;

@@ -88,26 +88,24 @@ fn told(error: &Error) -> (StatusCode, Told) {
                 "The same form came a second time. Go back and open the page again to see how it stands.",
             ),
         ),
-        Error::Broken(fault) => {
-            let reference = reference(fault);
-            tracing::error!(reference, fault = format!("{fault:#}"), "fault");
-            if error.lacks_room() {
-                let sentence = format!(
-                    "Nothing was changed, because there is no room left on the disk of the service. What is there can be read. Once somebody has made room, try again; the reference is {reference}."
-                );
-                return (StatusCode::SERVICE_UNAVAILABLE, say("Sorry, this cannot be kept at the moment", &sentence));
-            }
-            (
-                StatusCode::INTERNAL_SERVER_ERROR,
-                Told {
-                    title: "Sorry, there is a problem with the service",
-                    sentence: format!(
-                        "Nothing was changed. Try again later; if it happens again, tell us the reference {reference}."
-                    ),
-                },
-            )
-        }
+        Error::Broken(fault) => broken(fault, error.lacks_room()),
     }
+}
+
+/// A fault of ours is logged under a reference, and the visitor reads the reference.
+fn broken(fault: &anyhow::Error, lacks_room: bool) -> (StatusCode, Told) {
+    let reference = reference(fault);
+    tracing::error!(reference, fault = format!("{fault:#}"), "fault");
+    if lacks_room {
+        let sentence = format!(
+            "Nothing was changed, because there is no room left on the disk of the service. What is there can be read. Once somebody has made room, try again; the reference is {reference}."
+        );
+        let title = "Sorry, this cannot be kept at the moment";
+        return (StatusCode::SERVICE_UNAVAILABLE, Told { title, sentence });
+    }
+    let sentence =
+        format!("Nothing was changed. Try again later; if it happens again, tell us the reference {reference}.");
+    (StatusCode::INTERNAL_SERVER_ERROR, Told { title: "Sorry, there is a problem with the service", sentence })
 }
 
 /// A short reference: the same fault gives the same one, so that reports can be counted.

@@ -1,5 +1,5 @@
 //! Runs the rows: in order, one line each, and at the end how many passed, failed and were skipped. In earnest there are
-//! two lanes for each database, a process each, side by side: one works while the other waits.
+//! three lanes for each database, a process each, side by side: one works while the others wait.
 
 use crate::support::house::postgres;
 use std::future::Future;
@@ -113,7 +113,8 @@ pub fn run(rows: &[Row]) -> ExitCode {
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-const LANES: [&str; 4] = ["sqlite", "postgres", "sqlite-waiting", "postgres-waiting"];
+/// Rows that wait share the second and third of each database in turn.
+const LANES: [&str; 6] = ["sqlite", "postgres", "sqlite-1", "postgres-1", "sqlite-2", "postgres-2"];
 
 /// A process for each lane; what they say comes through line by line.
 fn all_lanes(asked: &Asked) -> Count {
@@ -162,10 +163,10 @@ fn lane(rows: &[Row], asked: &Asked) -> Count {
         FELL.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(info.to_string());
     }));
     let engine = if postgres().is_some() { "PostgreSQL" } else { "SQLite" };
-    let (is_second_lane, waits) = match asked.lane.as_deref() {
-        None => (false, None),
-        Some(lane) => (lane.starts_with("postgres"), Some(lane.ends_with("waiting"))),
-    };
+    let is_second_lane = asked.lane.as_deref().is_some_and(|lane| lane.starts_with("postgres"));
+    let part: Option<usize> =
+        asked.lane.as_deref().map(|lane| lane.split_once('-').map_or(0, |(_, n)| n.parse().unwrap()));
+    let mut waiting = 0_usize;
     let mut count = Count::default();
     for row in rows {
         let wanted = asked.only.is_empty() || asked.only.iter().any(|only| only.eq_ignore_ascii_case(row.number));
@@ -175,7 +176,9 @@ fn lane(rows: &[Row], asked: &Asked) -> Count {
             On::Postgres => engine == "PostgreSQL",
             On::Neither => !is_second_lane,
         };
-        if !wanted || !here || waits.is_some_and(|waits| waits != row.waits) {
+        let own = if row.waits { 1 + waiting % 2 } else { 0 };
+        waiting += usize::from(row.waits);
+        if !wanted || !here || part.is_some_and(|part| part != own) {
             continue;
         }
         let engine = if row.on == On::Neither { "-" } else { engine };

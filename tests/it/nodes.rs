@@ -29,6 +29,11 @@ async fn a_process_says_that_it_lives_and_one_of_the_same_name_is_another() {
     two.beat(app).await.unwrap();
     let seen: Vec<_> = nodes::list(app).await.unwrap().into_iter().map(|row| (row.seen_at, row.ticked_at)).collect();
     assert_eq!(*seen.last().unwrap(), (app.clock().now(), Some(app.clock().now())));
+    // One was last heard of a minute ago: what may go a minute is this one's alone again.
+    assert_eq!(app.pulse().living(), 1);
+    one.beat(app).await.unwrap();
+    two.beat(app).await.unwrap();
+    assert_eq!(app.pulse().living(), if app.is_alone() { 1 } else { 2 });
     // A process that stopped in order leaves nothing; one that fell over is forgotten after a week.
     two.leave(app).await.unwrap();
     house.it_is("2026-10-20T09:00");
