@@ -270,10 +270,7 @@ impl App {
         let Some(form) = form else { return Ok(work) };
         match form.take(&work.tx, work.at).await {
             Ok(()) => Ok(work),
-            Err(error) => {
-                work.tx.rollback().await?;
-                Err(error)
-            }
+            Err(error) => take_back(work, Err(error)).await,
         }
     }
 

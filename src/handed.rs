@@ -111,6 +111,8 @@ struct Book {
     path: PathBuf,
     file: File,
     lines: usize,
+    /// Whether the last line may be half a line.
+    is_torn: bool,
     /// Two processes that share a folder have a book each.
     _lock: File,
 }
@@ -135,7 +137,7 @@ impl Handed {
             let file = OpenOptions::new().create(true).append(true).open(&path)?;
             let mut kept = self.kept();
             kept.take_up(&text);
-            kept.book = Some(Book { path, file, lines: 0, _lock: lock });
+            kept.book = Some(Book { path, file, lines: 0, is_torn: false, _lock: lock });
             return kept.write_anew();
         }
         Err(std::io::Error::other("a hundred processes share one data folder"))
@@ -241,6 +243,15 @@ impl Handed {
         kept.waits_since = Some(Instant::now());
     }
 
+    /// The database is where all have told, and has perhaps come back there: nobody is waited for.
+    pub fn stays_in(&self, era: &str) {
+        let mut kept = self.kept();
+        if kept.told_in != era {
+            era.clone_into(&mut kept.told_in);
+            kept.silent.clear();
+        }
+    }
+
     /// Who is waited for, and since when.
     #[must_use]
     pub fn silent(&self) -> (Vec<(String, DateTime<Utc>)>, Option<Instant>) {
@@ -283,8 +294,14 @@ impl Kept {
     }
 
     fn note(&mut self, line: &str) -> std::io::Result<()> {
+        if self.book.as_ref().is_some_and(|book| book.is_torn) {
+            self.write_anew()?;
+        }
         let Some(book) = &mut self.book else { return Ok(()) };
+        // A disk without room may take half of it, and the next line would be written behind that half.
+        book.is_torn = true;
         book.file.write_all(line.as_bytes())?;
+        book.is_torn = false;
         book.lines += 1;
         if book.lines > LONGEST { self.write_anew() } else { Ok(()) }
     }
@@ -302,7 +319,7 @@ impl Kept {
         std::fs::write(&new, text)?;
         std::fs::rename(&new, &book.path)?;
         book.file = OpenOptions::new().append(true).open(&book.path)?;
-        book.lines = 0;
+        (book.lines, book.is_torn) = (0, false);
         Ok(())
     }
 }

@@ -272,11 +272,13 @@ async fn sign(app: &App, node: &mut Node) -> std::result::Result<Beaten, Hangs> 
 /// When there are no random numbers, or when the database hangs and a fresh connection would not.
 pub async fn keep(app: App, relay: impl Fn() -> String + Send, mut stop: watch::Receiver<bool>) -> anyhow::Result<()> {
     let mut node = Node::new(&app, &app.pulse().name()).map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    let (mut hanging, mut said) = (0, String::new());
+    let (mut hanging, mut said, mut begun) = (0, String::new(), 0);
     while !*stop.borrow() {
         app.pulse().relay(relay());
         let beaten = sign(&app, &mut node).await?;
-        hanging = if matches!(beaten, Beaten::Hung) { hanging + 1 } else { 0 };
+        // One that is busy makes others wait too; one that hangs begins nothing for anybody.
+        let is_still = std::mem::replace(&mut begun, app.store().begun()) == app.store().begun();
+        hanging = if matches!(beaten, Beaten::Hung) && is_still { hanging + 1 } else { 0 };
         let fault = match beaten {
             Beaten::Taken => String::new(),
             Beaten::Missed(why) => why,

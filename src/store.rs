@@ -16,6 +16,7 @@ use sea_orm::{
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
@@ -48,6 +49,7 @@ pub struct Store {
     watchfulness: hosts::Watchfulness,
     /// Whether the database tells which line of history it is on.
     tells_era: bool,
+    begun: AtomicU64,
     /// Whose turn it is to write a file of our own.
     turns: Arc<Mutex<()>>,
 }
@@ -102,6 +104,7 @@ impl Store {
             hosts: Vec::new(),
             watchfulness: hosts::Watchfulness::default(),
             tells_era: false,
+            begun: AtomicU64::new(0),
             turns: Arc::default(),
         })
     }
@@ -134,7 +137,15 @@ impl Store {
             Ok(mut connection) => hosts::timeline(&mut connection).await.is_some_and(|era| !era.is_empty()),
             Err(_) => false,
         };
-        Ok(Self { db, only: None, hosts: all, watchfulness, tells_era, turns: Arc::default() })
+        Ok(Self {
+            db,
+            only: None,
+            hosts: all,
+            watchfulness,
+            tells_era,
+            begun: AtomicU64::new(0),
+            turns: Arc::default(),
+        })
     }
 
     /// What the database's own clock shows, where it has one of its own.
@@ -244,7 +255,15 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(self.db.begin_with_options(options).await?)
+        let tx = self.db.begin_with_options(options).await?;
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        Ok(tx)
+    }
+
+    /// How many transactions the database has begun for this process: while they grow in number it does not hang.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     /// Closes the memory with everything in its one file.

@@ -30,7 +30,7 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(30);
 /// The fact that all have told, in which line of history.
 const SETTLED_IN: &str = "database.settled_in";
 
-/// A letter that is gone after a longer time was cleared away.
+/// No standby is behind for longer; a letter that is gone after a longer time was cleared away.
 const LATELY: TimeDelta = TimeDelta::hours(24);
 
 const WORDS: &str = "noted anew: the database had moved to another server and did not know of it";
@@ -44,18 +44,21 @@ pub async fn settle(app: &App) -> Result<bool> {
     let Some(era) = app.store().era().await? else { return Ok(true) };
     let handed = app.handed();
     if handed.settled_in() == era {
+        handed.stays_in(&era);
         return Ok(true);
     }
     let _turn = handed.turn.lock().await;
     if !handed.has_told(&era) {
-        tell(app).await?;
+        let gone = tell(app).await?;
         // A database that moved again meanwhile may have been told half of it.
         if app.store().era().await?.as_ref() != Some(&era) {
             return Ok(false);
         }
+        // From here on a person knows of them.
+        handed.forget(&gone);
         // Whoever begins when all have told waits for nobody.
         let is_settled = settings::find(app.db(), SETTLED_IN).await? == era;
-        let silent = if is_settled { Vec::new() } else { others(app, app.clock().now() - PATIENCE).await? };
+        let silent = if is_settled { Vec::new() } else { last_heard(app).await? };
         handed.told(&era, silent);
     }
     let (silent, since) = handed.silent();
@@ -83,11 +86,21 @@ async fn others(app: &App, since: DateTime<Utc>) -> Result<Vec<(String, DateTime
     Ok(rows.into_iter().filter(|row| is_other(&row.boot)).map(|row| (row.boot, row.seen_at)).collect())
 }
 
+/// Those of the others that lived when one was last heard of, however long ago that is: while the database was away
+/// nobody could write a sign of life.
+async fn last_heard(app: &App) -> Result<Vec<(String, DateTime<Utc>)>> {
+    let all = others(app, DateTime::UNIX_EPOCH).await?;
+    let newest = all.iter().map(|(_, at)| *at).max();
+    Ok(all.into_iter().filter(|(_, at)| newest.is_some_and(|newest| newest - *at < PATIENCE)).collect())
+}
+
 /// What the database knows of a letter, as far as it matters here.
 type Known = (String, i64, i64, String, Stored<State>, i32);
 
-async fn tell(app: &App) -> Result<()> {
-    let lately = app.handed().lately();
+/// Tells it what it has forgotten; gives the letters of which it knows nothing at all.
+async fn tell(app: &App) -> Result<Vec<Handing>> {
+    let since = app.clock().now() - LATELY;
+    let lately: Vec<Handing> = app.handed().lately().into_iter().filter(|one| one.at > since).collect();
     let (mut gone, mut mended) = (Vec::new(), 0_usize);
     for part in lately.chunks(500) {
         let known: Vec<Known> = letter::Entity::find()
@@ -117,15 +130,11 @@ async fn tell(app: &App) -> Result<()> {
     if mended > 0 {
         tracing::warn!(mended, "the database has moved and had forgotten letters that left: they are noted anew");
     }
-    let since = app.clock().now() - LATELY;
-    let lost = gone.iter().filter(|one| one.at > since).count();
-    if lost > 0 {
-        tracing::error!(lost, "the database does not know letters that left: all letters are held");
+    if !gone.is_empty() {
+        tracing::error!(lost = gone.len(), "the database does not know letters that left: all letters are held");
         app.write(Author::Remit, |work| Box::pin(gate::hold(work, Held::Restored))).await?;
     }
-    // From here on a person knows of them.
-    app.handed().forget(&gone);
-    Ok(())
+    Ok(gone)
 }
 
 async fn conversations(app: &App, letters: impl Iterator<Item = i64>) -> Result<HashSet<(i64, i64, String)>> {

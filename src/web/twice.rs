@@ -4,9 +4,9 @@
 //! what all processes of a database must know is in `form_done`. Called by the router.
 
 use super::cookies::Cookie;
-use super::problem::Repeated;
+use super::problem::{self, Repeated};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::form_done::Form;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -91,6 +91,8 @@ pub async fn once(State((memory, app)): State<(Memory, App)>, request: Request, 
     if !is_marked {
         return next.run(request).await;
     }
+    let form = Form::new(&key.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let back = before(request.headers());
     let (tell, told) = watch::channel(None);
     match memory.begin(key, told) {
         Some(Stage::Done(headers)) => return again(headers),
@@ -98,16 +100,14 @@ pub async fn once(State((memory, app)): State<(Memory, App)>, request: Request, 
             if let Ok(Some(headers)) = told.wait_for(Option::is_some).await.map(|told| told.clone()) {
                 return again(headers);
             }
-            // The first came to nothing.
-            return next.run(request).await;
+            // The first came to nothing, as far as this process knows.
+            return do_once(&app, &form, request, next, back.as_deref()).await;
         }
         None => {}
     }
-    let form = Form::new(&key.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
-    let back = before(request.headers());
     // To its end, even when the browser that sent it has hung up: it may send it again.
     let whole = tokio::spawn(async move {
-        let answer = do_once(&app, &form, request, next, &back).await;
+        let answer = do_once(&app, &form, request, next, back.as_deref()).await;
         let headers = leads_on(&answer).then(|| answer.headers().clone());
         memory.end(key, headers.clone());
         tell.send_replace(headers);
@@ -117,11 +117,11 @@ pub async fn once(State((memory, app)): State<(Memory, App)>, request: Request, 
 }
 
 /// Does a form that this process has not had, unless another has.
-async fn do_once(app: &App, form: &Form, request: Request, next: Next, back: &str) -> Response {
+async fn do_once(app: &App, form: &Form, request: Request, next: Next, back: Option<&str>) -> Response {
     match form.find(app.db()).await {
         Ok(Some(_)) => return elsewhere(app, form, back).await,
         Ok(None) => {}
-        Err(error) => return error.into_response(),
+        Err(error) => return problem::plain(&error),
     }
     let answer = form.clone().within(next.run(request)).await;
     if answer.extensions().get::<Repeated>().is_some() {
@@ -149,7 +149,7 @@ async fn note(app: &App, form: &Form, led_to: Option<[String; 2]>) -> Result<()>
 }
 
 /// What another process answered to the same form; the page that it came from, where nobody lived to answer.
-async fn elsewhere(app: &App, form: &Form, back: &str) -> Response {
+async fn elsewhere(app: &App, form: &Form, back: Option<&str>) -> Response {
     let begun = tokio::time::Instant::now();
     let (mut leads_to, mut flash) = (String::new(), String::new());
     while begun.elapsed() < PATIENCE {
@@ -157,7 +157,7 @@ async fn elsewhere(app: &App, form: &Form, back: &str) -> Response {
             Ok(Some(known)) => (leads_to, flash) = (known.leads_to, known.flash),
             // It came to nothing, and may be sent again.
             Ok(None) => break,
-            Err(error) => return error.into_response(),
+            Err(error) => return problem::plain(&error),
         }
         if !leads_to.is_empty() {
             break;
@@ -165,7 +165,9 @@ async fn elsewhere(app: &App, form: &Form, back: &str) -> Response {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let mut headers = HeaderMap::new();
-    let to = if leads_to.is_empty() { back } else { &leads_to };
+    let Some(to) = Some(leads_to.as_str()).filter(|to| !to.is_empty()).or(back) else {
+        return problem::plain(&Error::Repeated);
+    };
     headers.extend(HeaderValue::from_str(to).ok().map(|to| (LOCATION, to)));
     if !flash.is_empty() {
         headers.extend(HeaderValue::from_str(&flash).ok().map(|flash| (SET_COOKIE, flash)));
@@ -173,12 +175,10 @@ async fn elsewhere(app: &App, form: &Form, back: &str) -> Response {
     again(headers)
 }
 
-/// The page of ours that a form was sent from.
-fn before(headers: &HeaderMap) -> String {
+/// The page of ours that a form was sent from, where the browser says.
+fn before(headers: &HeaderMap) -> Option<String> {
     let page: Option<Uri> = headers.get(REFERER).and_then(|page| page.to_str().ok()?.parse().ok());
-    page.and_then(|page| page.path_and_query().map(ToString::to_string))
-        .filter(|path| !path.starts_with("//"))
-        .unwrap_or_else(|| "/".to_owned())
+    page.and_then(|page| page.path_and_query().map(ToString::to_string)).filter(|path| !path.starts_with("//"))
 }
 
 /// Whether something was done that leads on to a page. Signing in and out is not remembered: a session that has ended
