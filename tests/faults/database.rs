@@ -313,11 +313,13 @@ pub async fn two_leaders(size: Size) -> Told {
     assert_eq!(letters.len(), server.taken().len(), "a letter went twice, or not at all");
     let keys: std::collections::BTreeSet<_> = letters.iter().filter_map(|letter| letter.morning_key.clone()).collect();
     assert_eq!(keys.len(), letters.iter().filter(|letter| letter.morning_key.is_some()).count());
-    let mut mornings = std::collections::BTreeMap::new();
-    for letter in &letters {
-        *mornings.entry((letter.to_address.clone(), letter.written_at)).or_insert(0) += 1;
+    let mut mornings: std::collections::BTreeMap<_, Vec<Kind>> = std::collections::BTreeMap::new();
+    // A digest that one node tells in the moment in which another writes the letter of the morning goes beside it.
+    for letter in letters.iter().filter(|letter| !matches!(*letter.kind, Kind::OfficersDay | Kind::ChairsWeek)) {
+        mornings.entry((letter.to_address.clone(), letter.written_at)).or_default().push(*letter.kind);
     }
-    assert!(mornings.values().all(|letters| *letters == 1), "two letters for one person on one morning");
+    let twice: Vec<_> = mornings.iter().filter(|(_, kinds)| kinds.len() > 1).collect();
+    assert!(twice.is_empty(), "two letters for one person on one morning: {twice:?}");
     let gaps = oracle::gaps(&town.house.app).await;
     assert!(gaps.is_empty(), "{} gaps: {:?}", gaps.len(), gaps.first());
     seen(format!("{runs} turns of three that all believe they lead: {} letters, none twice, 0 gaps", letters.len()))
