@@ -7,6 +7,7 @@ use crate::work::{Author, Work};
 use chrono::{Duration, NaiveDate};
 use remit_domain::letter::Kind;
 use remit_entity::{Stored, telling};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -90,9 +91,22 @@ pub async fn tell_all(work: &Work, tellings: Vec<Telling>) -> Result<()> {
         }
     }
     for some in new.chunks(400) {
-        telling::Entity::insert_many(some.to_vec()).exec_without_returning(&work.tx).await?;
+        let insert = telling::Entity::insert_many(some.to_vec());
+        if matches!(work.by, Author::Remit) {
+            // Another process does the same in this moment: its words are these.
+            insert.on_conflict(stands()).exec_without_returning(&work.tx).await?;
+        } else {
+            insert.exec_without_returning(&work.tx).await?;
+        }
     }
     Ok(())
+}
+
+fn stands() -> OnConflict {
+    OnConflict::columns([telling::Column::PersonId, telling::Column::Occasion])
+        .target_and_where(Expr::col(telling::Column::WithdrawnAt).is_null())
+        .do_nothing()
+        .to_owned()
 }
 
 fn fresh(work: &Work, told: Telling) -> Result<telling::ActiveModel> {
